@@ -1,0 +1,90 @@
+// Builds every bundle of the extension from one table and fails when one outgrows its budget.
+// Not here: packaging (scripts/package.ts) and what the tests start.
+import { cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import process from 'node:process';
+import * as esbuild from 'esbuild';
+
+const require = createRequire(import.meta.url);
+const production = process.argv.includes('--production') || process.env.CI === 'true';
+const watch = process.argv.includes('--watch');
+const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
+
+const node = { platform: 'node', format: 'cjs', target: 'node22', external: ['vscode'] };
+const page = { platform: 'browser', format: 'esm', target: 'chrome130' };
+
+/** Name, entry points, settings and budget in KB (minified). No budget: the size is printed and nothing more. */
+const bundles = [
+  { name: 'extension', out: 'extension.cjs', entry: 'src/extension.ts', budget: 250, options: node },
+  { name: 'server', out: 'server.cjs', entry: 'src/server/main.ts', options: node },
+  { name: 'query process', out: 'queryProcess.cjs', entry: 'src/server/engine/queryProcess.ts', options: node },
+  { name: 'panel', out: 'webview/main.js', entry: 'webview/main.tsx', budget: 350, options: page },
+  { name: 'charts (lazy)', out: 'webview/chart.js', entry: 'webview/chart/main.ts', options: page },
+  {
+    name: 'styles',
+    out: 'webview/styles.css',
+    entry: 'webview/styles.css',
+    options: { loader: { '.svg': 'dataurl' } },
+  },
+];
+
+/** The native database travels beside the server bundle, so an installed extension needs no node_modules. */
+const nativeDuckdb = {
+  name: 'native-duckdb',
+  setup(build) {
+    build.onResolve({ filter: /^@duckdb\/node-bindings$/ }, () => ({ path: './duckdb/duckdb.node', external: true }));
+  },
+};
+
+function copyNativeDuckdb() {
+  const bindings = require.resolve('@duckdb/node-bindings', {
+    paths: [path.dirname(require.resolve('@duckdb/node-api'))],
+  });
+  const musl = process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime ? '-musl' : '';
+  const platform = `@duckdb/node-bindings-${process.platform}-${process.arch}${musl}`;
+  const from = path.dirname(require.resolve(`${platform}/duckdb.node`, { paths: [path.dirname(bindings)] }));
+  mkdirSync('dist/duckdb', { recursive: true });
+  for (const file of readdirSync(from)) {
+    if (/\.(node|so|dylib|dll)(\.\d+)*$/.test(file)) cpSync(path.join(from, file), path.join('dist/duckdb', file));
+  }
+}
+
+function settings(bundle) {
+  return {
+    entryPoints: [bundle.entry],
+    outfile: `dist/${bundle.out}`,
+    bundle: true,
+    minify: production,
+    sourcemap: production ? false : 'linked',
+    metafile: true,
+    logLevel: 'warning',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    legalComments: 'none',
+    plugins: [nativeDuckdb],
+    ...bundle.options,
+  };
+}
+
+const chosen = bundles.filter((bundle) => !only || only.split(',').includes(bundle.name));
+if (!only && production) rmSync('dist', { recursive: true, force: true });
+if (!only || only.includes('query process')) copyNativeDuckdb();
+
+if (watch) {
+  for (const bundle of chosen) await (await esbuild.context(settings(bundle))).watch();
+  console.log('watching');
+} else {
+  const over = [];
+  const results = await Promise.all(chosen.map((bundle) => esbuild.build(settings(bundle))));
+  mkdirSync('dist/meta', { recursive: true });
+  for (const [index, bundle] of chosen.entries()) {
+    writeFileSync(`dist/meta/${bundle.name.replaceAll(/\W+/g, '-')}.json`, JSON.stringify(results[index].metafile));
+    const kilobytes = statSync(`dist/${bundle.out}`).size / 1000;
+    const budget = bundle.budget ? ` of ${bundle.budget} KB${production ? '' : ' (not minified: not judged)'}` : ' KB';
+    if (!process.argv.includes('--quiet'))
+      console.error(`${bundle.name.padEnd(14)} ${kilobytes.toFixed(1).padStart(8)}${budget}`);
+    if (production && bundle.budget && kilobytes > bundle.budget) over.push(bundle.name);
+  }
+  if (over.length > 0) throw new Error(`Over budget: ${over.join(', ')}`);
+}

@@ -1,0 +1,56 @@
+// Everything that can happen to the state, as data. Time and ids come in the action, so that the reducer stays pure.
+// Not here: events of the wire; fromServer.ts turns those into these.
+import type { Integration, Model } from '../protocol/trellis/rest.ts';
+import type { Visualization } from '../protocol/trellis/visualization.ts';
+import type { Chat, ChatSummaryItem, Connection, Notice, Source, TurnError } from './state.ts';
+
+export type Action =
+  | { type: 'sourceChanged'; source: Source }
+  | { type: 'connectionChanged'; connection: Connection }
+  | { type: 'choicesLoaded'; integrations: Integration[]; models: Model[]; defaultModel: string | null }
+  | { type: 'listLoading' }
+  | { type: 'listLoaded'; items: ChatSummaryItem[]; hasMore: boolean; append: boolean }
+  | { type: 'listFailed'; error: string }
+  | { type: 'chatOpened'; chatId: string | null; title: string }
+  | { type: 'chatLoaded'; chat: Chat }
+  | { type: 'chatLoadFailed'; chatId: string; error: string }
+  | { type: 'chatRenamed'; chatId: string; title: string }
+  | { type: 'chatsDeleted'; chatIds: string[] }
+  | { type: 'chatCreated'; localId: string; chatId: string; title: string; at: number }
+  | { type: 'choiceChanged'; chatId: string; integrationId: string | null; model: string | null }
+  /** A question was asked: it shows at once, with an answer that runs. */
+  | {
+      type: 'questionAsked';
+      chatId: string;
+      title: string;
+      messageId: string;
+      answerId: string;
+      content: string;
+      at: number;
+      integrationId: string | null;
+      model: string | null;
+    }
+  | { type: 'questionAcknowledged'; chatId: string; messageId: string; serverId: string | null }
+  /** The question never reached the server; it is kept and can be sent again. */
+  | { type: 'questionUnsent'; chatId: string; messageId: string; answerId: string; error: TurnError }
+  | { type: 'questionRemoved'; chatId: string; messageId: string }
+  | { type: 'processing'; chatId: string; answerId: string; status: string }
+  | { type: 'visualization'; chatId: string; answerId: string; visualization: Visualization }
+  | { type: 'textDelta'; chatId: string; answerId: string; content: string }
+  | {
+      type: 'answerDone';
+      chatId: string;
+      answerId: string;
+      serverId: string;
+      content: string;
+      reading: string | null;
+      sql: string | null;
+      model: string | null;
+      clarification: { label: string; message: string }[];
+      at: number;
+    }
+  | { type: 'answerInterrupted'; chatId: string; answerId: string; serverId: string | null; at: number }
+  | { type: 'answerFailed'; chatId: string; answerId: string; error: TurnError; at: number }
+  /** The line went away in the middle of the answer. */
+  | { type: 'answerCut'; chatId: string; answerId: string; error: TurnError; at: number }
+  | { type: 'noticeShown'; notice: Notice | null };

@@ -1,0 +1,120 @@
+// What the extension knows: the line's state, the choices, the list of chats and the chats that were opened. Plain data.
+// Not here: how it changes (reducer.ts), where it comes from (fromServer.ts).
+import type { Integration, Model } from '../protocol/trellis/rest.ts';
+import type { Visualization } from '../protocol/trellis/visualization.ts';
+
+/** Where answers come from. `none`: nothing chosen yet. */
+export type Source =
+  | { kind: 'none' }
+  | { kind: 'sample' }
+  | { kind: 'data'; path: string }
+  | { kind: 'trellis'; url: string; email: string };
+
+/** The life of the line, for every part that shows it. */
+export type Connection =
+  | { phase: 'idle' }
+  | { phase: 'starting'; note: string }
+  | { phase: 'connecting'; attempt: number }
+  | { phase: 'ready' }
+  | { phase: 'waiting'; attempt: number; retryAt: number; reason: string }
+  | { phase: 'failed'; reason: string; action: FailureAction };
+
+/** What a person can do about a failure; a button says it. */
+export type FailureAction = 'retry' | 'signIn' | 'openData' | 'none';
+
+export interface TurnError {
+  code: string | null;
+  message: string;
+  retryable: boolean;
+  debugId: string | null;
+  suggestions: string[];
+}
+
+export interface UserMessage {
+  role: 'user';
+  /** The server's id once it is known, before that the local id. */
+  id: string;
+  /** As sent: the question and its context in the decided form. */
+  content: string;
+  /** Milliseconds since the epoch; null when a server does not say. */
+  at: number | null;
+  /** `sending` until the server has acknowledged it; `unsent`: it never arrived, and is kept. */
+  delivery: 'sending' | 'sent' | 'unsent';
+}
+
+export type AnswerStatus = 'running' | 'done' | 'interrupted' | 'failed' | 'cut';
+
+export interface AssistantMessage {
+  role: 'assistant';
+  id: string;
+  content: string;
+  at: number | null;
+  status: AnswerStatus;
+  /** The `processing` status while running; unknown values are shown as a general "working". */
+  processing: string | null;
+  visualizations: Visualization[];
+  reading: string | null;
+  sql: string | null;
+  model: string | null;
+  clarification: { label: string; message: string }[];
+  error: TurnError | null;
+}
+
+export type Message = UserMessage | AssistantMessage;
+
+export interface Chat {
+  /** The server's id, or a local one (`local:...`) until the chat is created. */
+  id: string;
+  title: string;
+  messages: Message[];
+  /** `loading`: known from the list, its messages are on the way. */
+  load: 'loading' | 'loaded' | 'failed';
+  integrationId: string | null;
+  model: string | null;
+}
+
+export interface ChatSummaryItem {
+  id: string;
+  title: string;
+  preview: string;
+  at: number | null;
+}
+
+export interface ChatList {
+  items: ChatSummaryItem[];
+  hasMore: boolean;
+  load: 'idle' | 'loading' | 'loaded' | 'failed';
+  error: string | null;
+}
+
+export interface AppState {
+  source: Source;
+  connection: Connection;
+  integrations: Integration[];
+  models: Model[];
+  defaultModel: string | null;
+  list: ChatList;
+  chats: Record<string, Chat>;
+  /** The chat the panel shows; null is a new, empty chat. */
+  openChatId: string | null;
+  /** A sentence above the composer, closed by the person or by the next success. */
+  notice: Notice | null;
+}
+
+export interface Notice {
+  kind: 'info' | 'warning' | 'error';
+  text: string;
+  action: FailureAction;
+}
+
+export const initialState: AppState = {
+  source: { kind: 'none' },
+  connection: { phase: 'idle' },
+  integrations: [],
+  models: [],
+  defaultModel: null,
+  list: { items: [], hasMore: false, load: 'idle', error: null },
+  chats: {},
+  openChatId: null,
+  notice: null,
+};

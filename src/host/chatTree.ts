@@ -1,0 +1,107 @@
+// The chats as a native tree: newest first, paged, with the running ones marked.
+// Not here: what the menu entries do (commands.ts).
+import * as vscode from 'vscode';
+import { type Disposable, DisposableBag } from '../base/disposable.ts';
+import { runningAnswerOf } from '../chat/selectors.ts';
+import type { AppState, ChatSummaryItem } from '../chat/state.ts';
+import type { ChatStore } from './chatStore.ts';
+import { commandIds, viewIds } from './ids.ts';
+import type { Sources } from './sources.ts';
+
+export type TreeNode = { kind: 'chat'; id: string } | { kind: 'more' };
+
+export interface ChatTree extends Disposable {
+  /** The chats selected in the tree, in its order. */
+  selected(): string[];
+}
+
+export function createChatTree(store: ChatStore, sources: Sources): ChatTree {
+  const bag = new DisposableBag();
+  const changed = bag.register(new vscode.EventEmitter<undefined>());
+  const provider: vscode.TreeDataProvider<TreeNode> = {
+    onDidChangeTreeData: changed.event,
+    getChildren: (node) => (node ? [] : nodes(store.state)),
+    getTreeItem: (node) => (node.kind === 'more' ? moreItem() : chatItem(store.state, node.id)),
+  };
+  const view = bag.register(
+    vscode.window.createTreeView(viewIds.chats, { treeDataProvider: provider, canSelectMany: true }),
+  );
+  bag.register(view.onDidChangeVisibility(({ visible }) => visible && sources.restore()));
+  bag.register(
+    store.onChange(({ before, after }) => {
+      const message = messageOf(after);
+      if (view.message !== message) view.message = message;
+      if (before.list !== after.list || runningIds(before) !== runningIds(after)) changed.fire(undefined);
+      const running = runningIds(after).split(' ').filter(Boolean).length;
+      view.badge =
+        running > 0
+          ? { value: running, tooltip: running === 1 ? 'One answer is running' : `${running} answers are running` }
+          : undefined;
+    }),
+  );
+  return {
+    dispose: () => bag.dispose(),
+    selected: () => view.selection.flatMap((node) => (node.kind === 'chat' ? [node.id] : [])),
+  };
+}
+
+function nodes({ list }: AppState): TreeNode[] {
+  const chats = list.items.map((item): TreeNode => ({ kind: 'chat', id: item.id }));
+  return list.hasMore ? [...chats, { kind: 'more' }] : chats;
+}
+
+function messageOf({ list, connection }: AppState): string | undefined {
+  if (list.error) return `The chats could not be read: ${list.error}`;
+  if (list.items.length > 0) return undefined;
+  if (list.load === 'loaded') return 'No chats yet. Ask something in the panel.';
+  return connection.phase === 'ready' || list.load === 'loading' ? 'Loading…' : undefined;
+}
+
+function runningIds(state: AppState): string {
+  return Object.values(state.chats)
+    .filter((chat) => runningAnswerOf(chat))
+    .map((chat) => chat.id)
+    .join(' ');
+}
+
+function chatItem(state: AppState, id: string): vscode.TreeItem {
+  const chat: ChatSummaryItem = state.list.items.find((item) => item.id === id) ?? {
+    id,
+    title: id,
+    preview: '',
+    at: null,
+  };
+  const item = new vscode.TreeItem(chat.title);
+  item.id = id;
+  item.contextValue = 'chat';
+  item.iconPath = new vscode.ThemeIcon(runningAnswerOf(state.chats[id]) ? 'loading~spin' : 'comment-discussion');
+  if (chat.at !== null) item.description = ago(Date.now() - chat.at);
+  // Plain strings: nothing a server sends is read as Markdown or as a command here.
+  item.tooltip = [chat.title, chat.preview, chat.at === null ? '' : new Date(chat.at).toLocaleString()]
+    .filter(Boolean)
+    .join('\n');
+  item.command = {
+    command: commandIds.openChat,
+    title: 'Open Chat',
+    arguments: [{ kind: 'chat', id } satisfies TreeNode],
+  };
+  return item;
+}
+
+function moreItem(): vscode.TreeItem {
+  const item = new vscode.TreeItem('Load more…');
+  item.id = 'more';
+  item.iconPath = new vscode.ThemeIcon('ellipsis');
+  item.command = { command: commandIds.loadMoreChats, title: 'Load More' };
+  return item;
+}
+
+function ago(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'now';
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} h`;
+  const days = Math.floor(hours / 24);
+  return days < 7 ? `${days} d` : new Date(Date.now() - ms).toLocaleDateString();
+}

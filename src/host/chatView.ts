@@ -1,0 +1,209 @@
+// The panel: gives the page its snapshot and the numbered actions after it, and carries its intents to where they are done.
+// Not here: what is drawn; the page may be destroyed and made again at any moment.
+import * as vscode from 'vscode';
+import { assertNever } from '../base/assertNever.ts';
+import { type Disposable, DisposableBag } from '../base/disposable.ts';
+import { decodeFromWebview, type FromWebview, type ToWebview } from '../bridge/messages.ts';
+import type { Action } from '../chat/actions.ts';
+import { withoutClosedChats } from '../chat/selectors.ts';
+import type { ContextItem } from '../protocol/trellis/sqlContext.ts';
+import type { ChatStore } from './chatStore.ts';
+import { commandIds, viewIds } from './ids.ts';
+import type { HostLog } from './log.ts';
+import type { Memory } from './memory.ts';
+import { panelHtml } from './panelHtml.ts';
+import type { Sources } from './sources.ts';
+import { insertSql, openContext, openSql } from './sqlContext.ts';
+
+export interface ChatView extends vscode.WebviewViewProvider, Disposable {
+  /** Shows the panel and puts the keyboard into its composer. */
+  reveal(): Promise<void>;
+  /** Adds chips to the open chat's next question. */
+  addContext(items: ContextItem[]): Promise<void>;
+}
+
+export interface ChatViewOptions {
+  extensionUri: vscode.Uri;
+  store: ChatStore;
+  sources: Sources;
+  memory: Memory;
+  log: HostLog;
+}
+
+export function createChatView({ extensionUri, store, sources, memory, log }: ChatViewOptions): ChatView {
+  const bag = new DisposableBag();
+  let view: vscode.WebviewView | undefined;
+  /** Whether the page has said `ready` and hears us. */
+  let listening = false;
+  let seq = 0;
+  let queue: Action[] = [];
+
+  const post = (message: ToWebview) => void view?.webview.postMessage(message);
+
+  function snapshot() {
+    queue = [];
+    seq += 1;
+    const state = withoutClosedChats(store.state);
+    post({ kind: 'snapshot', seq, state, ui: memory.ui(state.openChatId) });
+  }
+
+  function flush() {
+    if (queue.length === 0 || !listening) return;
+    const actions = queue;
+    queue = [];
+    seq += 1;
+    post({ kind: 'actions', seq, actions });
+  }
+
+  bag.register(
+    store.onChange(({ before, after, action }) => {
+      if (before.openChatId !== after.openChatId) memory.setOpenChatId(after.openChatId);
+      if (!listening) return;
+      // Another chat has messages the page does not have; a new one's question is all there is of it.
+      const otherChat = before.openChatId !== after.openChatId && action.type !== 'chatCreated';
+      if (otherChat || action.type === 'sourceChanged') snapshot();
+      else {
+        if (queue.length === 0) setImmediate(flush);
+        queue.push(action);
+      }
+    }),
+  );
+
+  function take(intent: FromWebview) {
+    const conversation = sources.conversation;
+    const run = (command: string) => void vscode.commands.executeCommand(command);
+    switch (intent.kind) {
+      case 'ready':
+        listening = true;
+        sources.restore();
+        snapshot();
+        return;
+      case 'ask': {
+        const chatId = intent.chatId !== null && store.state.chats[intent.chatId] ? intent.chatId : null;
+        memory.setUi(chatId, { draft: '', context: [], scrollTop: null });
+        conversation?.ask({ ...intent, chatId, context: intent.context.map(contextItem) });
+        return;
+      }
+      case 'askAgain':
+        if (intent.chatId) conversation?.askAgain(intent.chatId, intent.messageId);
+        return;
+      case 'removeQuestion':
+        if (intent.chatId) conversation?.removeQuestion(intent.chatId, intent.messageId);
+        return;
+      case 'stop':
+        if (intent.chatId) conversation?.stop(intent.chatId);
+        return;
+      case 'newChat':
+        return run(commandIds.newChat);
+      case 'showChats':
+        return run(`${viewIds.chats}.focus`);
+      case 'uiChanged':
+        memory.setUi(intent.chatId, { ...intent.ui, context: intent.ui.context.map(contextItem) });
+        return;
+      case 'startSample':
+        return run(commandIds.startSample);
+      case 'openData':
+        return run(commandIds.openData);
+      case 'signIn':
+        return run(commandIds.signIn);
+      case 'retryConnection':
+        return run(commandIds.retryConnection);
+      case 'dismissNotice':
+        store.dispatch({ type: 'noticeShown', notice: null });
+        return;
+      case 'showLog':
+        return run(commandIds.showLog);
+      case 'copyText':
+        void vscode.env.clipboard.writeText(intent.text);
+        return;
+      case 'openSql':
+        void openSql(intent.sql);
+        return;
+      case 'insertSql':
+        void insertSql(intent.sql);
+        return;
+      case 'openContext':
+        void openContext(contextItem(intent.item));
+        return;
+      case 'openLink':
+        openLink(intent.href);
+        return;
+      case 'report':
+        log.error(`panel ${intent.level}: ${intent.text}`);
+        return;
+      default:
+        assertNever(intent);
+    }
+  }
+
+  return {
+    dispose: () => bag.dispose(),
+
+    resolveWebviewView(resolved) {
+      view = resolved;
+      listening = false;
+      const life = new DisposableBag();
+      resolved.webview.options = {
+        enableScripts: true,
+        localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist', 'webview')],
+      };
+      life.register(
+        resolved.webview.onDidReceiveMessage((message: unknown) => {
+          const decoded = decodeFromWebview(message);
+          if (decoded.kind === 'valid') take(decoded.value);
+          else
+            log.warn(
+              `A message of the panel was dropped: ${decoded.kind === 'malformed' ? decoded.reason : decoded.name}`,
+            );
+        }),
+      );
+      // A hidden page is destroyed; what is said meanwhile waits for its next `ready`.
+      life.register(
+        resolved.onDidChangeVisibility(() => {
+          if (!resolved.visible) listening = false;
+        }),
+      );
+      life.register(
+        resolved.onDidDispose(() => {
+          life.dispose();
+          if (view === resolved) {
+            view = undefined;
+            listening = false;
+          }
+        }),
+      );
+      resolved.webview.html = panelHtml(resolved.webview, extensionUri);
+    },
+
+    async reveal() {
+      await vscode.commands.executeCommand(`${viewIds.chat}.focus`);
+      if (listening) post({ kind: 'compose', context: [], draft: null, focus: true });
+    },
+
+    async addContext(items) {
+      const open = store.state.openChatId;
+      const ui = memory.ui(open);
+      const wasListening = listening;
+      if (!wasListening) memory.setUi(open, { ...ui, context: [...ui.context, ...items] });
+      await vscode.commands.executeCommand(`${viewIds.chat}.focus`);
+      if (wasListening) post({ kind: 'compose', context: items, draft: null, focus: true });
+    },
+  };
+}
+
+/** Only what a browser opens and a person expects of a link. */
+function openLink(href: string) {
+  const url = URL.canParse(href) ? new URL(href) : null;
+  if (url && ['http:', 'https:', 'mailto:'].includes(url.protocol))
+    void vscode.env.openExternal(vscode.Uri.parse(url.href));
+}
+
+function contextItem(item: {
+  language: string;
+  path: string;
+  text: string;
+  lines?: { from: number; to: number } | undefined;
+}): ContextItem {
+  const { lines, ...rest } = item;
+  return lines ? { ...rest, lines } : rest;
+}

@@ -1,0 +1,252 @@
+// Every command in one table: id -> what it does. Ids come from ids.ts; a test compares them with package.json.
+// Not here: dialogs (dialogs.ts) and what happens in chats (conversation.ts).
+import * as vscode from 'vscode';
+import type { Disposable } from '../base/disposable.ts';
+import { DisposableBag } from '../base/disposable.ts';
+import { openChat, runningAnswerOf } from '../chat/selectors.ts';
+import { errorMessage } from '../session/errors.ts';
+import type { ChatStore } from './chatStore.ts';
+import type { ChatTree, TreeNode } from './chatTree.ts';
+import type { ChatView } from './chatView.ts';
+import type { Conversation } from './conversation.ts';
+import type { Credentials } from './credentials.ts';
+import { mayOpen, pickData, signIn } from './dialogs.ts';
+import { type CommandId, commandIds } from './ids.ts';
+import type { HostLog } from './log.ts';
+import type { Memory } from './memory.ts';
+import type { Settings } from './settings.ts';
+import type { Sources } from './sources.ts';
+import { contextOfEditor } from './sqlContext.ts';
+
+export interface CommandParts {
+  store: ChatStore;
+  sources: Sources;
+  view: ChatView;
+  tree: ChatTree;
+  memory: Memory;
+  credentials: Credentials;
+  settings: Settings;
+  log: HostLog;
+}
+
+type Handler = (...args: unknown[]) => unknown;
+
+export function registerCommands(parts: CommandParts): Disposable {
+  const bag = new DisposableBag();
+  for (const [id, handler] of Object.entries(commandTable(parts))) {
+    bag.register(
+      vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+        try {
+          return await handler(...args);
+        } catch (cause) {
+          parts.log.error(`${id}: ${errorMessage(cause)}`);
+          void vscode.window.showErrorMessage(`Trellis: ${errorMessage(cause)}`);
+          return undefined;
+        }
+      }),
+    );
+  }
+  return bag;
+}
+
+function commandTable({
+  store,
+  sources,
+  view,
+  tree,
+  memory,
+  credentials,
+  settings,
+  log,
+}: CommandParts): Record<CommandId, Handler> {
+  /** The conversation, once there is a source: the remembered one, or the one chosen now. */
+  async function conversation(): Promise<Conversation | null> {
+    sources.restore();
+    if (!sources.conversation) await chooseSource();
+    return sources.conversation;
+  }
+
+  async function chooseSource(): Promise<void> {
+    const choices = [
+      { label: '$(beaker) Start with sample data', run: startSample },
+      { label: '$(folder-opened) Open data…', run: () => openData(undefined) },
+      { label: '$(account) Sign in to Trellis', run: signInToTrellis },
+    ];
+    const choice = await vscode.window.showQuickPick(choices, { title: 'Trellis', placeHolder: 'Where is your data?' });
+    await choice?.run();
+  }
+
+  async function startSample() {
+    sources.choose({ kind: 'sample' });
+    await view.reveal();
+  }
+
+  async function openData(given: unknown) {
+    const path = given instanceof vscode.Uri ? given.fsPath : typeof given === 'string' ? given : await pickData();
+    if (!path || !(await mayOpen(path, memory))) return;
+    sources.choose({ kind: 'data', path });
+    await view.reveal();
+  }
+
+  async function signInToTrellis() {
+    const account = await signIn(
+      store.state.source.kind === 'trellis' ? store.state.source.url : settings.serverUrl(),
+      credentials,
+    );
+    if (!account) return;
+    sources.choose({ kind: 'trellis', ...account });
+    await view.reveal();
+  }
+
+  async function signOut() {
+    const { source } = store.state;
+    if (source.kind !== 'trellis') return;
+    const yes = 'Sign Out';
+    const answer = await vscode.window.showWarningMessage(
+      `Sign out of ${new URL(source.url).host}?`,
+      { modal: true, detail: 'The key is removed from this VS Code. Chats stay on the server.' },
+      yes,
+    );
+    if (answer !== yes) return;
+    await credentials.remove(source.url);
+    sources.choose({ kind: 'none' });
+  }
+
+  async function ask(given: unknown) {
+    const question =
+      typeof given === 'string'
+        ? given
+        : await vscode.window.showInputBox({
+            title: 'Ask Trellis',
+            prompt: 'A question about your data',
+            placeHolder: 'Show me orders by region as a bar chart',
+            ignoreFocusOut: true,
+          });
+    if (!question?.trim()) return;
+    const chat = await conversation();
+    if (!chat) {
+      // No source was chosen: the question waits in the composer.
+      memory.setUi(null, { ...memory.ui(null), draft: question });
+      await view.reveal();
+      return;
+    }
+    chat.ask({ chatId: null, question, context: [], integrationId: null, model: null });
+    await view.reveal();
+  }
+
+  async function askAboutSelection() {
+    const editor = vscode.window.activeTextEditor;
+    const item = editor && contextOfEditor(editor);
+    if (!item) {
+      void vscode.window.showInformationMessage(
+        'Open a file with SQL and select some, or leave nothing selected for the whole file.',
+      );
+      return;
+    }
+    sources.restore();
+    await view.addContext([item]);
+    if (!sources.conversation) await chooseSource();
+  }
+
+  const chatIdOf = (node: unknown) => {
+    const chat = node as TreeNode | undefined;
+    return chat?.kind === 'chat' ? chat.id : (tree.selected()[0] ?? store.state.openChatId);
+  };
+  const titleOf = (chatId: string) =>
+    store.state.list.items.find((item) => item.id === chatId)?.title ?? store.state.chats[chatId]?.title ?? 'this chat';
+
+  async function renameChat(node: unknown) {
+    const chatId = chatIdOf(node);
+    if (!chatId || chatId.startsWith('local:')) return;
+    const title = await vscode.window.showInputBox({
+      title: 'Rename Chat',
+      value: titleOf(chatId),
+      validateInput: (value) =>
+        value.trim() === '' ? 'Give a name.' : value.length > 200 ? 'At most 200 characters.' : undefined,
+    });
+    if (title?.trim()) await sources.conversation?.rename(chatId, title.trim());
+  }
+
+  async function deleteChats(chatIds: string[]) {
+    const first = chatIds[0];
+    if (!first) return;
+    const what = chatIds.length === 1 ? `the chat "${titleOf(first)}"` : `${chatIds.length} chats`;
+    const yes = 'Delete';
+    const answer = await vscode.window.showWarningMessage(
+      `Delete ${what}?`,
+      { modal: true, detail: 'This cannot be undone.' },
+      yes,
+    );
+    if (answer === yes) await sources.conversation?.remove(chatIds);
+  }
+
+  async function pickChatsToDelete() {
+    const selected = tree.selected();
+    if (selected.length > 1) return deleteChats(selected);
+    const items = store.state.list.items.map((chat) => ({
+      label: chat.title,
+      description: chat.preview === chat.title ? '' : chat.preview,
+      id: chat.id,
+    }));
+    const picked = await vscode.window.showQuickPick(items, {
+      canPickMany: true,
+      title: 'Delete Chats',
+      placeHolder: 'Choose the chats to delete',
+    });
+    return deleteChats((picked ?? []).map((item) => item.id));
+  }
+
+  async function showMenu() {
+    const { source, connection } = store.state;
+    const entries = [
+      { label: '$(comment) New chat', command: commandIds.newChat, when: true },
+      {
+        label: '$(debug-restart) Connect again',
+        command: commandIds.retryConnection,
+        when: connection.phase === 'failed' || connection.phase === 'waiting',
+      },
+      { label: '$(beaker) Use sample data', command: commandIds.startSample, when: source.kind !== 'sample' },
+      { label: '$(folder-opened) Open data…', command: commandIds.openData, when: true },
+      { label: '$(account) Sign in to Trellis…', command: commandIds.signIn, when: true },
+      { label: '$(sign-out) Sign out', command: commandIds.signOut, when: source.kind === 'trellis' },
+      { label: '$(output) Show log', command: commandIds.showLog, when: true },
+    ].filter((entry) => entry.when);
+    const choice = await vscode.window.showQuickPick(entries, { title: 'Trellis' });
+    if (choice) await vscode.commands.executeCommand(choice.command);
+  }
+
+  return {
+    [commandIds.ask]: ask,
+    [commandIds.askAboutSelection]: askAboutSelection,
+    [commandIds.newChat]: async () => {
+      await sources.conversation?.open(null);
+      await view.reveal();
+    },
+    [commandIds.openChat]: async (node) => {
+      const chatId = chatIdOf(node);
+      await view.reveal();
+      if (chatId) await sources.conversation?.open(chatId);
+    },
+    [commandIds.renameChat]: renameChat,
+    [commandIds.deleteChat]: (node) => {
+      const chatId = chatIdOf(node);
+      const selected = tree.selected();
+      // A click on one of several selected chats means all of them.
+      return deleteChats(chatId && selected.includes(chatId) ? selected : chatId ? [chatId] : []);
+    },
+    [commandIds.deleteChats]: pickChatsToDelete,
+    [commandIds.refreshChats]: () => sources.conversation?.refreshList(),
+    [commandIds.loadMoreChats]: () => sources.conversation?.loadMore(),
+    [commandIds.startSample]: startSample,
+    [commandIds.openData]: openData,
+    [commandIds.signIn]: signInToTrellis,
+    [commandIds.signOut]: signOut,
+    [commandIds.stop]: () => {
+      const chat = openChat(store.state);
+      if (chat && runningAnswerOf(chat)) sources.conversation?.stop(chat.id);
+    },
+    [commandIds.retryConnection]: () => sources.connection?.session.retryNow(),
+    [commandIds.showLog]: () => log.show(),
+    [commandIds.showMenu]: showMenu,
+  };
+}

@@ -1,0 +1,82 @@
+// One source and everything that speaks to it: tokens, REST, the socket session and, for local data, the embedded server.
+// Not here: which source is chosen (sources.ts), what is said in chats (conversation.ts).
+import { createHash } from 'node:crypto';
+import { type Disposable, DisposableBag } from '../base/disposable.ts';
+import type { Source } from '../chat/state.ts';
+import { systemClock } from '../session/clock.ts';
+import { SessionError } from '../session/errors.ts';
+import { authenticate, createRestClient, type RestClient } from '../session/restClient.ts';
+import { createTokenSource } from '../session/tokenSource.ts';
+import { createTrellisSession, type TrellisSession } from '../session/trellisSession.ts';
+import { connectWebSocket } from '../session/webSocketTransport.ts';
+import type { Credentials } from './credentials.ts';
+import { createLocalServer } from './localServer.ts';
+import type { HostLog } from './log.ts';
+
+export interface Connection extends Disposable {
+  source: Exclude<Source, { kind: 'none' }>;
+  rest: RestClient;
+  session: TrellisSession;
+}
+
+export interface ConnectionOptions {
+  source: Exclude<Source, { kind: 'none' }>;
+  credentials: Credentials;
+  /** Where local chats are kept: one folder per data, below this one. */
+  storage: string;
+  serverScript: string;
+  timezone: string | null;
+  log: HostLog;
+}
+
+interface Peer {
+  url: () => Promise<string>;
+  account: () => Promise<{ url: string; apiKey: string; email: string }>;
+}
+
+export function createConnection(options: ConnectionOptions): Connection {
+  const bag = new DisposableBag();
+  const { source, log } = options;
+  const peer = source.kind === 'trellis' ? remotePeer(source, options.credentials) : localPeer(source, options, bag);
+  const tokens = createTokenSource(async () => {
+    const { url, apiKey, email } = await peer.account();
+    return authenticate(url, apiKey, email);
+  }, systemClock);
+  const session = bag.register(
+    createTrellisSession({
+      url: peer.url,
+      tokens,
+      connect: connectWebSocket,
+      clock: systemClock,
+      random: Math.random,
+      log: (level, text) => log[level](text),
+    }),
+  );
+  return { source, session, rest: createRestClient(peer.url, tokens), dispose: () => bag.dispose() };
+}
+
+function remotePeer(source: Extract<Source, { kind: 'trellis' }>, credentials: Credentials): Peer {
+  return {
+    url: async () => source.url,
+    async account() {
+      const account = await credentials.read(source.url);
+      if (!account)
+        throw new SessionError('unauthorized', `There is no key for ${source.url} any more. Sign in again.`);
+      return { url: source.url, ...account };
+    },
+  };
+}
+
+function localPeer(
+  source: Extract<Source, { kind: 'sample' | 'data' }>,
+  options: ConnectionOptions,
+  bag: DisposableBag,
+): Peer {
+  const data = source.kind === 'data' ? source.path : null;
+  const name = data === null ? 'sample' : createHash('sha256').update(data).digest('hex').slice(0, 16);
+  const { serverScript, storage, timezone, log } = options;
+  const server = bag.register(
+    createLocalServer({ script: serverScript, store: `${storage}/${name}`, data, timezone, log }),
+  );
+  return { url: async () => (await server.running()).url, account: () => server.running() };
+}

@@ -1,0 +1,23 @@
+// Tells VS Code's menus and welcome views what state we are in.
+// Not here: the `when` clauses (package.json).
+import * as vscode from 'vscode';
+import type { Disposable } from '../base/disposable.ts';
+import { openChat, runningAnswerOf } from '../chat/selectors.ts';
+import type { AppState } from '../chat/state.ts';
+import type { ChatStore } from './chatStore.ts';
+import { contextKeys } from './ids.ts';
+
+export function registerContextKeys(store: ChatStore): Disposable {
+  const shown = new Map<string, boolean>();
+  function set(key: string, value: boolean) {
+    if (shown.get(key) === value) return;
+    shown.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
+  }
+  const show = (state: AppState) => {
+    set(contextKeys.connected, state.source.kind !== 'none');
+    set(contextKeys.signedIn, state.source.kind === 'trellis');
+    set(contextKeys.running, runningAnswerOf(openChat(state)) !== null);
+  };
+  return store.onChange(({ after }) => show(after));
+}

@@ -1,0 +1,135 @@
+// The embedded server as a child process: started when first needed, watched, started again after it died, ended with VS Code.
+// Not here: what is said to it (session/).
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import * as v from 'valibot';
+import type { Disposable } from '../base/disposable.ts';
+import { decodeWith, parseJson } from '../protocol/decoded.ts';
+import { SessionError } from '../session/errors.ts';
+import type { HostLog } from './log.ts';
+
+export interface LocalServerOptions {
+  script: string;
+  store: string;
+  /** Null: the sample. */
+  data: string | null;
+  timezone: string | null;
+  log: HostLog;
+}
+
+export interface RunningLocalServer {
+  url: string;
+  apiKey: string;
+  email: string;
+}
+
+export interface LocalServer extends Disposable {
+  /** The running server; starts one when there is none. Rejects with a SessionError whose text says why. */
+  running(): Promise<RunningLocalServer>;
+}
+
+const readySchema = v.object({ url: v.string(), api_key: v.string(), email: v.string() });
+const email = 'you@localhost';
+const readyWithinMs = 60_000;
+/** What a child needs to find its home, its time and its temporary folder; nothing else of ours is its business. */
+const passedOn = [
+  'HOME',
+  'USERPROFILE',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'TZ',
+  'LANG',
+  'LC_ALL',
+  'SystemRoot',
+  'LD_LIBRARY_PATH',
+];
+
+function environment(): NodeJS.ProcessEnv {
+  const kept = passedOn.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  // In the desktop the executable is VS Code itself, which this makes behave as Node.
+  return Object.fromEntries([...kept, ...(process.versions.electron ? [['ELECTRON_RUN_AS_NODE', '1']] : [])]);
+}
+
+export function createLocalServer(options: LocalServerOptions): LocalServer {
+  const { log } = options;
+  let child: ChildProcess | undefined;
+  let starting: Promise<RunningLocalServer> | undefined;
+  let disposed = false;
+
+  function start(): Promise<RunningLocalServer> {
+    if (disposed) return Promise.reject(new SessionError('offline', 'The local server was closed.'));
+    const apiKey = randomBytes(24).toString('base64url');
+    const started = spawn(process.execPath, ['--no-warnings', options.script, 'child'], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: environment(),
+      windowsHide: true,
+    });
+    child = started;
+    let said = '';
+    createInterface({ input: started.stderr }).on('line', (line) => {
+      if (!line.startsWith('{')) said = line.trim() || said;
+      log.debug(`server: ${line}`);
+    });
+    started.stdin.on('error', (cause) => log.debug(`server input: ${cause.message}`));
+    const { store, data, timezone } = options;
+    started.stdin.write(`${JSON.stringify({ store, data, timezone, email, apiKey })}\n`);
+
+    return new Promise((resolve, reject) => {
+      const fail = (error: SessionError) => {
+        clearTimeout(timer);
+        if (child === started) starting = undefined;
+        reject(error);
+      };
+      const timer = setTimeout(() => {
+        started.kill('SIGKILL');
+        fail(new SessionError('offline', 'The local server did not start in time. Try again; the log says more.'));
+      }, readyWithinMs);
+      createInterface({ input: started.stdout }).once('line', (line) => {
+        const ready = decodeWith(readySchema, parseJson(line));
+        if (ready.kind !== 'valid') {
+          fail(new SessionError('protocol', 'The local server said something unexpected. The log says more.'));
+          return;
+        }
+        clearTimeout(timer);
+        log.info(`The local server is ready at ${ready.value.url}.`);
+        resolve({ url: ready.value.url, apiKey, email });
+      });
+      started.once('error', (cause) =>
+        fail(new SessionError('offline', 'The local server could not be started.', { cause })),
+      );
+      started.once('exit', (code, signal) => {
+        if (!disposed) log.warn(`The local server ended (${signal ?? code}).`);
+        // The data or the options are at fault when it ends by itself with a sentence: trying again would end the same.
+        fail(
+          said
+            ? new SessionError('request', explained(said))
+            : new SessionError('offline', 'The local server ended. It is started again.'),
+        );
+      });
+    });
+  }
+
+  return {
+    running() {
+      starting ??= start();
+      return starting;
+    },
+    dispose() {
+      disposed = true;
+      const last = child;
+      if (!last || last.exitCode !== null) return;
+      // The end of its input asks it to store what runs and go; it has a moment for that.
+      last.stdin?.end();
+      setTimeout(() => last.kill('SIGKILL'), 5_000).unref();
+    },
+  };
+}
+
+function explained(said: string): string {
+  if (/node:sqlite/.test(said))
+    return 'This VS Code is too old for the local server: it needs VS Code 1.106 or newer (with Node 22.13).';
+  return said.slice(0, 500);
+}

@@ -1,0 +1,65 @@
+// What this workspace remembers over a reload: the source, the open chat, and per chat the draft, its chips and the scroll position.
+// Questions on their way are kept too, until the server has them. Not here: secrets, answers.
+import type * as vscode from 'vscode';
+import { type ChatUi, emptyUi } from '../bridge/messages.ts';
+import type { Source } from '../chat/state.ts';
+
+export interface PendingQuestion {
+  chatId: string;
+  content: string;
+}
+
+export interface Memory {
+  source(): Source;
+  setSource(source: Source): void;
+  openChatId(): string | null;
+  setOpenChatId(chatId: string | null): void;
+  ui(chatId: string | null): ChatUi;
+  setUi(chatId: string | null, ui: ChatUi): void;
+  /** Draft and scroll of a new chat belong to the chat it became. */
+  moveUi(from: string | null, to: string | null): void;
+  pending(): Record<string, PendingQuestion>;
+  setPending(messageId: string, question: PendingQuestion | null): void;
+  /** Whether this untrusted workspace was asked about opening that data. */
+  agreedTo(path: string): boolean;
+  agree(path: string): void;
+}
+
+const keptChats = 100;
+const newChat = 'new';
+
+export function createMemory(memento: vscode.Memento): Memory {
+  const get = <T>(name: string, otherwise: T): T => memento.get<T>(name) ?? otherwise;
+  const set = (name: string, value: unknown) => void memento.update(name, value);
+  // A chat that is not created yet has a local id that means nothing after a reload.
+  const key = (chatId: string | null) => (chatId === null || chatId.startsWith('local:') ? newChat : chatId);
+
+  function setUis(uis: Record<string, ChatUi>) {
+    const entries = Object.entries(uis);
+    set('ui', Object.fromEntries(entries.slice(Math.max(0, entries.length - keptChats))));
+  }
+
+  return {
+    source: () => get<Source>('source', { kind: 'none' }),
+    setSource: (source) => set('source', source),
+    openChatId: () => get<string | null>('openChatId', null),
+    setOpenChatId: (chatId) => set('openChatId', chatId === null || chatId.startsWith('local:') ? null : chatId),
+    ui: (chatId) => get<Record<string, ChatUi>>('ui', {})[key(chatId)] ?? emptyUi,
+    setUi(chatId, ui) {
+      const { [key(chatId)]: _, ...others } = get<Record<string, ChatUi>>('ui', {});
+      const isEmpty = ui.draft === '' && ui.context.length === 0 && ui.scrollTop === null;
+      setUis(isEmpty ? others : { ...others, [key(chatId)]: ui });
+    },
+    moveUi(from, to) {
+      const { [key(from)]: moved, ...others } = get<Record<string, ChatUi>>('ui', {});
+      if (moved) setUis({ ...others, [key(to)]: moved });
+    },
+    pending: () => get<Record<string, PendingQuestion>>('pending', {}),
+    setPending(messageId, question) {
+      const { [messageId]: _, ...others } = get<Record<string, PendingQuestion>>('pending', {});
+      set('pending', question ? { ...others, [messageId]: question } : others);
+    },
+    agreedTo: (path) => get<string[]>('agreed', []).includes(path),
+    agree: (path) => set('agreed', [...get<string[]>('agreed', []), path]),
+  };
+}

@@ -1,0 +1,102 @@
+// Which source this window talks to, and the one connection to it: chosen, remembered, switched, closed.
+// Not here: the dialogs that choose (commands.ts).
+import { type Disposable, DisposableBag } from '../base/disposable.ts';
+import type { Source } from '../chat/state.ts';
+import { parseMessage } from '../protocol/trellis/sqlContext.ts';
+import type { ChatStore } from './chatStore.ts';
+import { type Connection, createConnection } from './connection.ts';
+import { type Conversation, createConversation } from './conversation.ts';
+import type { Credentials } from './credentials.ts';
+import type { HostLog } from './log.ts';
+import type { Memory } from './memory.ts';
+import type { Settings } from './settings.ts';
+
+export interface Sources extends Disposable {
+  readonly connection: Connection | null;
+  readonly conversation: Conversation | null;
+  /** Opens what was remembered for this workspace, once; nothing is started before somebody looks. */
+  restore(): void;
+  choose(source: Source): void;
+}
+
+export interface SourcesOptions {
+  store: ChatStore;
+  memory: Memory;
+  credentials: Credentials;
+  settings: Settings;
+  storage: string;
+  serverScript: string;
+  log: HostLog;
+}
+
+export function createSources({
+  store,
+  memory,
+  credentials,
+  settings,
+  storage,
+  serverScript,
+  log,
+}: SourcesOptions): Sources {
+  let current: { connection: Connection; conversation: Conversation; bag: DisposableBag } | null = null;
+  let restored = false;
+
+  function connect(source: Source, openChatId: string | null) {
+    current?.bag.dispose();
+    current = null;
+    store.dispatch({ type: 'sourceChanged', source });
+    store.dispatch({ type: 'connectionChanged', connection: { phase: 'idle' } });
+    if (source.kind === 'none') return;
+    const bag = new DisposableBag();
+    const timezone = settings.timezone();
+    const connection = bag.register(createConnection({ source, credentials, storage, serverScript, timezone, log }));
+    const conversation = bag.register(createConversation(connection, store, memory, log));
+    current = { connection, conversation, bag };
+    if (openChatId !== null) store.dispatch({ type: 'chatOpened', chatId: openChatId, title: '' });
+    connection.session.start();
+  }
+
+  return {
+    get connection() {
+      return current?.connection ?? null;
+    },
+    get conversation() {
+      return current?.conversation ?? null;
+    },
+    restore() {
+      if (restored) return;
+      restored = true;
+      const source = rememberedSource(memory, settings);
+      keepUnsentDrafts(memory);
+      if (source.kind !== 'none') connect(source, memory.openChatId());
+    },
+    choose(source) {
+      restored = true;
+      memory.setSource(source);
+      memory.setOpenChatId(null);
+      connect(source, null);
+    },
+    dispose() {
+      current?.bag.dispose();
+      current = null;
+    },
+  };
+}
+
+function rememberedSource(memory: Memory, settings: Settings): Source {
+  const remembered = memory.source();
+  if (remembered.kind !== 'none') return remembered;
+  const path = settings.dataPath();
+  return path === null ? remembered : { kind: 'data', path };
+}
+
+/** A question whose chat was never created goes back to where it was typed. */
+function keepUnsentDrafts(memory: Memory) {
+  for (const [id, { chatId, content }] of Object.entries(memory.pending())) {
+    if (!chatId.startsWith('local:')) continue;
+    const ui = memory.ui(null);
+    const { question, context } = parseMessage(content);
+    if (ui.draft === '') memory.setUi(null, { ...ui, draft: question, context });
+    memory.setPending(id, null);
+  }
+}

@@ -1,0 +1,150 @@
+// The bodies of the REST calls (sections 2, 3 and 5 of the Trellis API), as a server of any revision may send them.
+// Not here: the calls themselves (session/restClient.ts, server/http).
+import * as v from 'valibot';
+import { titleSchema } from './actions.ts';
+import { clarificationSchema } from './events.ts';
+import { visualizationSchema } from './visualization.ts';
+
+const text = v.optional(v.nullable(v.string()));
+
+export const authenticateRequestSchema = v.object({ email: v.string() });
+export const authenticateResponseSchema = v.object({
+  token: v.string(),
+  member_id: v.string(),
+  organization_id: v.string(),
+  expires_at: v.string(),
+});
+export type AuthenticateResponse = v.InferOutput<typeof authenticateResponseSchema>;
+
+/** Older servers list bare ids, newer ones objects; both become objects. */
+export const modelsSchema = v.object({
+  models: v.array(
+    v.union([
+      v.pipe(
+        v.string(),
+        v.transform((model_id) => ({ model_id, display_name: model_id, description: '' })),
+      ),
+      v.pipe(
+        v.object({ model_id: v.string(), display_name: text, description: text }),
+        v.transform(({ model_id, display_name, description }) => ({
+          model_id,
+          display_name: display_name ?? model_id,
+          description: description ?? '',
+        })),
+      ),
+    ]),
+  ),
+  default: text,
+});
+export type Model = v.InferOutput<typeof modelsSchema>['models'][number];
+
+export const integrationSchema = v.object({
+  id: v.string(),
+  display_name: v.string(),
+  type: text,
+  engine: text,
+  dialect: text,
+  read_only: v.optional(v.nullable(v.boolean())),
+});
+export type Integration = v.InferOutput<typeof integrationSchema>;
+export const integrationsSchema = v.object({ integrations: v.array(integrationSchema) });
+
+export const schemaSchema = v.object({
+  tables: v.array(
+    v.object({
+      schema: text,
+      name: v.string(),
+      kind: text,
+      row_estimate: v.optional(v.nullable(v.number())),
+      columns: v.array(v.object({ name: v.string(), type: v.string(), nullable: v.optional(v.nullable(v.boolean())) })),
+    }),
+  ),
+});
+export type DataSchema = v.InferOutput<typeof schemaSchema>;
+
+export const createChatRequestSchema = v.object({ title: v.optional(v.nullable(titleSchema)), integration_id: text });
+export const renameChatRequestSchema = v.object({ title: titleSchema });
+export const deleteChatsRequestSchema = v.object({
+  chat_ids: v.pipe(v.array(v.string()), v.minLength(1, 'must name at least one chat')),
+});
+export const deleteChatsResponseSchema = v.object({
+  deleted: v.array(v.string()),
+  not_found: v.array(v.string()),
+  deleted_count: v.number(),
+});
+
+export const createdChatSchema = v.object({ id: v.string(), title: text, created_at: text });
+
+export const chatSummarySchema = v.object({
+  id: v.string(),
+  title: v.string(),
+  preview: text,
+  timestamp: text,
+  metadata: v.optional(v.nullable(v.object({ source_type: text }))),
+});
+export type ChatSummary = v.InferOutput<typeof chatSummarySchema>;
+
+/** A server without paging fields sends everything on its one page. */
+export const chatListSchema = v.object({
+  chats: v.array(chatSummarySchema),
+  total: v.optional(v.nullable(v.number())),
+  page: v.optional(v.nullable(v.number())),
+  page_size: v.optional(v.nullable(v.number())),
+  has_more: v.optional(v.nullable(v.boolean())),
+});
+export type ChatList = v.InferOutput<typeof chatListSchema>;
+
+export const messageErrorSchema = v.object({
+  error: v.string(),
+  code: text,
+  retryable: v.optional(v.nullable(v.boolean())),
+  debug_id: text,
+  suggestions: v.optional(v.nullable(v.array(v.string()))),
+});
+
+export const messageMetadataSchema = v.object({
+  client_message_id: text,
+  visualizations: v.optional(v.nullable(v.array(visualizationSchema))),
+  sql: text,
+  reading: text,
+  model: text,
+  interrupted: v.optional(v.nullable(v.boolean())),
+  error: v.optional(v.nullable(messageErrorSchema)),
+  clarification: v.optional(v.nullable(clarificationSchema)),
+});
+export type MessageMetadata = v.InferOutput<typeof messageMetadataSchema>;
+
+export const chatMessageSchema = v.object({
+  id: v.string(),
+  role: v.string(),
+  content: v.string(),
+  timestamp: text,
+  metadata: v.optional(v.nullable(messageMetadataSchema)),
+});
+export type ChatMessage = v.InferOutput<typeof chatMessageSchema>;
+
+export const chatSchema = v.object({
+  id: v.string(),
+  title: v.string(),
+  preview: text,
+  messages: v.array(chatMessageSchema),
+  running: v.optional(v.nullable(v.object({ user_message_id: v.string(), started_at: text }))),
+  metadata: v.optional(v.nullable(v.object({ integration_id: text }))),
+});
+export type StoredChat = v.InferOutput<typeof chatSchema>;
+
+/** `detail` is a sentence; a client also meets an object, or a list of validation problems. */
+export const errorBodySchema = v.object({
+  detail: v.union([
+    v.string(),
+    v.pipe(
+      v.array(v.object({ msg: v.string() })),
+      v.transform((list) => list.map((item) => item.msg).join('; ')),
+    ),
+    v.pipe(
+      v.object({ message: v.string() }),
+      v.transform((detail) => detail.message),
+    ),
+  ]),
+  code: text,
+});

@@ -1,0 +1,101 @@
+// The bounded queries behind the schema index: which columns tell rows apart, and the values of short text columns. Cached per engine.
+// Not here: what the index makes of them (schemaIndex.ts).
+import type { Engine, Table } from '../../engine/engine.ts';
+import { QueryError } from '../../engine/engine.ts';
+import { identifierWords } from './lexicon.ts';
+import { findLinks, indexTable, type SchemaIndex, type TableProfile } from './schemaIndex.ts';
+import { quote, tableSource } from './sqlText.ts';
+import { nameWords } from './tokens.ts';
+
+/** Columns with more values than this are searched when a question names an unknown word, and not read ahead. */
+export const maxValues = 1_000;
+const maxValueLength = 80;
+/** Rows looked at in a table; keys of larger tables are trusted only when declared. */
+const maxProfiledRows = 5_000_000;
+
+const cache = new WeakMap<Engine, { signature: string; index: Promise<SchemaIndex> }>();
+
+/** The index of an engine's tables, made at the first question and again when tables, columns or row counts differ. */
+export async function schemaIndexOf(engine: Engine, signal: AbortSignal): Promise<SchemaIndex> {
+  const tables = await engine.tables();
+  const signature = JSON.stringify(
+    tables.map((table) => [
+      table.schema,
+      table.name,
+      table.rowEstimate,
+      table.columns.map((column) => [column.name, column.nativeType]),
+    ]),
+  );
+  const known = cache.get(engine);
+  if (known?.signature === signature) return known.index;
+  const index = buildIndex(engine, tables, signal);
+  cache.set(engine, { signature, index });
+  try {
+    return await index;
+  } catch (error) {
+    // A profile that was cancelled or failed must not be the answer to every later question.
+    cache.delete(engine);
+    throw error;
+  }
+}
+
+async function buildIndex(engine: Engine, tables: Table[], signal: AbortSignal): Promise<SchemaIndex> {
+  const indexed = [];
+  for (const table of tables) {
+    const source = tableSource({ schema: table.schema, name: table.name });
+    indexed.push(
+      indexTable(table, await profileTable((sql, maxRows) => engine.query(sql, { maxRows, signal }), table, source)),
+    );
+  }
+  return { tables: indexed, links: findLinks(indexed, tables) };
+}
+
+type Run = (
+  sql: string,
+  maxRows: number,
+) => Promise<{ rows: (string | number | boolean | null)[][]; rowCount: number }>;
+
+function isIdentifierLike(name: string): boolean {
+  const words = nameWords(name);
+  return identifierWords.has(words.at(-1) ?? '') || words.includes('name') || words.includes('title');
+}
+
+/** Profiles one table or query: one counting query, then one query for the values of each text column that has few. */
+export async function profileTable(run: Run, table: Table, source: string): Promise<TableProfile> {
+  const profile: TableProfile = { unique: new Set(), distinct: new Map(), values: new Map() };
+  const texts = table.columns.filter((column) => column.type === 'text');
+  const large = table.rowEstimate > maxProfiledRows;
+  const declared = new Set([...table.primaryKey, ...table.foreignKeys.flatMap((key) => key.columns)]);
+  const keys = table.columns.filter(
+    ({ name, type }, at) => !large && !declared.has(name) && ((at === 0 && type !== 'number') || isIdentifierLike(name)),
+  );
+  const counts = [
+    'COUNT(*)',
+    ...texts.map((column) => `APPROX_COUNT_DISTINCT(${quote(column.name)})`),
+    ...keys.map((column) => `COUNT(DISTINCT ${quote(column.name)})`),
+  ];
+  const from = large ? `(SELECT * FROM ${source} LIMIT ${maxProfiledRows})` : source;
+  const row = (await run(`SELECT ${counts.join(', ')} FROM ${from} AS t`, 1)).rows[0] ?? [];
+  const total = Number(row[0]);
+  for (const [at, column] of keys.entries()) {
+    if (total > 0 && Number(row[1 + texts.length + at]) === total) profile.unique.add(column.name);
+  }
+  for (const [at, column] of texts.entries()) {
+    const distinct = Number(row[1 + at]);
+    profile.distinct.set(column.name, distinct);
+    if (distinct > maxValues * 1.2 || large || !/^(VARCHAR|ENUM|TEXT)/i.test(column.nativeType)) continue;
+    const name = quote(column.name);
+    try {
+      const found = await run(
+        `SELECT DISTINCT ${name} FROM ${source} AS t WHERE ${name} IS NOT NULL AND LENGTH(${name}) <= ${maxValueLength} LIMIT ${maxValues + 1}`,
+        maxValues + 1,
+      );
+      const values = found.rows.map((cells) => cells[0]).filter((value): value is string => typeof value === 'string');
+      if (found.rowCount <= maxValues) profile.values.set(column.name, values);
+    } catch (error) {
+      // Columns whose text the database cannot measure (lists, structs) have no values a person could name.
+      if (!(error instanceof QueryError) || error.kind !== 'failed') throw error;
+    }
+  }
+  return profile;
+}

@@ -1,0 +1,54 @@
+// Questions about this data that work, for someone whose question did not: made from the schema and read back before they are offered.
+// Not here: telling what went wrong (planner.ts).
+import { joinWords } from './describe.ts';
+import { type ParseContext, parse } from './parse.ts';
+import type { IndexedTable, SchemaIndex } from './schemaIndex.ts';
+
+function questionsAbout(table: IndexedTable): string[] {
+  const category = table.columns.find(
+    (column) => column.role === 'category' && (column.values?.size ?? 0) >= 2 && (column.values?.size ?? 99) <= 20,
+  );
+  const date = table.columns.find((column) => column.role === 'date');
+  const measure =
+    table.columns.find((column) => column.role === 'measure' && !column.averaged) ??
+    table.columns.find((column) => column.role === 'measure');
+  const questions = [`How many ${table.label} are there?`];
+  if (category && measure)
+    questions.push(`Show me ${measure.label} of ${table.label} by ${category.label} as a bar chart`);
+  if (category) questions.push(`Show me number of ${table.label} by ${category.label}`);
+  if (date) questions.push(`Show me number of ${table.label} by month`);
+  if (measure && table.nameColumn) questions.push(`Show me the top 5 ${table.label} by ${measure.label}`);
+  questions.push(`List ${table.label}`, `List all ${table.label}`, `What is the number of ${table.label}?`);
+  return questions;
+}
+
+/** Exactly three questions that are understood (fewer only for a database without tables); those about `words` first. */
+export function suggestions(index: SchemaIndex, context: ParseContext, words: readonly string[] = []): string[] {
+  const wanted = new Set(words.flatMap((word) => word.toLowerCase().split(/\s+/)));
+  const interest = (table: IndexedTable) =>
+    table.words.some((word) => wanted.has(word) || wanted.has(`${word}s`)) ? 1 : 0;
+  // The table that links to the most others is usually what the database is about.
+  const links = (table: IndexedTable) => index.links.filter((link) => link.from === table || link.to === table).length;
+  const tables = index.tables.toSorted(
+    (a, b) => interest(b) - interest(a) || links(b) - links(a) || b.rowEstimate - a.rowEstimate,
+  );
+  const lists = tables.slice(0, 6).map(questionsAbout);
+  const chosen: string[] = [];
+  const alone: ParseContext = { index: context.index, today: context.today };
+  const works = (question: string) => !chosen.includes(question) && parse(question, alone).kind === 'plan';
+  const [first = []] = lists;
+  const ordered = [first[0], lists[1]?.[1] ?? first[1], first[2], first[1], ...lists.flat()];
+  for (const question of ordered) {
+    if (chosen.length === 3) break;
+    if (question !== undefined && works(question)) chosen.push(question);
+  }
+  return chosen;
+}
+
+/** The sentence for a question that was not understood. */
+export function notUnderstood(words: readonly string[], reason: string): string {
+  const named = [...new Set(words)].slice(0, 4).map((word) => `"${word}"`);
+  if (reason !== '') return `I did not understand the question. ${reason}`;
+  if (named.length === 0) return 'I did not understand the question.';
+  return `I did not understand the question: ${joinWords(named)} ${named.length === 1 ? 'matches' : 'match'} nothing in this data that I can answer from.`;
+}

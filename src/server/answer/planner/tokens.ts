@@ -1,0 +1,115 @@
+// Words: cutting a question into tokens, cutting a name of the schema into words, and stems of both.
+// Not here: what a word means (lexicon.ts, items.ts).
+import { abbreviations } from './lexicon.ts';
+
+export interface Token {
+  kind: 'word' | 'number' | 'quoted' | 'symbol';
+  /** As written; for a quoted token without its quotes. */
+  text: string;
+  lower: string;
+  stem: string;
+  /** The stem with endings of verbs taken off as well: `started` and `start` share it. */
+  root: string;
+  /** The number, with `1,000`, `$20`, `5k` and `1.5m` read. */
+  value?: number;
+  /** Offsets in the question. */
+  start: number;
+  end: number;
+}
+
+const irregular: Record<string, string> = {
+  people: 'person',
+  persons: 'person',
+  children: 'child',
+  men: 'man',
+  women: 'woman',
+  staff: 'staff',
+  series: 'series',
+  species: 'species',
+  news: 'news',
+  data: 'data',
+  indices: 'index',
+  criteria: 'criterion',
+  analyses: 'analysis',
+  movies: 'movie',
+};
+
+/** The singular of an English noun, by rule; wrong singulars do no harm because both sides go through here. */
+export function stem(word: string): string {
+  const known = irregular[word];
+  if (known) return known;
+  if (word.length < 4 || !word.endsWith('s') || /(ss|us|is)$/.test(word)) return word;
+  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  if (/(ss|x|ch|sh|o)es$/.test(word) || (/uses$/.test(word) && !/[oa]uses$/.test(word))) return word.slice(0, -2);
+  return word.slice(0, -1);
+}
+
+/** What is left of a verb without `-ed` or `-ing`, its doubled consonant undone and a final `e` dropped. */
+export function root(word: string): string {
+  let base = stem(word);
+  const found = /^(.{3,})(ed|ing)$/.exec(base);
+  if (found?.[1]) base = found[1];
+  if (found && /([bdfgklmnprt])\1$/.test(base)) base = base.slice(0, -1);
+  return base.length > 3 && base.endsWith('e') ? base.slice(0, -1) : base;
+}
+
+/** The words of a table's or column's name, abbreviations written out, each stemmed: `CustOrdDt` is customer, order, date. */
+export function nameWords(name: string): string[] {
+  return name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((part) => part !== '')
+    .map((part) => stem(abbreviations[part] ?? part));
+}
+
+/** The same words for a reader, not stemmed: `CustOrdDt` is "customer order date". */
+export function nameLabel(name: string): string {
+  const parts = name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((part) => part !== '');
+  return parts.map((part) => abbreviations[part] ?? part).join(' ');
+}
+
+/** How a text value and a phrase of the question are compared: lower case, marks and spaces made one space. */
+export function normalise(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+const pattern =
+  /"([^"]+)"|“([^”]+)”|(?<![\p{L}\p{N}])'([^']+)'(?![\p{L}])|(\d{4}-\d{2}(?:-\d{2})?)(?![\d-])|(-?[$€£]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(k|m|bn|%|st|nd|rd|th)?(?![\p{L}\p{N}])|([<>]=?|!=|=|,|\?|;)|([\p{L}\p{N}]+(?:[_'’][\p{L}\p{N}]+)*)/giu;
+const scales: Record<string, number> = { k: 1e3, m: 1e6, bn: 1e9 };
+
+export function tokenize(question: string): Token[] {
+  const tokens: Token[] = [];
+  for (const found of question.matchAll(pattern)) {
+    const start = found.index;
+    const end = start + found[0].length;
+    const quoted = found[1] ?? found[2] ?? found[3];
+    const add = (kind: Token['kind'], text: string, value?: number) => {
+      const lower = text.toLowerCase().replace(/['’]s$/, '');
+      const token: Token = { kind, text, lower, stem: stem(lower), root: root(lower), start, end };
+      if (value !== undefined) token.value = value;
+      tokens.push(token);
+    };
+    if (quoted !== undefined) add('quoted', quoted.trim());
+    else if (found[4]) add('word', found[4]);
+    else if (found[5]) {
+      const suffix = found[6]?.toLowerCase() ?? '';
+      const number = Number(found[5].replaceAll(/[,$€£]/g, ''));
+      // A percentage or an ordinal is not a plain number; left as a word, it is understood by nobody by mistake.
+      if (suffix === '' || suffix in scales) add('number', found[0], number * (scales[suffix] ?? 1));
+      else add('word', found[0]);
+    } else if (found[7]) {
+      if (found[7] !== '?' && found[7] !== ';') add('symbol', found[7]);
+    } else add('word', found[0]);
+  }
+  return tokens;
+}

@@ -1,0 +1,46 @@
+// A failure a client is told about: a stable code, a sentence that says what to do, and what goes with it.
+// Not here: unexpected exceptions; those become INTERNAL with a debug id where a request or turn is run.
+import { randomUUID } from 'node:crypto';
+import { type ErrorCode, errorCodes } from '../protocol/trellis/errorCodes.ts';
+
+export class ApiError extends Error {
+  readonly code: ErrorCode;
+  readonly retryAfterSeconds: number | undefined;
+  readonly extra: Record<string, unknown>;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    details: { retryAfterSeconds?: number; extra?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.name = 'ApiError';
+    this.code = code;
+    this.retryAfterSeconds = details.retryAfterSeconds;
+    this.extra = details.extra ?? {};
+  }
+
+  get status() {
+    return errorCodes[this.code].status;
+  }
+}
+
+/** The payload of an `error` event; `debug_id` is in the server's log line too. */
+export function errorEventData(error: ApiError, debugId: string = randomUUID()) {
+  const { type, retryable } = errorCodes[error.code];
+  return {
+    error: error.message,
+    code: error.code,
+    retryable,
+    debug_id: debugId,
+    error_type: type,
+    ...(error.retryAfterSeconds === undefined ? {} : { retry_after_seconds: error.retryAfterSeconds }),
+    ...error.extra,
+  };
+}
+
+export function internalError(cause: unknown): ApiError {
+  return new ApiError('INTERNAL', 'Something went wrong in the server. Ask again; if it stays, look at the log.', {
+    cause,
+  });
+}

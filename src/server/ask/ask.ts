@@ -1,0 +1,56 @@
+// One question from the terminal: a server of its own for a moment, over a store that goes away again.
+// Not here: how an answer looks as text (render.ts).
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { planner } from '../answer/planner/planner.ts';
+import { openStore } from '../chats/store.ts';
+import { createTurns, type WireEvent } from '../chats/turns.ts';
+import { openData } from '../data.ts';
+import { createIntegrations } from '../integrations.ts';
+import type { Log } from '../log.ts';
+import { type AskOptions, defaultStore } from '../options.ts';
+import { renderEvent } from './render.ts';
+
+/** Exit code: 0 for an answer, 1 for an error event. */
+export async function ask(options: AskOptions, log: Log): Promise<number> {
+  const quiet: Log = (level, event, fields) => {
+    if (level === 'warn' || level === 'error') log(level, event, fields);
+  };
+  const directory = mkdtempSync(path.join(tmpdir(), 'trellis-ask-'));
+  const integration = await openData(options.data, {
+    // The sample is kept between questions: only the chat is thrown away.
+    sampleDirectory: path.join(defaultStore(), 'sample'),
+    timezone: options.timezone,
+    log: quiet,
+  });
+  const store = openStore(directory, process.pid);
+  try {
+    const turns = createTurns({
+      store,
+      integrations: createIntegrations([integration]),
+      answerer: planner,
+      timezone: options.timezone,
+      log: quiet,
+    });
+    const member = store.memberFor('you@localhost', 'admin');
+    const chat = store.createChat(member.id, null, null, () => undefined);
+    const turn = turns.start(member, { message: options.question, chat_id: chat.id }, () => undefined);
+    let failed = false;
+    process.once('SIGINT', () => turn.interrupt());
+    const print = (event: WireEvent) => {
+      failed ||= event.event !== 'message' && (event.event === 'error' || event.event === 'interrupted');
+      const text = options.json ? `${JSON.stringify(event)}\n` : renderEvent(event);
+      // What cannot be answered goes where errors go, unless a program reads the events.
+      (failed && !options.json ? process.stderr : process.stdout).write(text);
+    };
+    turn.subscribe(print);
+    await turn.ended;
+    return failed ? 1 : 0;
+  } finally {
+    integration.engine.dispose();
+    store.dispose();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}

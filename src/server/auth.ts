@@ -1,0 +1,107 @@
+// Who is asking: API keys become tokens, tokens become members (section 2 of the Trellis API).
+// Not here: the routes; keys of databases and models.
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { closeSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { jwtVerify, SignJWT } from 'jose';
+import { ApiError } from './apiError.ts';
+import type { Member, Store } from './chats/store.ts';
+
+export const organizationId = 'org_local';
+const lifeSeconds = 6 * 60 * 60;
+const emailForm = /^[^\s@]+@[^\s@]+$/;
+
+export interface Session {
+  member: Member;
+  /** The bucket of rate limits: a new token has fresh budgets. */
+  jti: string;
+}
+
+export interface Auth {
+  authenticate(
+    apiKey: string | undefined,
+    email: string,
+  ): Promise<{ token: string; member_id: string; organization_id: string; expires_at: string }>;
+  /** Throws UNAUTHORIZED for a token that is missing, expired, of another key or not HS256. */
+  verify(token: string | undefined): Promise<Session>;
+}
+
+export interface AuthOptions {
+  store: Store;
+  directory: string;
+  apiKey: string;
+  adminEmail: string;
+}
+
+export function createAuth({ store, directory, apiKey, adminEmail }: AuthOptions): Auth {
+  const key = signingKey(directory);
+  return {
+    async authenticate(given, email) {
+      if (!given) throw new ApiError('UNAUTHORIZED', 'Missing X-API-Key header');
+      if (!equal(given, apiKey)) throw new ApiError('UNAUTHORIZED', 'Invalid API key');
+      if (email.length > 320 || !emailForm.test(email)) throw new ApiError('INVALID_REQUEST', 'Invalid email format');
+      const address = email.toLowerCase();
+      const member = store.memberFor(address, address === adminEmail.toLowerCase() ? 'admin' : 'member');
+      const issuedAt = Math.floor(Date.now() / 1000);
+      const token = await new SignJWT({ org: organizationId })
+        .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+        .setSubject(member.id)
+        .setJti(randomUUID())
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(issuedAt + lifeSeconds)
+        .sign(key);
+      return {
+        token,
+        member_id: member.id,
+        organization_id: organizationId,
+        expires_at: new Date((issuedAt + lifeSeconds) * 1000).toISOString(),
+      };
+    },
+    async verify(token) {
+      if (!token)
+        throw new ApiError(
+          'UNAUTHORIZED',
+          'Missing token: send "Authorization: Bearer <token>" from POST /v1/authenticate.',
+        );
+      try {
+        const { payload } = await jwtVerify(token, key, {
+          algorithms: ['HS256'],
+          requiredClaims: ['sub', 'jti', 'exp'],
+        });
+        const member = payload.sub ? store.member(payload.sub) : undefined;
+        if (member && payload.jti) return { member, jti: payload.jti };
+      } catch (cause) {
+        throw new ApiError('UNAUTHORIZED', 'The token is invalid or expired: authenticate again.', { cause });
+      }
+      throw new ApiError('UNAUTHORIZED', 'The token belongs to nobody here: authenticate again.');
+    },
+  };
+}
+
+/** The token of an Authorization header; the scheme is `Bearer`, in any case. */
+export function bearerToken(header: string | undefined): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
+}
+
+function equal(left: string, right: string): boolean {
+  // Hashes have one length, so the comparison tells nothing about the key's.
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(left), hash(right));
+}
+
+/** The key of the store, made once. Written aside and linked, so that two servers starting at once end up with the same. */
+function signingKey(directory: string): Uint8Array {
+  const file = path.join(directory, 'signing.key');
+  const aside = path.join(directory, `.signing.${randomUUID()}`);
+  const descriptor = openSync(aside, 'wx', 0o600);
+  writeSync(descriptor, randomBytes(32).toString('hex'));
+  closeSync(descriptor);
+  try {
+    linkSync(aside, file);
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+  return Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
+}

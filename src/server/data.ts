@@ -1,0 +1,39 @@
+// From the path a person gave, or none, to an integration: the engine behind it, its name and its lasting id.
+// Not here: engines (engine/).
+import path from 'node:path';
+import { createDuckdbEngine, type DuckdbOptions } from './engine/duckdb.ts';
+import { ensureSample, sampleInfo } from './engine/sample.ts';
+import { type DataIntegration, integrationId } from './integrations.ts';
+import type { Log } from './log.ts';
+
+export interface DataOptions {
+  sampleDirectory: string;
+  /** The query process's script; the bundle's own by default. */
+  queryScript?: string;
+  timezone: string;
+  log: Log;
+}
+
+/** Throws an error whose text says what to do when the data cannot be read. */
+export async function openData(
+  data: string | null,
+  { sampleDirectory, queryScript, timezone, log }: DataOptions,
+): Promise<DataIntegration> {
+  const file = data === null ? await ensureSample(sampleDirectory, new Date()) : path.resolve(data);
+  const options: DuckdbOptions = {
+    source: data === null ? { kind: 'sample', file } : { kind: 'path', path: file },
+    script: queryScript ?? path.join(__dirname, 'queryProcess.cjs'),
+    timezone,
+    log: (line) => log('info', 'engine', { line }),
+  };
+  const engine = await createDuckdbEngine(options);
+  const item = {
+    id: integrationId(data === null ? 'sample' : file),
+    display_name: data === null ? sampleInfo.displayName : path.basename(file) || file,
+    type: 'database',
+    engine: 'duckdb',
+    dialect: 'duckdb',
+    read_only: true,
+  };
+  return { item, engine };
+}

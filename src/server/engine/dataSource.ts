@@ -1,0 +1,155 @@
+// What a path offers: which files become tables, under which names, and how to tell that they changed.
+// Not here: reading them (loadFiles.ts).
+import { constants, type Dirent } from 'node:fs';
+import { access, open, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { DataFile, FileFormat, OpenPlan } from './queryMessages.ts';
+
+export type DataSource = { kind: 'sample'; file: string } | { kind: 'path'; path: string };
+
+/** The data cannot be opened as it is; the message is a sentence that says what to do. */
+export class DataSourceError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'DataSourceError';
+  }
+}
+
+export interface Scan {
+  plan: OpenPlan;
+  /** Changes when a file changed, came or went. */
+  fingerprint: string;
+  /** One sentence for each file that was left out. */
+  warnings: string[];
+}
+
+const maxFiles = 500;
+const maxDepth = 3;
+const databaseName = /\.(duckdb|ddb|db)$/i;
+const kinds = 'CSV, TSV, Parquet, JSON, NDJSON or DuckDB (.duckdb, .db)';
+const formats: readonly [RegExp, FileFormat][] = [
+  [/\.(csv|tsv)(\.gz)?$/i, 'csv'],
+  [/\.(json|ndjson|jsonl)(\.gz)?$/i, 'json'],
+  [/\.parquet$/i, 'parquet'],
+];
+
+/** Looks at the data without opening it. Throws a DataSourceError. */
+export async function scanDataSource(source: DataSource): Promise<Scan> {
+  const root = path.resolve(source.kind === 'sample' ? source.file : source.path);
+  const info = await stat(root).catch((cause: unknown) => {
+    throw new DataSourceError(`There is nothing at ${root}. Check the path, or choose other data.`, { cause });
+  });
+  await access(root, constants.R_OK).catch((cause: unknown) => {
+    throw new DataSourceError(`${root} cannot be read. Check its permissions, or choose other data.`, { cause });
+  });
+  if (info.isDirectory()) return await scanFolder(root);
+  if (databaseName.test(root)) return await scanDatabase(root);
+  const format = formatOf(root);
+  if (!format)
+    throw new DataSourceError(
+      `${path.basename(root)} is no kind of data that can be read. Choose a file that is ${kinds}.`,
+    );
+  if (info.size === 0) throw new DataSourceError(`${path.basename(root)} is empty. Choose a file with data in it.`);
+  return filesScan([{ path: root, format, size: info.size, mtimeMs: info.mtimeMs }], []);
+}
+
+/** A table name that is easy to type: the file's base name, with everything but letters, digits and `_` as `_`. */
+export function tableNameOf(file: string): string {
+  const base = path
+    .basename(file)
+    .replace(/\.gz$/i, '')
+    .replace(/\.[^.]+$/, '');
+  return base.replaceAll(/[^\p{L}\p{N}_]+/gu, '_').replaceAll(/^_+|_+$/g, '') || 'data';
+}
+
+function formatOf(file: string): FileFormat | undefined {
+  return formats.find(([pattern]) => pattern.test(file))?.[1];
+}
+
+interface Found {
+  path: string;
+  format: FileFormat;
+  size: number;
+  mtimeMs: number;
+}
+
+function filesScan(found: readonly Found[], warnings: string[]): Scan {
+  const used = new Set<string>();
+  const files = found.map(({ path: file, format, size }): DataFile => {
+    const name = tableNameOf(file);
+    let table = name;
+    for (let number = 2; used.has(table.toLowerCase()); number++) table = `${name}_${number}`;
+    used.add(table.toLowerCase());
+    return { path: file, format, size, table };
+  });
+  const fingerprint = found.map((file) => `${file.path}\u0000${file.size}\u0000${file.mtimeMs}`).join('\n');
+  return { plan: { kind: 'files', files }, fingerprint, warnings };
+}
+
+async function scanFolder(root: string): Promise<Scan> {
+  const found: Found[] = [];
+  const warnings: string[] = [];
+  for (const file of await listFiles(root, root, 1, warnings)) {
+    const name = path.relative(root, file);
+    const format = formatOf(file);
+    if (!format) {
+      if (databaseName.test(file)) warnings.push(`${name} was left out: open a database file by itself.`);
+      continue;
+    }
+    const info = await stat(file).catch(() => undefined);
+    if (!info?.isFile()) warnings.push(`${name} was left out: it is not a file that can be read.`);
+    else if (info.size === 0) warnings.push(`${name} was left out: it is empty.`);
+    else if (found.length === maxFiles) {
+      warnings.push(`Only the first ${maxFiles} files are read; ${name} and those after it were left out.`);
+      break;
+    } else found.push({ path: file, format, size: info.size, mtimeMs: info.mtimeMs });
+  }
+  if (found.length > 0) return filesScan(found, warnings);
+  const reasons = warnings.slice(0, 3).join(' ');
+  throw new DataSourceError(
+    `There is no data in ${root}. Choose a folder with files that are ${kinds}. ${reasons}`.trim(),
+  );
+}
+
+/** Files in the order of their names, a folder's own files before those of folders in it. */
+async function listFiles(root: string, folder: string, depth: number, warnings: string[]): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown): Dirent[] => {
+    warnings.push(`The folder ${path.relative(root, folder) || folder} was left out: ${String(cause)}`);
+    return [];
+  });
+  const visible = entries
+    .filter((entry) => !entry.name.startsWith('.') && entry.name !== 'node_modules')
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const files = visible.filter((entry) => !entry.isDirectory()).map((entry) => path.join(folder, entry.name));
+  if (depth === maxDepth) return files;
+  for (const entry of visible) {
+    if (entry.isDirectory()) files.push(...(await listFiles(root, path.join(folder, entry.name), depth + 1, warnings)));
+  }
+  return files;
+}
+
+async function scanDatabase(file: string): Promise<Scan> {
+  const name = path.basename(file);
+  const start = await firstBytes(file, 16);
+  if (start.toString('latin1').startsWith('SQLite format 3')) {
+    throw new DataSourceError(
+      `${name} is an SQLite database, which cannot be opened. Export its tables as CSV or Parquet.`,
+    );
+  }
+  if (start.subarray(8, 12).toString('latin1') !== 'DUCK') {
+    throw new DataSourceError(`${name} is not a DuckDB database. Choose a file that is ${kinds}.`);
+  }
+  const states = await Promise.all([file, `${file}.wal`].map((each) => stat(each).catch(() => undefined)));
+  const fingerprint = states.map((state) => (state ? `${state.ino} ${state.size} ${state.mtimeMs}` : '-')).join('\n');
+  return { plan: { kind: 'database', file }, fingerprint, warnings: [] };
+}
+
+async function firstBytes(file: string, count: number): Promise<Buffer> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,75 @@
+// The one interface to a database, whichever it is: its schema, bounded read-only queries, cancel.
+// Not here: DuckDB (duckdb.ts), what a question means (answer/).
+
+import type { Disposable } from '../../base/disposable.ts';
+import type { Cell, ColumnType } from '../../protocol/trellis/visualization.ts';
+
+export type { Cell, ColumnType };
+
+export interface Column {
+  name: string;
+  /** What the column is to a reader. */
+  type: ColumnType;
+  /** The database's own name for the type, e.g. `DECIMAL(12,2)`. */
+  nativeType: string;
+  nullable: boolean;
+}
+
+export interface ForeignKey {
+  columns: string[];
+  table: string;
+  referencedColumns: string[];
+}
+
+export interface Table {
+  schema: string;
+  name: string;
+  kind: 'table' | 'view';
+  rowEstimate: number;
+  columns: Column[];
+  primaryKey: string[];
+  foreignKeys: ForeignKey[];
+}
+
+export interface QueryLimits {
+  /** Rows returned at most; `rowCount` still counts them all. Default 200. */
+  maxRows?: number;
+  /** Characters of one text cell at most. Default 4,000. */
+  maxCellLength?: number;
+  /** Default 60,000. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+export interface QueryResult {
+  columns: { name: string; type: ColumnType }[];
+  /** Raw values: numbers as numbers (a decimal or huge integer that a double cannot hold comes as a string), dates as `YYYY-MM-DD`, timestamps as `YYYY-MM-DD HH:MM:SS`. */
+  rows: Cell[][];
+  /** Rows of the whole result. */
+  rowCount: number;
+  truncated: boolean;
+  durationMs: number;
+}
+
+/** `refused`: not read-only. `failed`: the database's own error, or its process died. */
+export type QueryErrorKind = 'refused' | 'failed' | 'timeout' | 'cancelled';
+
+export class QueryError extends Error {
+  readonly kind: QueryErrorKind;
+  constructor(kind: QueryErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'QueryError';
+    this.kind = kind;
+  }
+}
+
+export interface Engine extends Disposable {
+  readonly engine: string;
+  readonly dialect: 'duckdb';
+  /** Tables with columns, keys and estimates. Read anew when the data may have changed. */
+  tables(): Promise<Table[]>;
+  /** Runs one statement of SQL that we compiled. Throws a QueryError. */
+  query(sql: string, limits?: QueryLimits): Promise<QueryResult>;
+  /** Runs one statement that a person or a model wrote: judged by its parse tree first, refused unless it only reads. */
+  queryUntrusted(sql: string, limits?: QueryLimits): Promise<QueryResult>;
+}

@@ -1,0 +1,141 @@
+// The process that hosts DuckDB: one bad query can end it, and the server lives on.
+// Not here: deciding what to open (dataSource.ts), timeouts and restarts (duckdb.ts).
+import process from 'node:process';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { QueryError, type Table } from './engine.ts';
+import { judge } from './guard.ts';
+import { builtInFunctions } from './guardFunctions.ts';
+import { introspect, rowsOf } from './introspect.ts';
+import { type OpenedDatabase, openDatabase } from './openDatabase.ts';
+import type { FromQueryProcess, OpenSettings, ToQueryProcess } from './queryMessages.ts';
+import { runQuery, singleStatement } from './runQuery.ts';
+
+interface Running {
+  connection: DuckDBConnection;
+  cancelled: boolean;
+}
+
+type QueryRequest = Extract<ToQueryProcess, { type: 'query' }>;
+
+const running = new Map<number, Running>();
+let tables: Table[] | undefined;
+let opening: Promise<OpenedDatabase> | undefined;
+
+function send(message: FromQueryProcess): void {
+  process.send?.(message);
+}
+
+async function open(message: Extract<ToQueryProcess, { type: 'open' }>): Promise<void> {
+  opening = openDatabase(message.plan, message.settings);
+  try {
+    const { warnings } = await opening;
+    watchMemory(message.settings);
+    send({ type: 'opened', warnings });
+  } catch (cause) {
+    send({ type: 'openFailed', message: messageOf(cause) });
+  }
+}
+
+/** Runs `work` on a connection of its own, answers with its message, and a failure as one. */
+async function answer(
+  id: number,
+  work: (connection: DuckDBConnection, database: OpenedDatabase, state: Running) => Promise<FromQueryProcess>,
+): Promise<void> {
+  try {
+    if (!opening) throw new Error('No data has been opened.');
+    const database = await opening;
+    const connection = await database.instance.connect();
+    const state: Running = { connection, cancelled: false };
+    running.set(id, state);
+    try {
+      send(await work(connection, database, state));
+    } finally {
+      running.delete(id);
+      connection.closeSync();
+    }
+  } catch (cause) {
+    const kind = cause instanceof QueryError && cause.kind === 'refused' ? 'refused' : 'failed';
+    send({ type: 'failed', id, kind, message: messageOf(cause) });
+  }
+}
+
+async function query(request: QueryRequest): Promise<void> {
+  await answer(request.id, async (connection, database, state) => {
+    if (request.untrusted) await refuseUnlessReading(connection, database, request.sql);
+    const sql = await singleStatement(connection, request.sql);
+    const { maxRows, maxCellLength } = request;
+    const checkCancelled = () => {
+      if (state.cancelled) throw new QueryError('cancelled', 'The query was cancelled.');
+    };
+    checkCancelled();
+    const result = await runQuery(connection, sql, { maxRows, maxCellLength, checkCancelled });
+    return { type: 'result', id: request.id, result };
+  });
+}
+
+async function refuseUnlessReading(connection: DuckDBConnection, database: OpenedDatabase, sql: string): Promise<void> {
+  const [row] = await rowsOf(connection, 'SELECT json_serialize_sql(?::VARCHAR), current_database()', [sql]);
+  // What is open does not change under us: either read only, or closed to every statement that writes.
+  tables ??= await introspect(connection, database.fileViews);
+  judge(JSON.parse(String(row?.[0])), { catalog: String(row?.[1]), tables, functions: builtInFunctions });
+}
+
+/** An interrupt that falls between two steps is lost, so it is repeated until the query has ended. */
+function cancel(id: number): void {
+  const state = running.get(id);
+  if (!state) return;
+  state.cancelled = true;
+  const interrupt = () => {
+    if (running.get(id) === state) state.connection.interrupt();
+    else clearInterval(timer);
+  };
+  const timer = setInterval(interrupt, 50);
+  interrupt();
+}
+
+/**
+ * Lists and texts are built outside what `memory_limit` counts, and some of that cannot be interrupted. Ending this
+ * process by itself is better than the system ending another one.
+ */
+function watchMemory(settings: OpenSettings): void {
+  const limit = process.memoryUsage.rss() + settings.memoryMb * 1.25e6 + 500e6;
+  const timer = setInterval(() => {
+    if (running.size === 0 || process.memoryUsage.rss() <= limit) return;
+    clearInterval(timer);
+    process.send?.({ type: 'outOfMemory' } satisfies FromQueryProcess, endNow);
+  }, 100);
+}
+
+/** An orderly exit waits for a query that may never end. */
+function endNow(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+/** The first paragraph of an error: what follows in DuckDB's errors is advice for its own shell. */
+function messageOf(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message.split('\n\n', 1)[0]?.trim() || 'The database gave no reason.';
+}
+
+process.on('message', (message: ToQueryProcess) => {
+  switch (message.type) {
+    case 'open':
+      void open(message);
+      break;
+    case 'query':
+      void query(message);
+      break;
+    case 'tables':
+      void answer(message.id, async (connection, database) => ({
+        type: 'tables',
+        id: message.id,
+        tables: await introspect(connection, database.fileViews),
+      }));
+      break;
+    case 'cancel':
+      cancel(message.id);
+      break;
+  }
+});
+
+process.on('disconnect', endNow);

@@ -1,0 +1,22 @@
+// The door: which Host and Origin may come in at all. It keeps other web pages on this machine away from the API.
+// Not here: who is asking (auth.ts).
+import { ApiError } from '../apiError.ts';
+
+export interface Door {
+  /** Throws MISDIRECTED_REQUEST or FORBIDDEN. */
+  check(host: string | undefined, origin: string | undefined): void;
+}
+
+/** `port` is a function: with port 0 it is known only once the server listens. */
+export function createDoor(hostname: string, port: () => number): Door {
+  const names = new Set(['127.0.0.1', 'localhost', '[::1]', hostname.includes(':') ? `[${hostname}]` : hostname]);
+  return {
+    check(host, origin) {
+      const own = host !== undefined && [...names].some((name) => host.toLowerCase() === `${name}:${port()}`);
+      if (!own) throw new ApiError('MISDIRECTED_REQUEST', 'This server does not answer for that Host.');
+      if (origin !== undefined && origin !== `http://${host}`) {
+        throw new ApiError('FORBIDDEN', 'Requests from other web pages are not accepted.');
+      }
+    },
+  };
+}

@@ -1,0 +1,22 @@
+// GET /v1/integrations and GET /v1/integrations/{id}/schema.
+// Not here: adding network databases.
+import { Hono } from 'hono';
+import type { RouteEnv, Services } from './context.ts';
+
+export function integrationRoutes({ integrations }: Services): Hono<RouteEnv> {
+  const routes = new Hono<RouteEnv>();
+  routes.get('/', (context) => context.json({ integrations: integrations.all.map(({ item }) => item) }));
+  routes.get('/:id/schema', async (context) => {
+    const tables = await integrations.find(context.req.param('id')).engine.tables();
+    return context.json({
+      tables: tables.map((table) => ({
+        schema: table.schema,
+        name: table.name,
+        kind: table.kind,
+        row_estimate: table.rowEstimate,
+        columns: table.columns.map(({ name, nativeType, nullable }) => ({ name, type: nativeType, nullable })),
+      })),
+    });
+  });
+  return routes;
+}

@@ -1,0 +1,40 @@
+// The data sources this server answers about: their public names and the engine behind each.
+// Not here: databases themselves (engine/).
+import { createHash } from 'node:crypto';
+import type { Integration } from '../protocol/trellis/rest.ts';
+import { ApiError } from './apiError.ts';
+import type { Engine } from './engine/engine.ts';
+
+export interface DataIntegration {
+  item: Integration;
+  engine: Engine;
+}
+
+export interface Integrations {
+  readonly all: readonly DataIntegration[];
+  /** The one asked for; without an id, the first. Throws INTEGRATION_NOT_FOUND or NO_DATASOURCE. */
+  find(id: string | null | undefined): DataIntegration;
+}
+
+export function createIntegrations(all: readonly DataIntegration[]): Integrations {
+  return {
+    all,
+    find(id) {
+      if (id) {
+        const found = all.find((integration) => integration.item.id === id);
+        if (!found)
+          throw new ApiError('INTEGRATION_NOT_FOUND', 'Integration not found: choose one of GET /v1/integrations.');
+        return found;
+      }
+      const first = all[0];
+      if (!first) throw new ApiError('NO_DATASOURCE', 'No data source is connected: open data first.');
+      return first;
+    },
+  };
+}
+
+/** Derived from where the data is, so that chats find it again after a restart. Shaped like a UUID. */
+export function integrationId(location: string): string {
+  const hash = createHash('sha256').update(location).digest('hex');
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-5${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+}

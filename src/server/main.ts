@@ -1,0 +1,61 @@
+// The embedded server's process: `serve`, `ask`, and `child` for the extension. Signals and exit codes live here.
+// Not here: the parts (serve.ts, ask/ask.ts).
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import { ask } from './ask/ask.ts';
+import { logToStandardError } from './log.ts';
+import { askOptions, childOptions, type ServeOptions, serveOptions, UsageError, usage } from './options.ts';
+import { startServer } from './serve.ts';
+
+const log = logToStandardError;
+
+async function serve(options: ServeOptions, untilClosed: Promise<void>): Promise<number> {
+  const server = await startServer(options, log);
+  const signalled = new Promise<void>((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve());
+  });
+  // Nobody reads standard output any more: whoever started this is gone.
+  process.stdout.on('error', () => undefined);
+  process.stdout.write(`${JSON.stringify(server.ready)}\n`);
+  await Promise.race([signalled, untilClosed]);
+  await server.close();
+  return 0;
+}
+
+const never = new Promise<void>(() => undefined);
+
+/** The extension writes one line of options and keeps the pipe open as long as it lives. */
+async function serveAsChild(): Promise<number> {
+  const lines = createInterface({ input: process.stdin });
+  const closed = new Promise<void>((resolve) => lines.once('close', resolve));
+  const first = await new Promise<string>((resolve) => {
+    lines.once('line', resolve);
+    lines.once('close', () => resolve(''));
+  });
+  return serve(childOptions(first), closed);
+}
+
+async function main([command, ...args]: string[]): Promise<number> {
+  if (command === undefined || command === '--help' || args.includes('--help')) {
+    process.stderr.write(usage);
+    return command === undefined ? 2 : 0;
+  }
+  if (command === 'serve') return serve(serveOptions(args), never);
+  if (command === 'child') return serveAsChild();
+  if (command === 'ask') return ask(askOptions(args), log);
+  throw new UsageError(`"${command}" is no command.`);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (cause: unknown) => {
+    if (cause instanceof UsageError) {
+      process.stderr.write(`${cause.message}\n\n${usage}`);
+      process.exit(2);
+    }
+    log('error', 'server.failed', { cause });
+    process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,154 @@
+// What the server can be told, by arguments or (from the extension) by one JSON line on standard input.
+// Not here: what it does with it.
+import { homedir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import * as v from 'valibot';
+import { decodeWith, parseJson } from '../protocol/decoded.ts';
+
+export interface ServeOptions {
+  host: string;
+  /** 0: a free one. */
+  port: number;
+  /** A folder or file; null: the sample. */
+  data: string | null;
+  store: string;
+  email: string;
+  limits: boolean;
+  timezone: string;
+  /** Null: made at start. */
+  apiKey: string | null;
+}
+
+export interface AskOptions {
+  question: string;
+  data: string | null;
+  json: boolean;
+  timezone: string;
+}
+
+/** Wrong use of the command line: the message and the usage are shown, exit 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export const usage = `Trellis server
+
+  serve [--port N] [--host H] [--data PATH] [--store DIR] [--email E] [--revision current] [--limits on|off] [--timezone Z]
+      Serves the Trellis API on this machine. The first line on standard output is one JSON object:
+      {"url","api_key","email","integrations":[{"id","display_name"}]}. Logs go to standard error. SIGTERM ends it.
+      --port      0 or none: a free one
+      --data      a folder or a file of CSV, Parquet, JSON or DuckDB; none: sample data
+      --store     where chats are kept; default: this user's data folder
+      --email     the admin's address; default: you@localhost
+      --limits    off: no rate limits
+      --timezone  what "today" means, e.g. Europe/Berlin; default: this machine's
+      The API key is taken from TRELLIS_API_KEY, or made.
+
+  ask "question" [--data PATH] [--json] [--timezone Z]
+      Asks once and prints the answer. --json: one {"event","data"} per line.
+      Exit 0 on an answer, 1 on an error, 2 on wrong use.
+`;
+
+export function defaultStore(): string {
+  if (process.platform === 'win32')
+    return path.join(process.env.LOCALAPPDATA ?? path.join(homedir(), 'AppData', 'Local'), 'Trellis');
+  if (process.platform === 'darwin') return path.join(homedir(), 'Library', 'Application Support', 'Trellis');
+  return path.join(process.env.XDG_DATA_HOME ?? path.join(homedir(), '.local', 'share'), 'trellis');
+}
+
+export function machineTimezone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+function checkedTimezone(timezone: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions().timeZone;
+  } catch (cause) {
+    throw new UsageError(`--timezone: "${timezone}" is no time zone; try Europe/Berlin or UTC.`, { cause });
+  }
+}
+
+function parsed<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+export function serveOptions(args: string[]): ServeOptions {
+  const { values } = parsed(() =>
+    parseArgs({
+      args,
+      options: {
+        port: { type: 'string', default: '0' },
+        host: { type: 'string', default: '127.0.0.1' },
+        data: { type: 'string' },
+        store: { type: 'string', default: defaultStore() },
+        email: { type: 'string', default: 'you@localhost' },
+        revision: { type: 'string', default: 'current' },
+        limits: { type: 'string', default: 'on' },
+        timezone: { type: 'string', default: machineTimezone() },
+      },
+    }),
+  );
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UsageError(`--port: "${values.port}" is no port; give 0 to 65535.`);
+  if (values.revision !== 'current')
+    throw new UsageError(`--revision: "${values.revision}" is not served; only "current" is.`);
+  if (values.limits !== 'on' && values.limits !== 'off')
+    throw new UsageError(`--limits: "${values.limits}"; give on or off.`);
+  return {
+    host: values.host,
+    port,
+    data: values.data ?? null,
+    store: path.resolve(values.store),
+    email: values.email,
+    limits: values.limits === 'on',
+    timezone: checkedTimezone(values.timezone),
+    apiKey: process.env.TRELLIS_API_KEY ?? null,
+  };
+}
+
+export function askOptions(args: string[]): AskOptions {
+  const { values, positionals } = parsed(() =>
+    parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        data: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        timezone: { type: 'string', default: machineTimezone() },
+      },
+    }),
+  );
+  const question = positionals.join(' ').trim();
+  if (question === '') throw new UsageError('Give a question, in quotes.');
+  return { question, data: values.data ?? null, json: values.json, timezone: checkedTimezone(values.timezone) };
+}
+
+const childSchema = v.object({
+  data: v.nullable(v.string()),
+  store: v.string(),
+  email: v.string(),
+  apiKey: v.pipe(v.string(), v.minLength(16)),
+  timezone: v.nullable(v.string()),
+});
+export type ChildOptions = v.InferOutput<typeof childSchema>;
+
+/** Options of the extension's own child: a key never stands in its arguments or environment. */
+export function childOptions(line: string): ServeOptions {
+  const decoded = decodeWith(childSchema, parseJson(line));
+  if (decoded.kind !== 'valid') throw new UsageError('The options on standard input do not fit.');
+  const { timezone, ...given } = decoded.value;
+  return {
+    ...given,
+    host: '127.0.0.1',
+    port: 0,
+    limits: false,
+    timezone: checkedTimezone(timezone ?? machineTimezone()),
+  };
+}

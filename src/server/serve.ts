@@ -1,0 +1,113 @@
+// Puts the parts of the server together and starts them; the way down is one function.
+// Not here: arguments and signals (main.ts).
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import process from 'node:process';
+import { getRequestListener } from '@hono/node-server';
+import { planner } from './answer/planner/planner.ts';
+import { createAuth } from './auth.ts';
+import { openStore } from './chats/store.ts';
+import { createTurns } from './chats/turns.ts';
+import { openData } from './data.ts';
+import { createApp } from './http/app.ts';
+import type { Services } from './http/context.ts';
+import { createDoor } from './http/door.ts';
+import { createIntegrations } from './integrations.ts';
+import { createLimiter, noLimits } from './limits.ts';
+import type { Log } from './log.ts';
+import type { ServeOptions } from './options.ts';
+import { attachSockets } from './socket.ts';
+
+/** The one line on standard output. */
+export interface ReadyLine {
+  url: string;
+  api_key: string;
+  email: string;
+  integrations: { id: string; display_name: string }[];
+}
+
+export interface RunningServer {
+  ready: ReadyLine;
+  services: Services;
+  /** Interrupts and stores what runs, then lets go of everything. */
+  close(): Promise<void>;
+}
+
+/** `queryScript` is for running from source; the bundle finds its own. */
+export async function startServer(options: ServeOptions, log: Log, queryScript?: string): Promise<RunningServer> {
+  mkdirSync(options.store, { recursive: true, mode: 0o700 });
+  const apiKey = options.apiKey ?? randomBytes(24).toString('base64url');
+  const integration = await openData(options.data, {
+    sampleDirectory: path.join(options.store, 'sample'),
+    timezone: options.timezone,
+    log,
+    ...(queryScript ? { queryScript } : {}),
+  });
+  const store = openStore(options.store, process.pid);
+  const lost = store.closeLostTurns(isAlive, {
+    error: 'The server stopped in the middle of this answer. Ask again.',
+    code: 'INTERNAL',
+    retryable: true,
+  });
+  if (lost > 0) log('warn', 'turns.closed', { count: lost });
+
+  const integrations = createIntegrations([integration]);
+  const services: Services = {
+    store,
+    integrations,
+    log,
+    auth: createAuth({ store, directory: options.store, apiKey, adminEmail: options.email }),
+    turns: createTurns({ store, integrations, answerer: planner, timezone: options.timezone, log }),
+    limiter: options.limits ? createLimiter() : noLimits,
+  };
+
+  let port = options.port;
+  const door = createDoor(options.host, () => port);
+  const server = createServer(
+    { requestTimeout: 60_000, headersTimeout: 20_000 },
+    getRequestListener(createApp(services, door).fetch, { overrideGlobalObjects: false }),
+  );
+  const sockets = attachSockets(server, services, door);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  port = (server.address() as AddressInfo).port;
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  log('info', 'server.listening', { port, store: options.store });
+
+  return {
+    services,
+    ready: {
+      url: `http://${host}:${port}`,
+      api_key: apiKey,
+      email: options.email,
+      integrations: integrations.all.map(({ item }) => ({ id: item.id, display_name: item.display_name })),
+    },
+    async close() {
+      await services.turns.stop();
+      sockets.close();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      for (const { engine } of integrations.all) engine.dispose();
+      store.dispose();
+      log('info', 'server.stopped');
+    },
+  };
+}
+
+/** Our own number counts as gone: a turn with it was another process's, before a restart of the machine. */
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return cause instanceof Error && 'code' in cause && cause.code === 'EPERM';
+  }
+}

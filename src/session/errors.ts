@@ -1,0 +1,79 @@
+// The taxonomy of what can go wrong between this client and a server, each with what the person can do about it.
+//   offline       nothing answers at that address            retry
+//   unauthorized  the key, email or token is refused         sign in again
+//   forbidden     this account may not                       -
+//   notFound      what was asked for is gone                 -
+//   conflict      a cap is reached, or a turn still runs     -
+//   rateLimit     too many requests; says how long to wait   wait
+//   request       the server refuses what was asked          -
+//   server        the server failed                          retry
+//   protocol      the answer is not this API's               check the address
+// Not here: errors of a turn; those arrive as events and are part of the chat.
+import { closeCodes } from '../protocol/trellis/closeCodes.ts';
+
+export type SessionErrorKind =
+  | 'offline'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'notFound'
+  | 'conflict'
+  | 'rateLimit'
+  | 'request'
+  | 'server'
+  | 'protocol';
+
+export class SessionError extends Error {
+  readonly kind: SessionErrorKind;
+  /** The server's stable code, when it gave one. */
+  readonly code: string | null;
+  readonly retryAfterSeconds: number | null;
+
+  constructor(
+    kind: SessionErrorKind,
+    message: string,
+    details: { code?: string | null; retryAfterSeconds?: number | null; cause?: unknown } = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.name = 'SessionError';
+    this.kind = kind;
+    this.code = details.code ?? null;
+    this.retryAfterSeconds = details.retryAfterSeconds ?? null;
+  }
+}
+
+export function errorMessage(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** The kind a status of the REST API stands for (section 1). */
+export function kindOfStatus(status: number): SessionErrorKind {
+  if (status === 401) return 'unauthorized';
+  if (status === 403) return 'forbidden';
+  if (status === 404 || status === 405) return 'notFound';
+  if (status === 409) return 'conflict';
+  if (status === 429) return 'rateLimit';
+  if (status >= 500) return 'server';
+  if (status >= 300 && status < 400) return 'protocol';
+  return 'request';
+}
+
+/** What to do when the line closed: connect again, get a new token first, wait for a free place, or give up. */
+export type AfterClose = 'retry' | 'newToken' | 'waitForPlace' | 'giveUp';
+
+export function decideAfterClose(code: number): AfterClose {
+  switch (code) {
+    // The token is missing, expired or of another key: a new one may do.
+    case closeCodes.unauthorized:
+      return 'newToken';
+    // Too many sockets for this token: at once would only be refused again.
+    case closeCodes.connectionCap:
+      return 'waitForPlace';
+    // The server takes our frames for broken: the same frames would be refused again.
+    case closeCodes.badFrame:
+    case closeCodes.tooLarge:
+      return 'giveUp';
+    // Everything else passes: a restart (1001, 1011), a lost line (1006), a proxy's limit.
+    default:
+      return 'retry';
+  }
+}

@@ -1,0 +1,159 @@
+// The server as a process: its first line, a clean end, and what is left after it was killed at the worst moments.
+// Not here: endpoints (rest.test.ts).
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { serverProcess, serverScript } from '../support/serverProcess.ts';
+import { openSocket, parseSse, slowQuestion, smallData, temporaryFolder } from '../support/testServer.ts';
+
+const run = promisify(execFile);
+
+test('the first line is the only one on standard output, and SIGTERM ends with 0', async (t) => {
+  const folder = temporaryFolder(t);
+  const server = await serverProcess(t, [
+    '--data',
+    smallData(folder),
+    '--store',
+    path.join(folder, 'store'),
+    '--email',
+    'me@example.org',
+  ]);
+  assert.deepEqual(Object.keys(server.ready), ['url', 'api_key', 'email', 'integrations']);
+  assert.match(server.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+  assert.deepEqual([server.apiKey, server.ready.email], ['process-test-key', 'me@example.org']);
+  const { id } = (await (await server.api('POST', '/v1/chats/create', {})).json()) as { id: string };
+  const answer = await (
+    await server.api('POST', '/v1/chats', { chat_id: id, message: 'How many sales are there?' })
+  ).text();
+  assert.equal(parseSse(answer).at(-1)?.event, 'message');
+  assert.deepEqual(await server.kill('SIGTERM'), { code: 0, signal: null });
+  assert.equal(server.stdout().trim().split('\n').length, 1);
+  assert.doesNotMatch(server.stderr(), /process-test-key|eyJ/);
+});
+
+test('a chat is whole after kill -9 right behind its message', async (t) => {
+  const folder = temporaryFolder(t);
+  const args = ['--data', smallData(folder), '--store', path.join(folder, 'store')];
+  let server = await serverProcess(t, args);
+  const { id } = (await (await server.api('POST', '/v1/chats/create', { title: 'Kept' })).json()) as { id: string };
+  for (let round = 1; round <= 3; round++) {
+    const response = await server.api('POST', '/v1/chats', { chat_id: id, message: `How many sales are there?` });
+    let text = '';
+    for await (const chunk of response.body ?? []) {
+      text += Buffer.from(chunk).toString();
+      // The moment the last event is seen, before the stream is even closed.
+      if (text.includes('event: message')) break;
+    }
+    await server.kill('SIGKILL');
+    server = await serverProcess(t, args);
+    const chat = (await (await server.api('GET', `/v1/chats/${id}`)).json()) as {
+      messages: { role: string; content: string }[];
+      running: unknown;
+    };
+    assert.equal(chat.running, null);
+    assert.deepEqual(
+      chat.messages.map(({ role }) => role),
+      Array.from({ length: round }, () => ['user', 'assistant']).flat(),
+    );
+    assert.match(chat.messages.at(-1)?.content ?? '', /7/);
+  }
+});
+
+test('a turn that kill -9 cut is closed with an error, and the chat takes the next question', async (t) => {
+  const folder = temporaryFolder(t);
+  const args = ['--data', smallData(folder), '--store', path.join(folder, 'store')];
+  const first = await serverProcess(t, args);
+  const { id } = (await (await first.api('POST', '/v1/chats/create', {})).json()) as { id: string };
+  const { token } = (await (
+    await fetch(`${first.url}/v1/authenticate`, {
+      method: 'POST',
+      headers: { 'X-API-Key': first.apiKey },
+      body: JSON.stringify({ email: 'you@localhost' }),
+    })
+  ).json()) as { token: string };
+  const socket = await openSocket(`${first.url.replace('http', 'ws')}/v1/chats/ws`, {
+    Authorization: `Bearer ${token}`,
+  });
+  socket.send({ action: 'send_message', chat_id: id, message: slowQuestion });
+  await socket.until('processing');
+  await first.kill('SIGKILL');
+  assert.equal((await socket.closed).code, 1006);
+  const second = await serverProcess(t, args);
+  // The token of before is still good: both servers sign with the key of the store.
+  const chat = (await (
+    await fetch(`${second.url}/v1/chats/${id}`, { headers: { Authorization: `Bearer ${token}` } })
+  ).json()) as {
+    messages: { content: string; metadata: { error?: { code: string; retryable: boolean } } }[];
+  };
+  assert.equal(chat.messages.length, 2);
+  assert.equal(chat.messages[1]?.content, '');
+  assert.equal(chat.messages[1]?.metadata.error?.code, 'INTERNAL');
+  assert.equal(chat.messages[1]?.metadata.error?.retryable, true);
+  const answer = await (
+    await second.api('POST', '/v1/chats', { chat_id: id, message: 'How many sales are there?' })
+  ).text();
+  assert.equal(parseSse(answer).at(-1)?.event, 'message');
+});
+
+test('SIGTERM in the middle of an answer stores what there is', async (t) => {
+  const folder = temporaryFolder(t);
+  const args = ['--data', smallData(folder), '--store', path.join(folder, 'store')];
+  const first = await serverProcess(t, args);
+  const { id } = (await (await first.api('POST', '/v1/chats/create', {})).json()) as { id: string };
+  const response = await first.api('POST', '/v1/chats', { chat_id: id, message: slowQuestion });
+  await response.body?.getReader().read();
+  assert.deepEqual(await first.kill('SIGTERM'), { code: 0, signal: null });
+  const second = await serverProcess(t, args);
+  const chat = (await (await second.api('GET', `/v1/chats/${id}`)).json()) as {
+    messages: { metadata: { interrupted?: boolean } }[];
+  };
+  assert.equal(chat.messages[1]?.metadata.interrupted, true);
+});
+
+test('wrong use ends with 2 and the usage, data that cannot be read with 1 and a sentence', async (t) => {
+  const folder = temporaryFolder(t);
+  const failing = (args: string[]) =>
+    run(process.execPath, [serverScript, ...args]).catch(
+      (error: { code: number; stdout: string; stderr: string }) => error,
+    );
+  for (const args of [
+    [],
+    ['fly'],
+    ['serve', '--port', 'x'],
+    ['serve', '--nope'],
+    ['serve', '--timezone', 'Mars/X'],
+    ['serve', '--limits', 'maybe'],
+    ['ask'],
+    ['ask', '  '],
+  ]) {
+    const { code, stdout, stderr } = (await failing(args)) as { code: number; stdout: string; stderr: string };
+    assert.equal(code, 2, args.join(' '));
+    assert.equal(stdout, '');
+    assert.match(stderr, /--data/);
+  }
+  const missing = (await failing(['serve', '--data', path.join(folder, 'nowhere'), '--store', folder])) as {
+    code: number;
+    stdout: string;
+    stderr: string;
+  };
+  assert.equal(missing.code, 1);
+  assert.equal(missing.stdout, '');
+  assert.match(missing.stderr, /nowhere/);
+});
+
+test('ask prints an answer, or events as lines, and its exit code says how it went', async (t) => {
+  const data = smallData(temporaryFolder(t));
+  const ask = (...args: string[]) => run(process.execPath, [serverScript, 'ask', ...args, '--data', data]);
+  assert.match((await ask('How many sales are there?')).stdout, /\b7\b/);
+  const drawn = (await ask('Show me sales by region as a bar chart')).stdout;
+  assert.match(drawn, /East +█+/);
+  const lines = (await ask('How many sales are there?', '--json')).stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.equal(lines[0].event, 'chat_metadata');
+  assert.equal(lines.at(-1).event, 'message');
+  await assert.rejects(ask('Who will win the election?'), { code: 1 });
+});

@@ -1,0 +1,59 @@
+// A headless Chromium for the preview: found, started, and made to tell every complaint of the page.
+// Not here: what is checked (panel.test.ts).
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { ThemeName } from './themes.ts';
+
+/** Where Chromium is: what TRELLIS_CHROMIUM names, else Debian's place; undefined when there is none. */
+export function chromiumPath(): string | undefined {
+  return [process.env.TRELLIS_CHROMIUM, '/usr/bin/chromium'].find((path) => path !== undefined && existsSync(path));
+}
+
+export function launch(executablePath: string): Promise<Browser> {
+  const quiet = [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+  ];
+  return chromium.launch({ executablePath, args: [...quiet, '--disable-component-update', '--disable-sync'] });
+}
+
+export interface OpenScene {
+  page: Page;
+  /** Errors, console errors and refusals of the policy, as they come. */
+  complaints: string[];
+}
+
+/** Opens a scene and waits until it is drawn. Width in CSS pixels. */
+export async function openScene(
+  browser: Browser,
+  url: string,
+  scene: string,
+  theme: ThemeName,
+  width: number,
+): Promise<OpenScene> {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, deviceScaleFactor: 1 });
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(`pageerror: ${error.stack ?? error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith('data:'))
+      complaints.push(`request: ${request.url()}`);
+  });
+  await page.goto(`${url}/?scene=${scene}&theme=${theme}`);
+  await page.locator('#root > main > *').first().waitFor({ state: 'attached' });
+  return { page, complaints };
+}
+
+export async function chartsDrawn(page: Page): Promise<void> {
+  const charts = page.getByTestId('chart');
+  for (let index = 0; index < (await charts.count()); index++) {
+    await charts.nth(index).scrollIntoViewIfNeeded();
+    await page.locator('[data-testid="chart"][data-drawn="true"]').nth(index).waitFor();
+  }
+}

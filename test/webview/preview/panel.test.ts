@@ -1,0 +1,344 @@
+// The built panel in a real browser, under the same policy as in VS Code: it draws, stays inside, and does no harm.
+// Not here: the host's side of each intent (test/vscode).
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import process from 'node:process';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import type { FromWebview, ToWebview } from '../../../src/bridge/messages.ts';
+import { chartTypes } from '../../../src/protocol/trellis/visualization.ts';
+import { chartsDrawn, chromiumPath, launch, type OpenScene, openScene } from './browser.ts';
+import { scenes } from './scenes.ts';
+import { buildPanel, type PreviewServer, startPreview } from './server.ts';
+import { type ThemeName, themes } from './themes.ts';
+
+const executable = chromiumPath();
+const missing = executable === undefined ? 'No Chromium: install one or name it with TRELLIS_CHROMIUM.' : false;
+if (missing && process.env.CI === 'true') throw new Error(missing);
+if (missing) console.log(`Skipped: ${missing}`);
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const themeNames: ThemeName[] = ['dark', 'light', 'highContrast', 'highContrastLight'];
+
+describe('the panel in a browser', { skip: missing }, () => {
+  let browser: Browser;
+  let preview: PreviewServer;
+
+  before(async () => {
+    buildPanel();
+    preview = await startPreview();
+    browser = await launch(executable ?? '');
+  });
+  after(async () => {
+    await browser.close();
+    preview.close();
+  });
+
+  /** Opens a scene, lets `look` at it, and fails on anything the page complained of. */
+  async function see(
+    scene: string,
+    look: (page: Page) => Promise<void>,
+    theme: ThemeName = 'dark',
+    width = 300,
+  ): Promise<void> {
+    const open: OpenScene = await openScene(browser, preview.url, scene, theme, width);
+    try {
+      await look(open.page);
+      const reports = (await posted(open.page)).filter((intent) => intent.kind === 'report');
+      assert.deepEqual({ complaints: open.complaints, reports }, { complaints: [], reports: [] });
+    } finally {
+      await open.page.close();
+    }
+  }
+
+  for (const kind of chartTypes) {
+    test(`draws a ${kind} chart in a 300 px side bar, says what it shows, and can be read as a table`, () =>
+      see(`chart-${kind}`, async (page) => {
+        await chartsDrawn(page);
+        const chart = page.getByTestId('chart');
+        assert.equal(await chart.getAttribute('data-chart-type'), kind);
+        assert.match((await chart.getAttribute('aria-label')) ?? '', /\d/);
+        assert.ok(await inkOf(page), 'the canvas is not blank');
+        await page.getByText('View as table').click();
+        assert.ok((await page.getByTestId('table').locator('tbody tr').count()) > 0);
+      }));
+  }
+
+  for (const scene of Object.keys(scenes)) {
+    test(`shows "${scene}" at 300 px with nothing cut, in dark and light, under the policy`, async () => {
+      for (const theme of ['dark', 'light'] as const) {
+        await see(
+          scene,
+          async (page) => {
+            await chartsDrawn(page);
+            assert.deepEqual(await cutControls(page), []);
+          },
+          theme,
+        );
+      }
+    });
+  }
+
+  for (const theme of themeNames) {
+    test(`has no serious accessibility problem in ${theme}`, async () => {
+      for (const scene of [
+        'first',
+        'empty',
+        'chart-bar',
+        'table',
+        'markdown',
+        'errors',
+        'running',
+        'unsent',
+        'chips',
+        'waiting',
+      ]) {
+        await see(
+          scene,
+          async (page) => {
+            await chartsDrawn(page);
+            assert.deepEqual(await accessibilityProblems(page), [], scene);
+          },
+          theme,
+        );
+      }
+    });
+  }
+
+  test('hostile Markdown stays text: nothing runs, loads, covers the page or becomes a link', () =>
+    see('hostile', async (page) => {
+      const answer = page.getByTestId('answer-text');
+      assert.deepEqual(
+        await answer.locator('a').evaluateAll((links) => links.map((link) => link.getAttribute('href'))),
+        ['https://example.com/a?b=c'],
+      );
+      assert.equal(await answer.locator('img, script, iframe, svg, style, [style], [onclick], [onerror]').count(), 0);
+      assert.equal(await page.evaluate('window.hacked'), undefined);
+      assert.match(await answer.innerText(), /a remote picture/);
+      await answer.locator('a').click();
+      assert.deepEqual((await posted(page)).at(-1), { kind: 'openLink', href: 'https://example.com/a?b=c' });
+    }));
+
+  test('charts follow a change of the theme', () =>
+    see('chart-bar', async (page) => {
+      await chartsDrawn(page);
+      const before = await inkOf(page);
+      await page.evaluate(`window.host.applyTheme(${JSON.stringify(themes.highContrast)})`);
+      await until(page, `(${ink})() !== ${JSON.stringify(before)}`);
+    }));
+
+  test('a question is sent with its chips, the draft is emptied, and Enter does nothing while characters are composed', () =>
+    see('chips', async (page) => {
+      const input = page.getByTestId('composer-input');
+      await input.dispatchEvent('keydown', { key: 'Enter', isComposing: true });
+      assert.deepEqual(await asked(page), []);
+      await page.getByTestId('chip-remove').nth(1).click();
+      await input.press('Shift+Enter');
+      await input.press('Enter');
+      const [ask, ...more] = await asked(page);
+      assert.deepEqual(more, []);
+      assert.equal(ask?.kind === 'ask' && ask.chatId, 'c1');
+      assert.equal(ask?.kind === 'ask' && ask.question, 'And this one?\nSecond line');
+      assert.deepEqual(ask?.kind === 'ask' && ask.context.map((item) => item.path), [
+        'queries/revenue_by_region_and_month.sql',
+      ]);
+      assert.equal(await input.inputValue(), '');
+      await until(page, 'document.querySelectorAll(".composer [data-testid=chip]").length === 0');
+      await input.press('ArrowUp');
+      await until(page, 'document.querySelector("textarea").value === "What does this query do?"');
+    }));
+
+  test('the model that is chosen goes with the question', () =>
+    see('empty', async (page) => {
+      await page.getByTestId('model-select').click();
+      await page.getByRole('option', { name: 'Claude' }).click();
+      await page.getByTestId('composer-input').fill('How many?');
+      await page.getByTestId('send').click();
+      const [ask] = await asked(page);
+      assert.equal(ask?.kind === 'ask' && ask.model, 'claude/default');
+      assert.equal(ask?.kind === 'ask' && ask.integrationId, 'sample');
+    }));
+
+  test('a running answer is stopped by Escape and by its button; nothing can be sent meanwhile', () =>
+    see('running', async (page) => {
+      await page.getByTestId('composer-input').press('Enter');
+      await page.getByTestId('composer-input').press('Escape');
+      await page.getByTestId('stop').click();
+      const intents = (await posted(page)).filter((intent) => intent.kind === 'stop' || intent.kind === 'ask');
+      assert.deepEqual(intents, [
+        { kind: 'stop', chatId: 'c1' },
+        { kind: 'stop', chatId: 'c1' },
+      ]);
+    }));
+
+  test('an answer that grows keeps the end in sight until the person scrolls up, and is announced once at its end', () =>
+    see('long', async (page) => {
+      const log = page.getByRole('log');
+      const atEnd =
+        'Math.abs(document.querySelector(".transcript").scrollHeight - document.querySelector(".transcript").scrollTop - document.querySelector(".transcript").clientHeight) < 40';
+      await until(page, atEnd);
+      const turn = { chatId: 'c1', answerId: 'new' };
+      await send(page, { kind: 'actions', seq: 11, actions: [question('new')] });
+      await send(page, {
+        kind: 'actions',
+        seq: 12,
+        actions: [{ type: 'textDelta', ...turn, content: 'word\n\n'.repeat(60) }],
+      });
+      await page.getByText('word').last().waitFor();
+      await until(page, atEnd);
+      await log.hover();
+      await page.mouse.wheel(0, -600);
+      await page.getByTestId('jump-latest').waitFor();
+      const top = await log.evaluate((element) => element.scrollTop);
+      await send(page, {
+        kind: 'actions',
+        seq: 13,
+        actions: [{ type: 'textDelta', ...turn, content: 'more\n\n'.repeat(60) }],
+      });
+      await page.getByText('more').last().waitFor({ state: 'attached' });
+      assert.ok(Math.abs((await log.evaluate((element) => element.scrollTop)) - top) < 200, 'the place is kept');
+      await page.getByTestId('jump-latest').click();
+      await until(page, atEnd);
+      await send(page, {
+        kind: 'actions',
+        seq: 14,
+        actions: [{ type: 'answerInterrupted', ...turn, serverId: null, at: 2 }],
+      });
+      await until(page, 'document.querySelector("[data-testid=announcer]").textContent === "Stopped."');
+    }));
+
+  test('a position in a long chat is the same after the page was made again', () =>
+    see('long', async (page) => {
+      await until(page, 'document.querySelector(".settled") !== null');
+      await page.getByRole('log').hover();
+      await page.mouse.wheel(0, -4000);
+      await page.getByTestId('jump-latest').waitFor();
+      const first = await topTurn(page);
+      const ui = await until(
+        page,
+        'host.posted.findLast((intent) => intent.kind === "uiChanged" && intent.ui.scrollTop !== null)?.ui',
+      );
+      await page.evaluate(
+        `host.send({ kind: 'snapshot', seq: 50, state: { ...preview.scene.state, openChatId: null }, ui: { draft: '', context: [], scrollTop: null } })`,
+      );
+      await page.getByText('What would you like to know?').waitFor();
+      await page.evaluate(
+        `host.send({ kind: 'snapshot', seq: 51, state: preview.scene.state, ui: ${JSON.stringify(ui)} })`,
+      );
+      await page.getByTestId('jump-latest').waitFor();
+      await until(page, 'document.querySelector(".settled") !== null');
+      assert.equal(await topTurn(page), first);
+    }));
+
+  test('SQL is folded, and its buttons send exactly its text', () =>
+    see('chart-bar', async (page) => {
+      await page.getByTestId('sql-details').locator('summary').click();
+      const sql = await page.getByTestId('sql-text').innerText();
+      for (const button of ['copy-sql', 'open-sql', 'insert-sql']) await page.getByTestId(button).click();
+      const intents = (await posted(page)).filter((intent) => intent.kind !== 'ready' && intent.kind !== 'uiChanged');
+      assert.deepEqual(intents, [
+        { kind: 'copyText', text: sql },
+        { kind: 'openSql', sql },
+        { kind: 'insertSql', sql },
+      ]);
+    }));
+
+  test('a question that was not sent can be sent again or taken back into the composer', () =>
+    see('unsent', async (page) => {
+      await page.getByTestId('ask-again').click();
+      await page.getByTestId('remove-question').click();
+      const kinds = (await posted(page)).map((intent) => intent.kind);
+      assert.ok(kinds.includes('askAgain') && kinds.includes('removeQuestion'));
+      await until(page, 'document.querySelector("textarea").value === "Show me orders by region"');
+    }));
+});
+
+function question(
+  answerId: string,
+): Extract<Extract<ToWebview, { kind: 'actions' }>['actions'][number], { type: 'questionAsked' }> {
+  return {
+    ...{
+      type: 'questionAsked',
+      chatId: 'c1',
+      title: '',
+      messageId: `q-${answerId}`,
+      answerId,
+      content: 'One more',
+      at: 1,
+    },
+    ...{ integrationId: null, model: null },
+  };
+}
+
+/** Waits, frame by frame, until the expression is true in the page; its value. The policy forbids Playwright's own way. */
+function until(page: Page, expression: string): Promise<unknown> {
+  return page.evaluate(
+    `new Promise((done) => { const look = () => { const value = (${expression}); value ? done(value) : requestAnimationFrame(look); }; look(); })`,
+  );
+}
+
+function posted(page: Page): Promise<FromWebview[]> {
+  return page.evaluate('window.host.posted');
+}
+
+async function asked(page: Page): Promise<FromWebview[]> {
+  return (await posted(page)).filter((intent) => intent.kind === 'ask');
+}
+
+async function send(page: Page, message: ToWebview): Promise<void> {
+  await page.evaluate(`window.host.send(${JSON.stringify(message)})`);
+}
+
+/** In the page: the colours a chart's canvas has, as text; false for a blank one. */
+const ink = `() => {
+  const canvas = document.querySelector('[data-testid=chart] canvas');
+  if (!canvas || canvas.width === 0) return false;
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const seen = new Set();
+  for (let i = 0; i < data.length; i += 4) if (data[i + 3] === 255) seen.add(data[i] + ',' + data[i + 1] + ',' + data[i + 2]);
+  return seen.size > 0 && [...seen].sort().join(' ');
+}`;
+
+function inkOf(page: Page): Promise<string | false> {
+  return page.evaluate(`(${ink})()`);
+}
+
+/** The number of the question that is at the top of the visible part, and how far it is from it. */
+function topTurn(page: Page): Promise<string> {
+  return page.evaluate(`(() => {
+    const box = document.querySelector('.transcript').getBoundingClientRect();
+    const turn = [...document.querySelectorAll('.turn')].find((each) => each.getBoundingClientRect().bottom > box.top);
+    return turn.textContent.slice(0, 30) + ' ' + Math.round(turn.getBoundingClientRect().top - box.top);
+  })()`);
+}
+
+/** What sticks out of the page to the side, or out of a box that does not scroll. */
+function cutControls(page: Page): Promise<string[]> {
+  return page.evaluate(`(() => {
+    const wide = document.documentElement.scrollWidth > innerWidth ? ['page ' + document.documentElement.scrollWidth] : [];
+    const scrolls = (node) => node && (/(auto|scroll)/.test(getComputedStyle(node).overflowX) || scrolls(node.parentElement));
+    for (const node of document.querySelectorAll('button, vscode-button, vscode-dropdown, textarea, summary, a, canvas')) {
+      const { left, right, width } = node.getBoundingClientRect();
+      if (width > 0 && (left < -0.5 || right > innerWidth + 0.5) && !scrolls(node.parentElement)) wide.push(node.outerHTML.slice(0, 120));
+    }
+    const transcript = document.querySelector('.transcript');
+    if (transcript && transcript.scrollWidth > transcript.clientWidth) wide.push('transcript ' + transcript.scrollWidth);
+    return wide;
+  })()`);
+}
+
+interface AxeResult {
+  violations: { id: string; impact: string | null; nodes: { html: string; failureSummary?: string }[] }[];
+}
+
+async function accessibilityProblems(page: Page): Promise<string[]> {
+  // By the debugger, since the page's policy lets no strange script in.
+  await page.evaluate(readFileSync(axe, 'utf8'));
+  const result: AxeResult = await page.evaluate('axe.run()');
+  return result.violations
+    .filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
+    .flatMap((violation) =>
+      violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+    );
+}

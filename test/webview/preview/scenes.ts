@@ -1,0 +1,295 @@
+// States of the panel to look at and to test: each is a snapshot as the host would send it.
+// Not here: how they are shown (server.ts, fakeHost.js).
+import type { ChatUi } from '../../../src/bridge/messages.ts';
+import {
+  type AppState,
+  type AssistantMessage,
+  initialState,
+  type Message,
+  type UserMessage,
+} from '../../../src/chat/state.ts';
+import { formatMessage } from '../../../src/protocol/trellis/sqlContext.ts';
+import { type Chart, chartTypes, type Table } from '../../../src/protocol/trellis/visualization.ts';
+
+export interface Scene {
+  state: AppState;
+  ui: ChatUi;
+}
+
+const noUi: ChatUi = { draft: '', context: [], scrollTop: null };
+const connected: AppState = {
+  ...initialState,
+  source: { kind: 'sample' },
+  connection: { phase: 'ready' },
+  integrations: [
+    { id: 'sample', display_name: 'Sample shop', engine: 'duckdb' },
+    { id: 'warehouse', display_name: 'Warehouse with a rather long name', engine: 'postgres' },
+  ],
+  models: [
+    { model_id: 'planner', display_name: 'Built-in planner', description: 'No model, no network' },
+    { model_id: 'claude/default', display_name: 'Claude', description: '' },
+  ],
+  defaultModel: 'planner',
+};
+
+function chat(messages: Message[], more: Partial<AppState> = {}, ui: Partial<ChatUi> = {}): Scene {
+  const title = 'Orders by region and a title that is too long to be shown whole';
+  const open = { id: 'c1', title, messages, load: 'loaded' as const, integrationId: 'sample', model: 'planner' };
+  return { state: { ...connected, chats: { c1: open }, openChatId: 'c1', ...more }, ui: { ...noUi, ...ui } };
+}
+
+let lastId = 0;
+
+function asked(content: string, delivery: UserMessage['delivery'] = 'sent'): UserMessage {
+  lastId += 1;
+  return { role: 'user', id: `q${lastId}`, content, at: null, delivery };
+}
+
+function answered(part: Partial<AssistantMessage>): AssistantMessage {
+  lastId += 1;
+  return {
+    ...{
+      role: 'assistant',
+      id: `a${lastId}`,
+      content: '',
+      at: null,
+      status: 'done',
+      processing: null,
+      visualizations: [],
+    },
+    ...{ reading: null, sql: null, model: 'planner', clarification: [], error: null },
+    ...part,
+  };
+}
+
+const sql =
+  "SELECT region, count(*) AS orders\nFROM orders\nWHERE order_date >= DATE '2025-01-01'\nGROUP BY region\nORDER BY orders DESC";
+const regions = ['North', 'South', 'East', 'West'];
+
+function chart(chart_type: string, data: Chart['data'], title = `A ${chart_type} of orders`): Chart {
+  return { id: `v-${chart_type}-${title.length}`, type: 'chart', chart_type, title, data, sql };
+}
+
+const byRegion: Chart['data'] = {
+  values: regions.map((label, index) => ({ label, value: [13_204, 12_350, 14_761, 9_888][index] ?? 0 })),
+  x_axis_label: 'Region',
+  y_axis_label: 'Orders',
+};
+const months = Array.from(
+  { length: 36 },
+  (_, index) => `${2023 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`,
+);
+const byMonth: Chart['data'] = {
+  values: months.map((label, index) => ({
+    label,
+    value: index === 17 ? null : Math.round(90_000 + 40_000 * Math.sin(index / 3) + index * 2100),
+  })),
+  x_axis_label: 'Month',
+  y_axis_label: 'Revenue',
+};
+const byMonthAndRegion: Chart['data'] = {
+  values: months
+    .slice(0, 12)
+    .flatMap((label, at) =>
+      regions.map((series, index) => ({ label, series, value: 300 + 40 * index + ((at * 37 + index * 91) % 160) })),
+    ),
+  x_axis_label: 'Month',
+  y_axis_label: 'Orders',
+};
+const byCustomer: Chart['data'] = {
+  values: Array.from({ length: 12 }, (_, index) => ({
+    label:
+      ['Northwind Traders International', 'Ørsted & Søn', 'Café 東京', 'Acme', 'Blue Yonder Airlines'][index % 5] ?? '',
+    value: 1_250_000.5 - index * 83_000,
+  })),
+  x_axis_label: 'Customer',
+  y_axis_label: 'Revenue',
+};
+
+function dataOf(kind: string): Chart['data'] {
+  if (kind === 'line' || kind === 'area') return byMonth;
+  if (kind === 'bar_horizontal') return byCustomer;
+  return kind === 'stacked_bar' ? byMonthAndRegion : byRegion;
+}
+
+const oneChart = Object.fromEntries(
+  chartTypes.map((kind) => [
+    `chart-${kind}`,
+    chat([
+      asked(`Show me orders as a ${kind} chart`),
+      answered({
+        visualizations: [chart(kind, dataOf(kind))],
+        content: 'There are **50,203** orders in 4 regions.',
+        reading: 'Number of orders, by region',
+        sql,
+      }),
+    ]),
+  ]),
+);
+
+const table: Table = {
+  id: 't1',
+  type: 'table',
+  title: 'Top customers',
+  headers: ['Customer', 'City', 'Orders', 'Revenue', 'Last order', 'Active'],
+  columns: ['text', 'text', 'integer', 'number', 'date', 'boolean'].map((type, index) => ({ name: `c${index}`, type })),
+  rows: Array.from({ length: 120 }, (_, index) => [
+    `Customer number ${index + 1}${index === 3 ? ' with a name so long that nobody would want to read the whole of it in a column' : ''}`,
+    index % 7 === 0 ? null : 'Springfield',
+    (1000 - index).toLocaleString('en-US'),
+    (123_456.5 - index * 731).toLocaleString('en-US'),
+    '2025-11-03',
+    index % 2 === 0,
+  ]),
+  row_count: 12_345,
+  truncated: true,
+  sql,
+};
+
+export const hostileMarkdown = [
+  '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>',
+  '[run](command:workbench.action.quit) [js](javascript:window.hacked=1) [file](file:///etc/passwd) [vs](vscode://x/y) [data](data:text/html,hi)',
+  '![a remote picture](http://127.0.0.1:9/pixel.png) ![data](data:image/png;base64,AAAA)',
+  '[safe site](https://example.com/a?b=c) <a href="https://example.com" style="position:fixed" onclick="window.hacked=1">raw</a>',
+  '<div style="position:fixed;inset:0;background:red">cover</div>',
+  '| a | b |\n| --- | ---: |\n| <b onmouseover=alert(1)>x</b> | 2 |',
+  '<iframe src="https://example.com"></iframe> <svg onload="window.hacked=1"></svg>',
+].join('\n\n');
+
+const longMarkdown = [
+  '### What the numbers say',
+  "Revenue grew in **every region**, most of all in *East*. The query used `date_trunc('month', order_date)`.",
+  '1. East: 14,761 orders\n2. North: 13,204 orders\n   - of these, 2,001 returned\n3. South: 12,350 orders',
+  '| Region | Orders | Share of the whole | Revenue | Average order value | Returned |\n| --- | ---: | :---: | ---: | ---: | ---: |\n| East | 14,761 | 29% | 1,203,551.25 | 81.54 | 1,002 |\n| North | 13,204 | 26% | 1,100,431.00 | 83.34 | 998 |',
+  '> Returned orders are counted once.',
+  "```sql\nSELECT region, date_trunc('month', order_date) AS month, sum(quantity * unit_price) AS revenue FROM orders JOIN order_items USING (order_id) GROUP BY ALL\n```",
+  'averyveryveryveryveryveryveryveryveryveryverylongwordwithoutanyplacetobreakit See [the documentation](https://duckdb.org/docs/).',
+].join('\n\n');
+
+const context = [
+  { language: 'sql', path: 'queries/revenue_by_region_and_month.sql', lines: { from: 3, to: 9 }, text: sql },
+  { language: 'python', path: 'load.py', text: 'print("hello")' },
+];
+const withContext = formatMessage({ question: 'What does this query do?', context });
+
+function failure(
+  message: string,
+  more: Partial<NonNullable<AssistantMessage['error']>> = {},
+): AssistantMessage['error'] {
+  return { code: 'INTERNAL', message, retryable: true, debugId: null, suggestions: [], ...more };
+}
+
+const manySeries = {
+  ...byMonthAndRegion,
+  values: byMonthAndRegion.values.flatMap((item) => [item, { ...item, series: `${item.series} 2` }]),
+};
+
+export const scenes: Record<string, Scene> = {
+  first: { state: { ...initialState, connection: { phase: 'idle' } }, ui: noUi },
+  empty: { state: connected, ui: noUi },
+  ...oneChart,
+  'series-line': chat([
+    asked('by month and region'),
+    answered({ visualizations: [chart('line', manySeries)], content: 'Here.' }),
+  ]),
+  'series-bar': chat([
+    asked('by region, grouped'),
+    answered({
+      visualizations: [
+        chart('bar', {
+          values: regions.map((label, index) => ({ label, value: [10 + index, 20 - index, null] })),
+          series: ['Shipped', 'Open', 'Returned'],
+        }),
+        chart('area', byMonthAndRegion),
+        chart(
+          'hologram',
+          { values: regions.map((label, index) => ({ label, values: { '2024': index + 3, '2025': index + 5 } })) },
+          'A kind nobody knows',
+        ),
+      ],
+      content: 'Three charts.',
+    }),
+  ]),
+  table: chat([
+    asked('Show me the top customers'),
+    answered({ visualizations: [table], content: 'The best of **12,345** customers.', sql }),
+  ]),
+  'table-empty': chat([
+    asked('Orders of the year 1900'),
+    answered({
+      visualizations: [{ ...table, rows: [], row_count: 0, truncated: false }, { id: 'only-an-id' }],
+      content: 'There are no such orders.',
+    }),
+  ]),
+  markdown: chat([asked('Explain'), answered({ content: longMarkdown })]),
+  hostile: chat([asked('Say <b>something</b> bad'), answered({ content: hostileMarkdown })]),
+  errors: chat([
+    asked('Sing me a song'),
+    answered({
+      status: 'failed',
+      error: failure('I did not understand this as a question about your data. Try one of these:', {
+        code: 'NOT_UNDERSTOOD',
+        debugId: '7f3a-11',
+        suggestions: [
+          'How many orders are there?',
+          'Show me revenue by month',
+          'Show me the top 5 projects by budget as a bar chart',
+        ],
+      }),
+    }),
+    asked('Show me sales'),
+    answered({
+      content: 'Which one do you mean?',
+      clarification: [
+        { label: 'Revenue by region', message: 'Show me revenue by region' },
+        { label: 'Number of orders', message: 'How many orders?' },
+      ],
+    }),
+    asked('Everything, please'),
+    answered({ status: 'interrupted', content: 'There are' }),
+    asked('And now?'),
+    answered({ status: 'cut', content: 'There are 12', error: failure('The server ended and was started again.') }),
+  ]),
+  running: chat(
+    [
+      asked('Show me orders by region as a bar chart'),
+      answered({ status: 'running', processing: 'analyzing', content: 'There are **50,2' }),
+    ],
+    {},
+    { draft: 'The next question' },
+  ),
+  unsent: chat([
+    asked('Show me orders by region', 'unsent'),
+    answered({
+      status: 'failed',
+      error: failure('The server could not be reached. Check the connection, then send it again.'),
+    }),
+  ]),
+  chips: chat(
+    [asked(withContext), answered({ content: 'It counts orders by region.' })],
+    {},
+    { draft: 'And this one?\nSecond line', context },
+  ),
+  waiting: chat([asked('Hello?'), answered({ status: 'running' })], {
+    connection: {
+      phase: 'waiting',
+      attempt: 3,
+      retryAt: 4_000_000_000_000,
+      reason: 'The connection to the server was lost.',
+    },
+    notice: { kind: 'warning', text: 'Your session has expired. Sign in again to go on.', action: 'signIn' },
+  }),
+  failed: {
+    state: {
+      ...connected,
+      connection: { phase: 'failed', reason: 'The file sales.duckdb is used by another program.', action: 'openData' },
+    },
+    ui: noUi,
+  },
+  long: chat(
+    Array.from({ length: 60 }, (_, index) => [
+      asked(`Question number ${index + 1}`),
+      answered({ visualizations: index % 5 === 0 ? [chart('bar', byRegion)] : [], content: longMarkdown, sql }),
+    ]).flat(),
+  ),
+};

@@ -1,0 +1,83 @@
+// Serves the built panel in a page like the host's, with the same policy, over loopback. Run it to look at a scene:
+// `node test/webview/preview/server.ts`. Not here: a browser (browser.ts).
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import process from 'node:process';
+import { scenes } from './scenes.ts';
+import { type ThemeName, themes } from './themes.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const nonce = 'cHJldmlldw';
+
+export interface PreviewServer {
+  url: string;
+  close(): void;
+}
+
+export function buildPanel(): void {
+  execFileSync(process.execPath, ['esbuild.mjs', '--only=panel,charts (lazy),styles', '--quiet'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+}
+
+function isTheme(name: string): name is ThemeName {
+  return Object.hasOwn(themes, name);
+}
+
+function page(origin: string, query: string): string {
+  const policy = [
+    "default-src 'none'",
+    `script-src ${origin}`,
+    `style-src ${origin} 'nonce-${nonce}'`,
+    `img-src ${origin} data:`,
+    `font-src ${origin}`,
+    "connect-src 'none'",
+  ].join('; ');
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Trellis</title>
+<meta http-equiv="Content-Security-Policy" content="${policy}"><meta property="csp-nonce" content="${nonce}">
+<meta name="viewport" content="width=device-width, initial-scale=1.0"><link rel="icon" href="data:,">
+<link rel="stylesheet" href="/dist/webview/styles.css"></head>
+<body><script src="/preview.js?${query}"></script><script src="/fakeHost.js"></script>
+<div id="root" data-chart-script="${origin}/dist/webview/chart.js"></div>
+<script type="module" src="/dist/webview/main.js"></script></body></html>`;
+}
+
+/** Listens on a free port of the loopback interface. `/?scene=<name>&theme=<name>` shows a scene. */
+export async function startPreview(): Promise<PreviewServer> {
+  const server = createServer((request, response) => {
+    const origin = `http://${request.headers.host ?? ''}`;
+    const url = new URL(request.url ?? '/', origin);
+    const reply = (type: string, body: string | Buffer): void => {
+      response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+    };
+    if (url.pathname === '/') return reply('text/html', page(origin, url.search.slice(1)));
+    if (url.pathname === '/fakeHost.js') {
+      return reply('text/javascript', readFileSync(path.join(import.meta.dirname, 'fakeHost.js')));
+    }
+    if (url.pathname === '/preview.js') {
+      const theme = url.searchParams.get('theme') ?? 'dark';
+      const scene = scenes[url.searchParams.get('scene') ?? 'first'];
+      const json = JSON.stringify({ scene, theme: themes[isTheme(theme) ? theme : 'dark'] });
+      return reply('text/javascript', `window.preview = ${json};`);
+    }
+    const built = /^\/dist\/webview\/(main\.js|chart\.js|styles\.css)$/.exec(url.pathname);
+    if (built?.[1]) {
+      const type = built[1].endsWith('.css') ? 'text/css' : 'text/javascript';
+      return reply(type, readFileSync(path.join(root, 'dist/webview', built[1])));
+    }
+    response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
+
+if (import.meta.main) {
+  buildPanel();
+  const { url } = await startPreview();
+  for (const name of Object.keys(scenes)) console.log(`${url}/?scene=${name}&theme=dark`);
+}

@@ -1,0 +1,194 @@
+// The page's store: snapshots, numbered actions and what the person writes, with a bridge and a clock of the test's own.
+// Not here: what the reducer makes of actions (test/chat).
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { ChatUi, FromWebview, ToWebview } from '../../src/bridge/messages.ts';
+import type { Action } from '../../src/chat/actions.ts';
+import { type AppState, initialState } from '../../src/chat/state.ts';
+import { createStore, type Store } from '../../webview/store.ts';
+
+const noUi: ChatUi = { draft: '', context: [], scrollTop: null };
+const notice: Action = { type: 'noticeShown', notice: { kind: 'info', text: 'Hello', action: 'none' } };
+
+function chatState(openChatId: string | null): AppState {
+  const chat = (id: string) => ({
+    id,
+    title: id,
+    messages: [],
+    load: 'loaded' as const,
+    integrationId: null,
+    model: null,
+  });
+  return { ...initialState, source: { kind: 'sample' }, chats: { a: chat('a'), b: chat('b') }, openChatId };
+}
+
+interface Setting {
+  store: Store;
+  posted: FromWebview[];
+  saved(): unknown;
+  receive(message: ToWebview): void;
+  frame(): number;
+  pause(): void;
+}
+
+/** A store whose frames and pauses the test brings about. `frame` returns how often the page was drawn. */
+function setting(saved?: unknown): Setting {
+  const posted: FromWebview[] = [];
+  let kept = saved;
+  let listener: (message: ToWebview) => void = () => undefined;
+  let frames: (() => void)[] = [];
+  let pauses: (() => void)[] = [];
+  const store = createStore(
+    {
+      post: (intent) => posted.push(intent),
+      onMessage: (next) => {
+        listener = next;
+      },
+      saved: () => kept,
+      save: (state) => {
+        kept = JSON.parse(JSON.stringify(state));
+      },
+    },
+    { frame: (work) => frames.push(work), afterPause: (work) => pauses.push(work) },
+  );
+  let drawn = 0;
+  store.subscribe(() => {
+    drawn += 1;
+  });
+  const run = (work: (() => void)[]): void => {
+    for (const each of work) each();
+  };
+  return {
+    store,
+    posted,
+    saved: () => kept,
+    receive: (message) => listener(message),
+    frame: () => {
+      const now = frames;
+      frames = [];
+      run(now);
+      return drawn;
+    },
+    pause: () => {
+      const now = pauses;
+      pauses = [];
+      run(now);
+    },
+  };
+}
+
+function uiChanges(posted: readonly FromWebview[]): FromWebview[] {
+  return posted.filter((intent) => intent.kind === 'uiChanged');
+}
+
+describe('the store of the page', () => {
+  test('says it is ready at once, and takes the host’s snapshot', () => {
+    const { store, posted, receive } = setting();
+    assert.deepEqual(posted, [{ kind: 'ready' }]);
+    assert.equal(store.get().live, false);
+    receive({ kind: 'snapshot', seq: 4, state: chatState('a'), ui: { ...noUi, draft: 'kept' } });
+    assert.equal(store.get().live, true);
+    assert.equal(store.get().app.openChatId, 'a');
+    assert.equal(store.get().ui.draft, 'kept');
+  });
+
+  test('applies numbered actions in order, ignores old ones, and asks again after a gap, once', () => {
+    const { store, posted, receive } = setting();
+    receive({ kind: 'actions', seq: 1, actions: [notice] });
+    assert.equal(store.get().app.notice, null, 'nothing is applied before a snapshot');
+    receive({ kind: 'snapshot', seq: 4, state: chatState('a'), ui: noUi });
+    receive({ kind: 'actions', seq: 4, actions: [notice] });
+    assert.equal(store.get().app.notice, null);
+    receive({ kind: 'actions', seq: 5, actions: [notice] });
+    assert.equal(store.get().app.notice?.text, 'Hello');
+    receive({ kind: 'actions', seq: 7, actions: [{ type: 'noticeShown', notice: null }] });
+    receive({ kind: 'actions', seq: 8, actions: [{ type: 'noticeShown', notice: null }] });
+    assert.equal(store.get().app.notice?.text, 'Hello');
+    assert.deepEqual(posted, [{ kind: 'ready' }, { kind: 'ready' }]);
+    receive({ kind: 'snapshot', seq: 8, state: chatState('a'), ui: noUi });
+    receive({ kind: 'actions', seq: 9, actions: [notice] });
+    assert.equal(store.get().app.notice?.text, 'Hello');
+  });
+
+  test('many changes are drawn once a frame', () => {
+    const { receive, frame } = setting();
+    receive({ kind: 'snapshot', seq: 1, state: chatState('a'), ui: noUi });
+    for (let seq = 2; seq < 50; seq++) receive({ kind: 'actions', seq, actions: [{ ...notice }] });
+    assert.equal(frame(), 1);
+    assert.equal(frame(), 1);
+  });
+
+  test('what is written goes to the host after a pause, with its chat, and at once when asked', () => {
+    const { store, posted, receive, pause } = setting();
+    receive({ kind: 'snapshot', seq: 1, state: chatState('a'), ui: noUi });
+    store.setUi(() => ({ draft: 'h' }));
+    store.setUi(() => ({ draft: 'hi' }));
+    assert.deepEqual(uiChanges(posted), []);
+    pause();
+    assert.deepEqual(uiChanges(posted), [{ kind: 'uiChanged', chatId: 'a', ui: { ...noUi, draft: 'hi' } }]);
+    store.setUi(() => ({ draft: 'hi!' }));
+    store.flush();
+    assert.equal(uiChanges(posted).length, 2);
+    pause();
+    assert.equal(uiChanges(posted).length, 2, 'nothing is told twice');
+  });
+
+  test('each chat keeps its own draft while the page lives; the one left is told to the host first', () => {
+    const { store, posted, receive } = setting();
+    receive({ kind: 'snapshot', seq: 1, state: chatState('a'), ui: noUi });
+    store.setUi(() => ({ draft: 'for a' }));
+    const conversation = store.get().conversation;
+    receive({ kind: 'actions', seq: 2, actions: [{ type: 'chatOpened', chatId: 'b', title: 'b' }] });
+    assert.equal(store.get().ui.draft, '');
+    assert.notEqual(store.get().conversation, conversation);
+    assert.deepEqual(uiChanges(posted), [{ kind: 'uiChanged', chatId: 'a', ui: { ...noUi, draft: 'for a' } }]);
+    receive({ kind: 'actions', seq: 3, actions: [{ type: 'chatOpened', chatId: 'a', title: 'a' }] });
+    assert.equal(store.get().ui.draft, 'for a');
+  });
+
+  test('a new chat that gets its id stays the same conversation, with what is being typed', () => {
+    const { store, receive } = setting();
+    receive({ kind: 'snapshot', seq: 1, state: chatState(null), ui: noUi });
+    const { conversation } = store.get();
+    receive({ kind: 'actions', seq: 2, actions: [{ type: 'chatOpened', chatId: 'local:1', title: 't' }] });
+    store.setUi(() => ({ draft: 'next' }));
+    receive({
+      kind: 'actions',
+      seq: 3,
+      actions: [{ type: 'chatCreated', localId: 'local:1', chatId: 'real', title: 't', at: 1 }],
+    });
+    assert.equal(store.get().app.openChatId, 'real');
+    assert.equal(store.get().ui.draft, 'next');
+    assert.equal(store.get().conversation, conversation);
+  });
+
+  test('the last picture is shown before the snapshot, and words typed in between win over the host’s', () => {
+    const first = setting();
+    first.receive({ kind: 'snapshot', seq: 1, state: chatState('a'), ui: { ...noUi, scrollTop: 120 } });
+    first.pause();
+    const second = setting(first.saved());
+    assert.equal(second.store.get().app.openChatId, 'a');
+    assert.equal(second.store.get().ui.scrollTop, 120);
+    second.store.setUi(() => ({ draft: 'typed early' }));
+    second.receive({ kind: 'snapshot', seq: 1, state: chatState('a'), ui: { ...noUi, draft: 'older' } });
+    assert.equal(second.store.get().ui.draft, 'typed early');
+    second.pause();
+    assert.equal(uiChanges(second.posted).length, 1);
+  });
+
+  test('a picture of another version, or of nothing, is not read', () => {
+    for (const saved of [undefined, null, 'x', { version: 2 }, { version: 1, chatId: 'a', ui: { draft: 1 } }]) {
+      assert.equal(setting(saved).store.get().app, initialState);
+    }
+  });
+
+  test('context from the editor is added to the chips once, and the composer takes the focus', () => {
+    const { store, receive } = setting();
+    receive({ kind: 'snapshot', seq: 1, state: chatState('a'), ui: { ...noUi, draft: 'mine' } });
+    const item = { language: 'sql', path: 'a.sql', lines: { from: 1, to: 2 }, text: 'select 1' };
+    receive({ kind: 'compose', context: [item], draft: null, focus: true });
+    receive({ kind: 'compose', context: [{ ...item }], draft: null, focus: false });
+    assert.deepEqual(store.get().ui, { draft: 'mine', context: [item], scrollTop: null });
+    assert.equal(store.get().focusRequests, 1);
+  });
+});

@@ -1,0 +1,52 @@
+// The colours and the font of the window, read from VS Code's variables, and word of their change.
+// Not here: what is drawn in them.
+import type { ChartTheme } from './spec.ts';
+
+const seriesColors = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'] as const;
+const fallbacks: Record<(typeof seriesColors)[number], string> = {
+  blue: '#3794ff',
+  orange: '#d18616',
+  green: '#89d185',
+  purple: '#b180d7',
+  red: '#f14c4c',
+  yellow: '#cca700',
+};
+
+export function readTheme(): ChartTheme {
+  const styles = getComputedStyle(document.body);
+  const read = (name: string, fallback: string): string =>
+    styles.getPropertyValue(`--vscode-${name}`).trim() || fallback;
+  const foreground = read('foreground', styles.color);
+  const background = read('sideBar-background', read('editor-background', 'transparent'));
+  const highContrast = document.body.className.includes('vscode-high-contrast');
+  const base = seriesColors.map((name) => read(`charts-${name}`, fallbacks[name]));
+  const axis = read('descriptionForeground', foreground);
+  return {
+    foreground,
+    muted: highContrast ? foreground : axis,
+    grid: highContrast ? read('contrastBorder', foreground) : mixed(foreground, background, 18),
+    background,
+    font: read('font-family', 'sans-serif'),
+    fontSize: 11,
+    palette: [...base, ...base.map((color) => mixed(color, foreground, 55))],
+    highContrast,
+  };
+}
+
+/** The browser mixes: the colours of a theme come in every notation CSS knows. */
+function mixed(color: string, other: string, percent: number): string {
+  const probe = document.createElement('span');
+  probe.style.color = `color-mix(in srgb, ${color} ${percent}%, ${other})`;
+  document.body.append(probe);
+  const result = getComputedStyle(probe).color;
+  probe.remove();
+  return result;
+}
+
+/** Calls `changed` after each change of the window's theme until the returned function is called. */
+export function onThemeChange(changed: () => void): () => void {
+  const observer = new MutationObserver(changed);
+  observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+  return () => observer.disconnect();
+}

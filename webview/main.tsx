@@ -1,0 +1,37 @@
+// Where the page begins: the bridge, the store, one rendering per change.
+// Not here: any view of its own.
+import { render } from 'preact';
+import { connectHost } from './hostBridge.ts';
+import { reportProblems } from './reports.ts';
+import { createStore } from './store.ts';
+import { registerControls } from './ui/toolkit.ts';
+import { App } from './view/app.tsx';
+import { Page } from './view/page.ts';
+
+const pauseBeforeSaving = 300;
+
+function start(): void {
+  const root = document.getElementById('root');
+  if (!root) throw new Error('The page has no #root.');
+  const bridge = connectHost();
+  reportProblems(bridge.post);
+  registerControls();
+  const store = createStore(bridge, {
+    frame: (work) => void requestAnimationFrame(work),
+    afterPause: (work) => void setTimeout(work, pauseBeforeSaving),
+  });
+  const page = { post: store.post, setUi: store.setUi, chartScript: root.dataset.chartScript ?? '' };
+  const draw = (): void =>
+    render(
+      <Page.Provider value={page}>
+        <App state={store.get()} />
+      </Page.Provider>,
+      root,
+    );
+  store.subscribe(draw);
+  draw();
+  document.addEventListener('visibilitychange', () => store.flush());
+  window.addEventListener('pagehide', () => store.flush());
+}
+
+start();

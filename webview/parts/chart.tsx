@@ -1,0 +1,113 @@
+// A chart in an answer: drawn when it comes near the screen by the bundle that is loaded for the first one, or read as a table.
+// Not here: how it is drawn (webview/chart).
+import type { VNode } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Chart } from '../../src/protocol/trellis/visualization.ts';
+import { describeChart } from '../chart/describe.ts';
+import { chartHeight } from '../chart/layout.ts';
+import type { ChartModule, Drawing } from '../chart/main.ts';
+import { chartTable } from '../chart/points.ts';
+import { Button } from '../ui/toolkit.ts';
+import { usePage } from '../view/page.ts';
+import { DataTable } from './table.tsx';
+
+/** Pixels ahead of the visible part in which a chart is drawn already. */
+const drawAhead = '400px';
+/** What stands left and right of a chart, in pixels: good enough to hold its place until it is measured. */
+const besides = 48;
+
+export function ChartBlock({ chart }: { chart: Chart }): VNode {
+  const [asTable, setAsTable] = useState(false);
+  return (
+    <figure class="block">
+      {chart.title && <figcaption class="block-title">{chart.title}</figcaption>}
+      {asTable ? (
+        <DataTable data={chartTable(chart)} rowCount={chart.row_count} truncated={chart.truncated} />
+      ) : (
+        <Drawn chart={chart} />
+      )}
+      <div class="block-footer">
+        <Button kind="icon" class="text-button" onClick={() => setAsTable(!asTable)}>
+          {asTable ? 'View as chart' : 'View as table'}
+        </Button>
+      </div>
+    </figure>
+  );
+}
+
+type Progress = { phase: 'waiting' } | { phase: 'drawn'; drawing: Drawing } | { phase: 'failed'; reason: string };
+
+function Drawn({ chart }: { chart: Chart }): VNode {
+  const page = usePage();
+  const box = useRef<HTMLDivElement>(null);
+  const [progress, setProgress] = useState<Progress>({ phase: 'waiting' });
+  const fail = (error: unknown): void =>
+    setProgress({ phase: 'failed', reason: error instanceof Error ? error.message : String(error) });
+
+  useEffect(() => {
+    const container = box.current;
+    if (!container) return undefined;
+    let gone = false;
+    let remove = (): void => undefined;
+    const draw = async (): Promise<void> => {
+      const module = await loadCharts(page.chartScript);
+      if (gone) return;
+      remove = module.showChart(container, chart, (drawing) => setProgress({ phase: 'drawn', drawing }), fail);
+    };
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
+        draw().catch(fail);
+      },
+      { rootMargin: drawAhead },
+    );
+    observer.observe(container);
+    return () => {
+      gone = true;
+      observer.disconnect();
+      remove();
+    };
+  }, [chart, page.chartScript]);
+
+  const drawn = progress.phase === 'drawn' ? progress.drawing : null;
+  return (
+    <>
+      <div
+        class="chart"
+        role="img"
+        aria-label={describeChart(chart)}
+        data-testid="chart"
+        data-chart-type={chart.chart_type}
+        data-drawn={drawn ? 'true' : 'false'}
+        hidden={progress.phase === 'failed'}
+      >
+        {/* The place is held before the drawing exists, so that nothing jumps when it comes. */}
+        <div
+          ref={box}
+          class="chart-canvas"
+          aria-hidden="true"
+          style={{ minHeight: `${drawn?.height ?? chartHeight(chart, window.innerWidth - besides)}px` }}
+        />
+      </div>
+      {drawn?.note && <p class="muted small">{drawn.note}</p>}
+      {progress.phase === 'failed' && (
+        <>
+          <p class="muted small">The chart could not be drawn ({progress.reason}). Its numbers:</p>
+          <DataTable data={chartTable(chart)} />
+        </>
+      )}
+    </>
+  );
+}
+
+let loading: Promise<ChartModule> | undefined;
+
+function loadCharts(address: string): Promise<ChartModule> {
+  loading ??= import(address);
+  // A failed load is not remembered: the next chart tries again.
+  loading.catch(() => {
+    loading = undefined;
+  });
+  return loading;
+}

@@ -1,0 +1,27 @@
+// A failure, with what to do about it: suggestions that can be sent, and the id a server's operator asks for.
+// Not here: failures of the line, which the header shows.
+import type { ComponentChildren, VNode } from 'preact';
+import type { TurnError } from '../../src/chat/state.ts';
+import { CopyButton } from './copyButton.tsx';
+
+interface Props {
+  error: TurnError;
+  title?: string;
+  children?: ComponentChildren;
+}
+
+export function ErrorBlock({ error, title, children }: Props): VNode {
+  const { debugId } = error;
+  return (
+    <div class="error" data-testid="error">
+      {title && <strong>{title}</strong>}
+      <p>{error.message}</p>
+      {children}
+      {debugId && (
+        <p class="muted debug">
+          Debug id <code>{debugId}</code> <CopyButton name="Copy id" text={() => debugId} />
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+// Which view draws which kind of content of an answer.
+// Not here: the views.
+import type { VNode } from 'preact';
+import type { Visualization } from '../../src/protocol/trellis/visualization.ts';
+import { ChartBlock } from './chart.tsx';
+import { DataTable } from './table.tsx';
+
+export function VisualizationPart({ visualization }: { visualization: Visualization }): VNode {
+  switch (visualization.type) {
+    case 'chart':
+      return <ChartBlock chart={visualization} />;
+    case 'table':
+      return (
+        <DataTable
+          data={visualization}
+          title={visualization.title}
+          rowCount={visualization.row_count}
+          truncated={visualization.truncated}
+        />
+      );
+    case undefined:
+      return <p class="muted">This server sent only a reference ({visualization.id}) to a chart or a table.</p>;
+  }
+}

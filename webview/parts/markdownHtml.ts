@@ -1,0 +1,89 @@
+// Markdown of an answer -> HTML that cannot load, run or restyle anything, whoever wrote it.
+// Not here: putting it on the page and following its links (markdown.tsx).
+import DOMPurify from 'dompurify';
+import MarkdownIt, { type Token } from 'markdown-it';
+
+const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false });
+// Every address is let through here, so that a link we do not open still shows its text; `plainUnsafeLinks` judges it.
+markdown.validateLink = () => true;
+
+// An image would be fetched from wherever the text says: its description stands for it.
+markdown.renderer.rules.image = (tokens, index, options, env, self) =>
+  markdown.utils.escapeHtml(self.renderInlineAsText(tokens[index]?.children ?? [], options, env));
+markdown.renderer.rules.table_open = () => '<div class="scroll-x" tabindex="0"><table>';
+markdown.renderer.rules.table_close = () => '</table></div>';
+// What scrolls must take the focus, for the arrow keys to move it.
+markdown.renderer.rules.fence = (tokens, index) => codeBlock(tokens[index]?.content ?? '');
+markdown.renderer.rules.code_block = (tokens, index) => codeBlock(tokens[index]?.content ?? '');
+
+function codeBlock(code: string): string {
+  return `<pre tabindex="0"><code>${markdown.utils.escapeHtml(code)}</code></pre>`;
+}
+
+markdown.core.ruler.push('trellis_safe_tokens', (state) => {
+  for (const token of state.tokens) {
+    // Alignment comes as a style attribute, which the page's policy refuses.
+    const style = token.attrGet('style');
+    if (style !== null) token.attrs = [['class', String(style).replace('text-align:', 'align-')]];
+    if (token.children) plainUnsafeLinks(token.children);
+  }
+});
+
+function plainUnsafeLinks(tokens: readonly Token[]): void {
+  let plain = false;
+  for (const token of tokens) {
+    if (token.type === 'link_open') {
+      const href = String(token.attrGet('href') ?? '');
+      plain = !isOpenable(href);
+      // The title says where the link really goes, whatever its text says.
+      token.attrs = plain
+        ? null
+        : [
+            ['href', href],
+            ['title', href],
+          ];
+    }
+    if (plain && (token.type === 'link_open' || token.type === 'link_close')) token.tag = 'span';
+  }
+}
+
+/** Links to the web and to mail addresses; no commands, files, scripts or data, and nothing relative. */
+export function isOpenable(href: string): boolean {
+  return /^(https?:\/\/|mailto:)[^\s]+$/i.test(href) && href.length <= 2000;
+}
+
+const allowedTags = [
+  ...[
+    'a',
+    'blockquote',
+    'br',
+    'code',
+    'del',
+    'div',
+    'em',
+    'h1',
+    'h2',
+    'h3',
+    'h4',
+    'h5',
+    'h6',
+    'hr',
+    'li',
+    'ol',
+    'p',
+    'pre',
+  ],
+  ...['s', 'span', 'strong', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul'],
+];
+
+export function markdownHtml(text: string): string {
+  return DOMPurify.sanitize(markdown.render(text), {
+    ALLOWED_TAGS: allowedTags,
+    ALLOWED_ATTR: ['href', 'title', 'class', 'start', 'tabindex'],
+    ADD_URI_SAFE_ATTR: ['start', 'tabindex'],
+    FORBID_ATTR: ['style'],
+    ALLOW_DATA_ATTR: false,
+    ALLOW_ARIA_ATTR: false,
+    ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
+  });
+}

@@ -1,0 +1,186 @@
+// What the page knows: the host's state, kept by the same reducer, and what the person is doing in the open chat.
+// Not here: drawing (view), transport (hostBridge.ts). Time comes in as functions, so that tests need not wait.
+import type { ChatUi, FromWebview, ToWebview } from '../src/bridge/messages.ts';
+import type { Action } from '../src/chat/actions.ts';
+import { reduce } from '../src/chat/reducer.ts';
+import { type AppState, initialState } from '../src/chat/state.ts';
+import type { ContextItem } from '../src/protocol/trellis/sqlContext.ts';
+import { readPicture, takePicture } from './picture.ts';
+
+/** What the store needs of the line to the host (hostBridge.ts). */
+export interface HostBridge {
+  post(intent: FromWebview): void;
+  /** Calls the listener for each well-formed message of the host. There is one listener for the life of the page. */
+  onMessage(listener: (message: ToWebview) => void): void;
+  /** What `save` last got, also after the page was destroyed and made again; anything at all, or undefined. */
+  saved(): unknown;
+  save(state: unknown): void;
+}
+
+export interface PageState {
+  app: AppState;
+  ui: ChatUi;
+  /** False until the host's snapshot: then the picture of last time is shown, or nothing. */
+  live: boolean;
+  /** Raised each time the composer is to take the focus. */
+  focusRequests: number;
+  /** Another number for another chat; the same when a new chat gets its id. */
+  conversation: number;
+}
+
+export interface Store {
+  get(): PageState;
+  /** Called at most once a frame, and only after something changed. */
+  subscribe(listener: () => void): void;
+  post(intent: FromWebview): void;
+  setUi(change: (ui: ChatUi) => Partial<ChatUi>): void;
+  /** Sends what is waiting to be saved now: the page may be about to disappear. */
+  flush(): void;
+}
+
+/** Each runs `work` later; a second call before that replaces nothing, the store asks only once. */
+export interface Clock {
+  frame(work: () => void): void;
+  afterPause(work: () => void): void;
+}
+
+const noUi: ChatUi = { draft: '', context: [], scrollTop: null };
+
+export function createStore(bridge: HostBridge, clock: Clock): Store {
+  const picture = readPicture(bridge.saved());
+  let state: PageState = {
+    app: picture?.app ?? initialState,
+    ui: picture?.ui ?? noUi,
+    live: false,
+    focusRequests: 0,
+    conversation: 0,
+  };
+  /** What was being written in chats that were open before, for the way back. */
+  const parked = new Map<string | null, ChatUi>();
+  let listener = (): void => undefined;
+  let frameAsked = false;
+  let saveAsked = false;
+  /** Written since the host last heard of it. */
+  let uiUnsent = false;
+  /** The person changed something before the first snapshot: theirs is newer than the host's. */
+  let touchedEarly = false;
+  /** Number of the last message applied; null while a snapshot is awaited. */
+  let seq: number | null = null;
+
+  function set(next: PageState): void {
+    if (next === state) return;
+    state = next;
+    if (!frameAsked) {
+      frameAsked = true;
+      clock.frame(() => {
+        frameAsked = false;
+        listener();
+      });
+    }
+    if (!saveAsked) {
+      saveAsked = true;
+      clock.afterPause(() => {
+        if (saveAsked) flush();
+      });
+    }
+  }
+
+  function sendUi(): void {
+    if (!uiUnsent) return;
+    uiUnsent = false;
+    bridge.post({ kind: 'uiChanged', chatId: state.app.openChatId, ui: state.ui });
+  }
+
+  function flush(): void {
+    saveAsked = false;
+    if (state.live) sendUi();
+    bridge.save(takePicture(state.app, state.ui));
+  }
+
+  function apply(actions: readonly Action[]): void {
+    const app = actions.reduce(reduce, state.app);
+    const before = state.app.openChatId;
+    const sameChat = app.openChatId === before || becomesReal(actions, before) || becomesLocal(before, app.openChatId);
+    if (sameChat) {
+      // A new chat that gets its id is still the same chat to the person: what they are typing stays with them.
+      if (app.openChatId !== before) uiUnsent ||= state.ui !== noUi;
+      if (app !== state.app) set({ ...state, app });
+    } else {
+      sendUi();
+      parked.set(before, state.ui);
+      set({ ...state, app, ui: parked.get(app.openChatId) ?? noUi, conversation: state.conversation + 1 });
+    }
+  }
+
+  function takeSnapshot(app: AppState, ui: ChatUi): void {
+    const sameChat = app.openChatId === state.app.openChatId;
+    const keepOurs = sameChat && (uiUnsent || touchedEarly);
+    touchedEarly = false;
+    uiUnsent = keepOurs;
+    const conversation = state.conversation + (sameChat ? 0 : 1);
+    set({ ...state, app, ui: keepOurs ? state.ui : ui, live: true, conversation });
+  }
+
+  function receive(message: ToWebview): void {
+    switch (message.kind) {
+      case 'snapshot':
+        seq = message.seq;
+        takeSnapshot(message.state, message.ui);
+        break;
+      case 'actions':
+        if (seq === null || message.seq <= seq) break;
+        if (message.seq === seq + 1) {
+          seq = message.seq;
+          apply(message.actions);
+        } else {
+          seq = null;
+          bridge.post({ kind: 'ready' });
+        }
+        break;
+      case 'compose': {
+        const context = mergeContext(state.ui.context, message.context);
+        const ui = { ...state.ui, context, draft: message.draft ?? state.ui.draft };
+        uiUnsent = true;
+        set({ ...state, ui, focusRequests: state.focusRequests + (message.focus ? 1 : 0) });
+        break;
+      }
+    }
+  }
+
+  bridge.onMessage(receive);
+  bridge.post({ kind: 'ready' });
+
+  return {
+    get: () => state,
+    subscribe: (next) => {
+      listener = next;
+    },
+    post: (intent) => bridge.post(intent),
+    setUi: (change) => {
+      const part = change(state.ui);
+      if (Object.keys(part).length === 0) return;
+      uiUnsent = true;
+      touchedEarly ||= !state.live;
+      set({ ...state, ui: { ...state.ui, ...part } });
+    },
+    flush,
+  };
+}
+
+function becomesReal(actions: readonly Action[], openChatId: string | null): boolean {
+  return actions.some((action) => action.type === 'chatCreated' && action.localId === openChatId);
+}
+
+function becomesLocal(before: string | null, after: string | null): boolean {
+  return before === null && after !== null && after.startsWith('local:');
+}
+
+/** The same piece of the same file is shown once. */
+export function mergeContext(known: readonly ContextItem[], added: readonly ContextItem[]): ContextItem[] {
+  const fresh = added.filter((item) => !known.some((other) => isSamePiece(item, other)));
+  return [...known, ...fresh];
+}
+
+function isSamePiece(a: ContextItem, b: ContextItem): boolean {
+  return a.path === b.path && a.text === b.text && a.lines?.from === b.lines?.from && a.lines?.to === b.lines?.to;
+}

@@ -1,0 +1,35 @@
+// The few pictures on buttons, as inline SVG in the colour of the text.
+// Not here: the extension's own icons (media/).
+import type { VNode } from 'preact';
+
+const paths = {
+  add: 'M8 3v10M3 8h10',
+  close: 'M4 4l8 8M12 4l-8 8',
+  send: 'M8 13V3M3.5 7.5L8 3l4.5 4.5',
+  down: 'M8 3v10M3.5 8.5L8 13l4.5-4.5',
+  file: 'M4 2h5l3 3v9H4zM9 2v3h3',
+} as const;
+
+export function Icon({ name }: { name: keyof typeof paths }): VNode {
+  return (
+    <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
+      <path
+        d={paths[name]}
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.3"
+        stroke-linecap="round"
+        stroke-linejoin="round"
+      />
+    </svg>
+  );
+}
+
+/** A filled square: the one sign for "stop" that everybody knows. */
+export function StopIcon(): VNode {
+  return (
+    <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
+      <rect x="3" y="3" width="10" height="10" rx="1.5" fill="currentColor" />
+    </svg>
+  );
+}

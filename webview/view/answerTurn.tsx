@@ -1,0 +1,156 @@
+// An answer: its progress, its parts in order, how it ended, and what can be done with it.
+// Not here: the parts themselves (webview/parts).
+import type { VNode } from 'preact';
+import type { AssistantMessage, TurnError } from '../../src/chat/state.ts';
+import { answerText, sqlOf } from '../parts/answerText.ts';
+import { CopyButton } from '../parts/copyButton.tsx';
+import { ErrorBlock } from '../parts/error.tsx';
+import { VisualizationPart } from '../parts/index.tsx';
+import { Markdown } from '../parts/markdown.tsx';
+import { Sql } from '../parts/sql.tsx';
+import { Button, ProgressRing } from '../ui/toolkit.ts';
+import { usePage } from './page.ts';
+
+const statusTexts: Record<string, string> = {
+  starting: 'Starting…',
+  thinking: 'Thinking…',
+  analyzing: 'Analyzing…',
+  processing: 'Processing…',
+};
+
+interface Props {
+  chatId: string;
+  answer: AssistantMessage;
+  /** The question that can be asked again; null when it is not known. */
+  questionId: string | null;
+  /** Another question runs: nothing more can be sent now. */
+  busy: boolean;
+}
+
+export function AnswerTurn({ chatId, answer, questionId, busy }: Props): VNode {
+  const page = usePage();
+  const { shared, ofVisualization } = sqlOf(answer);
+  const over = answer.status !== 'running';
+  const ask = (question: string): void =>
+    page.post({ kind: 'ask', chatId, question, context: [], integrationId: null, model: answer.model });
+  return (
+    <section class="turn turn-assistant" data-testid="turn-assistant" data-status={answer.status} aria-label="Answer">
+      {answer.visualizations.map((visualization, index) => {
+        const sql = ofVisualization[index];
+        return (
+          <div key={visualization.id}>
+            <VisualizationPart visualization={visualization} />
+            {sql && <Sql sql={sql} />}
+          </div>
+        );
+      })}
+      {answer.content && <Markdown text={answer.content} />}
+      {answer.clarification.length > 0 && (
+        <div class="suggestions">
+          {answer.clarification.map((choice) => (
+            <Suggestion
+              key={choice.message}
+              text={choice.label}
+              testId="clarification"
+              disabled={busy}
+              onClick={() => ask(choice.message)}
+            />
+          ))}
+        </div>
+      )}
+      {answer.reading && <p class="muted small reading">{answer.reading}</p>}
+      {shared && <Sql sql={shared} />}
+      {answer.status === 'running' && (
+        <div class="progress">
+          <ProgressRing />
+          <span>{answer.processing === null ? 'Sending…' : (statusTexts[answer.processing] ?? 'Working…')}</span>
+        </div>
+      )}
+      <Ending answer={answer} busy={busy} onAsk={ask}>
+        {questionId !== null && (
+          <Button
+            testId="ask-again"
+            disabled={busy}
+            onClick={() => page.post({ kind: 'askAgain', chatId, messageId: questionId })}
+          >
+            Ask again
+          </Button>
+        )}
+      </Ending>
+      {over && (answer.content !== '' || answer.visualizations.length > 0) && (
+        <div class="answer-footer">
+          <CopyButton name="Copy answer" testId="copy-answer" text={() => answerText(answer)} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+const unknownError: TurnError = {
+  code: null,
+  message: 'The question failed, and the server did not say why. Ask it again.',
+  retryable: true,
+  debugId: null,
+  suggestions: [],
+};
+
+interface EndingProps {
+  answer: AssistantMessage;
+  busy: boolean;
+  onAsk(question: string): void;
+  children: VNode | false;
+}
+
+/** How it ended, if it did not end well. */
+function Ending({ answer, busy, onAsk, children }: EndingProps): VNode | null {
+  switch (answer.status) {
+    case 'running':
+    case 'done':
+      return null;
+    case 'interrupted':
+      return (
+        <div class="ending">
+          <span class="muted">Stopped</span>
+          {children}
+        </div>
+      );
+    case 'cut':
+      return (
+        <div class="ending">
+          <span>The connection was lost in the middle of this answer.</span>
+          {answer.error && <span class="muted">{answer.error.message}</span>}
+          {children}
+        </div>
+      );
+    case 'failed': {
+      const error = answer.error ?? unknownError;
+      return (
+        <ErrorBlock error={error}>
+          {error.suggestions.length > 0 && (
+            <div class="suggestions">
+              {error.suggestions.map((text) => (
+                <Suggestion key={text} text={text} testId="suggestion" disabled={busy} onClick={() => onAsk(text)} />
+              ))}
+            </div>
+          )}
+          <div class="actions">{children}</div>
+        </ErrorBlock>
+      );
+    }
+  }
+}
+
+interface SuggestionProps {
+  text: string;
+  testId: string;
+  disabled: boolean;
+  onClick(): void;
+}
+
+function Suggestion({ text, testId, disabled, onClick }: SuggestionProps): VNode {
+  return (
+    <button type="button" class="suggestion" data-testid={testId} disabled={disabled} onClick={onClick}>
+      {text}
+    </button>
+  );
+}

@@ -1,0 +1,116 @@
+// Where a question is written: text, context chips, choices, and one button that sends or stops.
+// Not here: keeping the draft over a reload (store.ts).
+import type { VNode } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ChatUi } from '../../src/bridge/messages.ts';
+import type { AppState, Chat } from '../../src/chat/state.ts';
+import { parseMessage } from '../../src/protocol/trellis/sqlContext.ts';
+import { Icon, StopIcon } from '../ui/icon.tsx';
+import { Button } from '../ui/toolkit.ts';
+import { Choices } from './choices.tsx';
+import { ContextChip } from './contextChip.tsx';
+import { draftLength } from './draftLength.ts';
+import { usePage } from './page.ts';
+
+interface Props {
+  app: AppState;
+  chat: Chat | null;
+  ui: ChatUi;
+  running: boolean;
+  focusRequests: number;
+}
+
+interface Choice {
+  forChat: string | null;
+  integrationId?: string;
+  model?: string;
+}
+
+export function Composer({ app, chat, ui, running, focusRequests }: Props): VNode {
+  const page = usePage();
+  const input = useRef<HTMLTextAreaElement>(null);
+  const [choice, setChoice] = useState<Choice>({ forChat: null });
+  const chatId = app.openChatId;
+  // A choice holds for the chat it was made in; once asked with, the chat itself remembers it.
+  const own = choice.forChat === chatId ? choice : { forChat: chatId };
+  const integrationId = own.integrationId ?? chat?.integrationId ?? app.integrations[0]?.id ?? null;
+  const model = own.model ?? chat?.model ?? app.defaultModel;
+  const size = draftLength(ui.draft, ui.context);
+  const canSend = !running && size.tooLong === 0 && ui.draft.trim() !== '';
+
+  useEffect(() => {
+    if (focusRequests > 0) input.current?.focus();
+  }, [focusRequests]);
+
+  const send = (): void => {
+    if (!canSend) return;
+    page.post({ kind: 'ask', chatId, question: ui.draft.trim(), context: ui.context, integrationId, model });
+    page.setUi(() => ({ draft: '', context: [] }));
+    input.current?.focus();
+  };
+  const stop = (): void => page.post({ kind: 'stop', chatId });
+  const onKeyDown = (event: KeyboardEvent): void => {
+    // 229 is what Chromium reports for the Enter that ends a composition of characters.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      event.preventDefault();
+      send();
+    } else if (event.key === 'ArrowUp' && ui.draft === '') {
+      const last = chat?.messages.findLast((message) => message.role === 'user');
+      if (!last) return;
+      event.preventDefault();
+      page.setUi(() => ({ draft: parseMessage(last.content).question }));
+    }
+  };
+
+  return (
+    <form class="composer" onSubmit={(event) => event.preventDefault()}>
+      {ui.context.length > 0 && (
+        <div class="chips">
+          {ui.context.map((item, index) => (
+            <ContextChip
+              key={`${item.path}:${item.lines?.from}:${item.text.length}`}
+              item={item}
+              onRemove={() => page.setUi((now) => ({ context: now.context.toSpliced(index, 1) }))}
+            />
+          ))}
+        </div>
+      )}
+      <div class="input-frame">
+        <textarea
+          ref={input}
+          rows={1}
+          value={ui.draft}
+          placeholder="Ask a question about your data"
+          aria-label="Question"
+          aria-describedby="composer-hint"
+          data-testid="composer-input"
+          onInput={(event) => {
+            const draft = event.currentTarget.value;
+            page.setUi(() => ({ draft }));
+          }}
+          onKeyDown={onKeyDown}
+        />
+        {running ? (
+          <Button kind="icon" class="send" label="Stop" testId="stop" onClick={stop}>
+            <StopIcon />
+          </Button>
+        ) : (
+          <Button kind="icon" class="send" label="Send" testId="send" disabled={!canSend} onClick={send}>
+            <Icon name="send" />
+          </Button>
+        )}
+      </div>
+      <p id="composer-hint" class={`hint ${size.tooLong > 0 ? 'too-long' : ''}`} role="status">
+        {running && ui.draft.trim() !== '' ? 'An answer is running: wait for it, or stop it, to send this.' : size.hint}
+      </p>
+      <Choices
+        app={app}
+        integrationId={integrationId}
+        model={model}
+        onIntegration={(id) => setChoice({ ...own, integrationId: id })}
+        onModel={(id) => setChoice({ ...own, model: id })}
+      />
+    </form>
+  );
+}

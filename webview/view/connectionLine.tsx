@@ -1,0 +1,69 @@
+// The state of the line, shown only while it is not as it should be.
+// Not here: reconnecting.
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Connection } from '../../src/chat/state.ts';
+import { Button, ProgressRing } from '../ui/toolkit.ts';
+import { FailureButton } from './failureButton.tsx';
+import { usePage } from './page.ts';
+
+export function ConnectionLine({ connection }: { connection: Connection }): VNode {
+  const quiet = connection.phase === 'ready' || connection.phase === 'idle';
+  return (
+    <div class="connection" role="status" data-testid="connection" data-phase={connection.phase} hidden={quiet}>
+      <Phase connection={connection} />
+    </div>
+  );
+}
+
+function Phase({ connection }: { connection: Connection }): VNode | null {
+  const page = usePage();
+  switch (connection.phase) {
+    case 'idle':
+    case 'ready':
+      return null;
+    case 'starting':
+      return <Busy text={connection.note || 'Starting…'} />;
+    case 'connecting':
+      return <Busy text={connection.attempt > 1 ? `Connecting, attempt ${connection.attempt}…` : 'Connecting…'} />;
+    case 'waiting':
+      return (
+        <>
+          <span>
+            {connection.reason} <Countdown until={connection.retryAt} />
+          </span>
+          <Button onClick={() => page.post({ kind: 'retryConnection' })}>Retry now</Button>
+        </>
+      );
+    case 'failed':
+      return (
+        <>
+          <span>{connection.reason}</span>
+          <FailureButton action={connection.action} />
+          <Button kind="icon" class="text-button" onClick={() => page.post({ kind: 'showLog' })}>
+            Show log
+          </Button>
+        </>
+      );
+  }
+}
+
+function Busy({ text }: { text: string }): VNode {
+  return (
+    <>
+      <ProgressRing />
+      <span>{text}</span>
+    </>
+  );
+}
+
+/** Not announced: a reader that hears every second hears nothing else. */
+function Countdown({ until }: { until: number }): VNode {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  const seconds = Math.max(0, Math.ceil((until - now) / 1000));
+  return <span aria-hidden="true">{seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again…'}</span>;
+}

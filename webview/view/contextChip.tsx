@@ -1,0 +1,50 @@
+// A piece of a file that goes with a question, or went with it: a chip that opens to the exact text.
+// Not here: where the text comes from.
+import type { VNode } from 'preact';
+import type { ContextItem } from '../../src/protocol/trellis/sqlContext.ts';
+import { Icon } from '../ui/icon.tsx';
+import { scrollable } from '../ui/scrollable.ts';
+import { Button } from '../ui/toolkit.ts';
+import { usePage } from './page.ts';
+
+export function ContextChip({ item, onRemove }: { item: ContextItem; onRemove?: () => void }): VNode {
+  const page = usePage();
+  const name = item.path.split('/').at(-1) ?? item.path;
+  const lines = item.lines ? `:${item.lines.from}-${item.lines.to}` : '';
+  return (
+    <div class="chip" data-testid="chip">
+      <details>
+        <summary title={`${item.path}${lines}`}>
+          <Icon name="file" />
+          <span class="chip-name">
+            {name}
+            {lines}
+          </span>
+        </summary>
+        <div class="chip-body">
+          <p class="muted small">
+            {item.language}, {item.path}
+            {item.lines ? `, lines ${item.lines.from} to ${item.lines.to}` : ', whole file'}
+          </p>
+          <pre class="code" {...scrollable}>
+            {item.text}
+          </pre>
+          <Button kind="icon" class="text-button" onClick={() => page.post({ kind: 'openContext', item })}>
+            Open in editor
+          </Button>
+        </div>
+      </details>
+      {onRemove && (
+        <Button
+          kind="icon"
+          class="chip-remove"
+          label={`Remove ${name}${lines}`}
+          testId="chip-remove"
+          onClick={onRemove}
+        >
+          <Icon name="close" />
+        </Button>
+      )}
+    </div>
+  );
+}

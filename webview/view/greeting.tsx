@@ -1,0 +1,55 @@
+// An empty chat: what data it will ask, and questions to begin with.
+// Not here: the first view, for when nothing is connected.
+import type { VNode } from 'preact';
+import type { Source } from '../../src/chat/state.ts';
+import type { Integration } from '../../src/protocol/trellis/rest.ts';
+import { usePage } from './page.ts';
+
+const sampleQuestions = [
+  'Show me orders by region as a bar chart',
+  'How many orders were placed last month?',
+  'Show me top 10 customers by revenue',
+];
+
+interface Props {
+  source: Source;
+  integrations: Integration[];
+  chatId: string | null;
+}
+
+export function Greeting({ source, integrations, chatId }: Props): VNode {
+  const page = usePage();
+  const ask = (question: string): void =>
+    page.post({ kind: 'ask', chatId, question, context: [], integrationId: integrations[0]?.id ?? null, model: null });
+  return (
+    <div class="greeting">
+      <h2>What would you like to know?</h2>
+      <p class="muted">{dataName(source, integrations)}</p>
+      {source.kind === 'sample' && (
+        <ul class="examples">
+          {sampleQuestions.map((question) => (
+            <li key={question}>
+              <button type="button" class="suggestion" data-testid="example-question" onClick={() => ask(question)}>
+                {question}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function dataName(source: Source, integrations: Integration[]): string {
+  const names = integrations.map((integration) => integration.display_name).join(', ');
+  switch (source.kind) {
+    case 'none':
+      return '';
+    case 'sample':
+      return `Connected to ${names || 'the sample data'} on this machine.`;
+    case 'data':
+      return `Connected to ${names || source.path}.`;
+    case 'trellis':
+      return `Signed in to ${source.url} as ${source.email}.${names ? ` Data: ${names}.` : ''}`;
+  }
+}

@@ -1,0 +1,21 @@
+// What every view may ask for, however deep it is: intents to the host, the person's own state, where charts come from.
+// Not here: state to draw; that comes as props.
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { ChatUi, FromWebview } from '../../src/bridge/messages.ts';
+
+export interface PageTools {
+  post(intent: FromWebview): void;
+  /** The change is made from what is current then, not from what was drawn. */
+  setUi(change: (ui: ChatUi) => Partial<ChatUi>): void;
+  /** The address of the lazily loaded chart bundle. */
+  chartScript: string;
+}
+
+export const Page = createContext<PageTools | null>(null);
+
+export function usePage(): PageTools {
+  const page = useContext(Page);
+  if (!page) throw new Error('A view was drawn outside the page.');
+  return page;
+}

@@ -1,0 +1,64 @@
+// What the person asked, with its context; and, if it never arrived, what can be done about that.
+// Not here: the answer.
+import type { VNode } from 'preact';
+import type { TurnError, UserMessage } from '../../src/chat/state.ts';
+import { parseMessage } from '../../src/protocol/trellis/sqlContext.ts';
+import { ErrorBlock } from '../parts/error.tsx';
+import { Button } from '../ui/toolkit.ts';
+import { ContextChip } from './contextChip.tsx';
+import { usePage } from './page.ts';
+
+interface Props {
+  chatId: string;
+  message: UserMessage;
+  /** Why it did not arrive. */
+  unsentError: TurnError | null;
+}
+
+export function QuestionTurn({ chatId, message, unsentError }: Props): VNode {
+  const { question, context } = parseMessage(message.content);
+  return (
+    <section class="turn turn-user" data-testid="turn-user" data-delivery={message.delivery} aria-label="Your question">
+      <div class="bubble">{question}</div>
+      {context.length > 0 && (
+        <div class="chips">
+          {context.map((item, index) => (
+            <ContextChip key={index} item={item} />
+          ))}
+        </div>
+      )}
+      {message.delivery === 'unsent' && <Unsent chatId={chatId} message={message} error={unsentError} />}
+    </section>
+  );
+}
+
+const unknownReason: TurnError = {
+  code: null,
+  message: 'The question did not reach the server. It is kept here.',
+  retryable: true,
+  debugId: null,
+  suggestions: [],
+};
+
+function Unsent({ chatId, message, error }: { chatId: string; message: UserMessage; error: TurnError | null }): VNode {
+  const page = usePage();
+  const remove = (): void => {
+    page.post({ kind: 'removeQuestion', chatId, messageId: message.id });
+    const { question, context } = parseMessage(message.content);
+    page.setUi((ui) =>
+      ui.draft.trim() === '' ? { draft: question, context: ui.context.length > 0 ? ui.context : context } : {},
+    );
+  };
+  return (
+    <ErrorBlock error={error ?? unknownReason} title="Not sent">
+      <div class="actions">
+        <Button testId="ask-again" onClick={() => page.post({ kind: 'askAgain', chatId, messageId: message.id })}>
+          Send again
+        </Button>
+        <Button testId="remove-question" onClick={remove}>
+          Remove
+        </Button>
+      </div>
+    </ErrorBlock>
+  );
+}

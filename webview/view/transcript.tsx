@@ -1,0 +1,125 @@
+// The questions and answers of the open chat, in a box that follows the end until the person scrolls away from it.
+// Not here: the turns (questionTurn.tsx, answerTurn.tsx).
+import type { VNode } from 'preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { runningAnswerOf } from '../../src/chat/selectors.ts';
+import type { Chat, Message } from '../../src/chat/state.ts';
+import { Icon } from '../ui/icon.tsx';
+import { scrollable } from '../ui/scrollable.ts';
+import { Button, ProgressRing } from '../ui/toolkit.ts';
+import { AnswerTurn } from './answerTurn.tsx';
+import { usePage } from './page.ts';
+import { QuestionTurn } from './questionTurn.tsx';
+import { useFollowEnd } from './useFollowEnd.ts';
+
+interface Props {
+  chat: Chat;
+  scrollTop: number | null;
+  live: boolean;
+}
+
+export function Transcript({ chat, scrollTop, live }: Props): VNode {
+  const { box, content, jump } = useFollowEnd({ scrollTop, live, messageCount: chat.messages.length });
+  const settled = useSettled(box);
+  const busy = runningAnswerOf(chat) !== null;
+  return (
+    <div class="transcript-frame">
+      <div
+        ref={box}
+        class={`transcript ${settled ? 'settled' : ''}`}
+        {...scrollable}
+        role="log"
+        aria-live="off"
+        aria-label="Chat"
+      >
+        <div ref={content}>
+          {chat.messages.length === 0 && <Absent load={chat.load} />}
+          {chat.messages.map((message, index) => (
+            // A message's id changes when the server names it; its place does not.
+            <Turn
+              key={index}
+              chatId={chat.id}
+              message={message}
+              neighbour={neighbourOf(chat.messages, index)}
+              busy={busy}
+            />
+          ))}
+        </div>
+      </div>
+      {scrollTop !== null && (
+        <div class="jump">
+          <Button testId="jump-latest" onClick={jump}>
+            <Icon name="down" /> Jump to latest
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The message a turn needs besides its own: a question's answer, an answer's question. */
+function neighbourOf(messages: readonly Message[], index: number): Message | null {
+  return messages[messages[index]?.role === 'user' ? index + 1 : index - 1] ?? null;
+}
+
+interface TurnProps {
+  chatId: string;
+  message: Message;
+  neighbour: Message | null;
+  busy: boolean;
+}
+
+/** Drawn anew only when its own message changes, however long the chat is. */
+function Turn({ chatId, message, neighbour, busy }: TurnProps): VNode | null {
+  const unsent = neighbour?.role === 'user' && neighbour.delivery === 'unsent';
+  const unsentError =
+    message.role === 'user' && message.delivery === 'unsent' && neighbour?.role === 'assistant'
+      ? neighbour.error
+      : null;
+  const questionId = neighbour?.role === 'user' ? neighbour.id : null;
+  return useMemo(() => {
+    if (message.role === 'user') return <QuestionTurn chatId={chatId} message={message} unsentError={unsentError} />;
+    // What stands in place of the answer to an unsent question is the question's own "Not sent".
+    if (unsent) return null;
+    return <AnswerTurn chatId={chatId} answer={message} questionId={questionId} busy={busy} />;
+  }, [chatId, message, unsent, unsentError, questionId, busy]);
+}
+
+function Absent({ load }: { load: Chat['load'] }): VNode {
+  const page = usePage();
+  if (load !== 'failed') {
+    return (
+      <div class="progress">
+        <ProgressRing />
+        <span>Loading the chat…</span>
+      </div>
+    );
+  }
+  return (
+    <div class="error">
+      <p>This chat could not be loaded.</p>
+      <Button onClick={() => page.post({ kind: 'retryConnection' })}>Try again</Button>
+    </div>
+  );
+}
+
+/**
+ * True after the first turns were laid out once. Only then may the browser skip what is out of sight (content-visibility):
+ * it remembers the heights it has seen, so that a position in pixels means the same as before.
+ */
+function useSettled(box: { current: HTMLElement | null }): boolean {
+  const [settled, setSettled] = useState(false);
+  const frames = useRef(0);
+  useEffect(() => {
+    if (!box.current) return undefined;
+    let request = 0;
+    const step = (): void => {
+      frames.current += 1;
+      if (frames.current >= 3) setSettled(true);
+      else request = requestAnimationFrame(step);
+    };
+    request = requestAnimationFrame(step);
+    return () => cancelAnimationFrame(request);
+  }, [box]);
+  return settled;
+}

@@ -1,0 +1,103 @@
+// Scrolling of the chat: at the end it stays at the end as answers grow; elsewhere it stays where it is, also over a reload.
+// Not here: the button that jumps back.
+import type { RefObject } from 'preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { usePage } from './page.ts';
+
+/** Pixels from the end that still count as the end. */
+const tolerance = 32;
+
+const hands = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
+
+interface Options {
+  /** Where the person was; null follows the end. */
+  scrollTop: number | null;
+  /** Until the host has spoken the content is last time's picture: its positions are not to be remembered. */
+  live: boolean;
+  messageCount: number;
+}
+
+interface FollowEnd {
+  box: RefObject<HTMLDivElement | null>;
+  content: RefObject<HTMLDivElement | null>;
+  jump(): void;
+}
+
+export function useFollowEnd({ scrollTop, live, messageCount }: Options): FollowEnd {
+  const page = usePage();
+  const box = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const following = useRef(scrollTop === null);
+  const lastTop = useRef(0);
+  /** What moved the place last: a hand on it, or content that changed its height. */
+  const touched = useRef(false);
+  const resized = useRef(false);
+  const lastCount = useRef(messageCount);
+
+  const toEnd = (): void => {
+    if (box.current) box.current.scrollTop = box.current.scrollHeight;
+  };
+
+  // Again when the host's snapshot replaces the picture, which may be shorter, and when a chat's messages arrive.
+  useLayoutEffect(() => {
+    if (!box.current) return;
+    if (scrollTop === null) toEnd();
+    else box.current.scrollTop = scrollTop;
+    following.current = scrollTop === null;
+    lastTop.current = box.current.scrollTop;
+    lastCount.current = messageCount;
+  }, [live, messageCount > 0]);
+
+  // Who asks wants to see the answer.
+  useLayoutEffect(() => {
+    if (messageCount > lastCount.current) {
+      following.current = true;
+      page.setUi(() => ({ scrollTop: null }));
+      toEnd();
+    }
+    lastCount.current = messageCount;
+  }, [messageCount, page]);
+
+  useEffect(() => {
+    const element = box.current;
+    const inner = content.current;
+    if (!element || !inner) return undefined;
+    const grown = new ResizeObserver(() => {
+      resized.current = true;
+      if (following.current) toEnd();
+    });
+    grown.observe(inner);
+    grown.observe(element);
+    const scrolled = (): void => {
+      if (!live || element.clientHeight === 0) return;
+      const top = element.scrollTop;
+      const atEnd = element.scrollHeight - top - element.clientHeight <= tolerance;
+      const personal = top < lastTop.current - 1 && (touched.current || !resized.current);
+      if (atEnd) touched.current = false;
+      // Content that grows, or shrinks for a moment, also takes the end away: then the end is gone after.
+      if (following.current && !atEnd && !personal) toEnd();
+      else following.current = atEnd || (following.current && !personal);
+      resized.current = false;
+      lastTop.current = element.scrollTop;
+      const next = following.current ? null : Math.round(element.scrollTop);
+      page.setUi((ui) => (ui.scrollTop === next ? {} : { scrollTop: next }));
+    };
+    const touch = (): void => {
+      touched.current = true;
+    };
+    element.addEventListener('scroll', scrolled, { passive: true });
+    for (const hand of hands) element.addEventListener(hand, touch, { passive: true });
+    return () => {
+      grown.disconnect();
+      element.removeEventListener('scroll', scrolled);
+      for (const hand of hands) element.removeEventListener(hand, touch);
+    };
+  }, [live, page]);
+
+  const jump = (): void => {
+    following.current = true;
+    page.setUi(() => ({ scrollTop: null }));
+    toEnd();
+  };
+  return { box, content, jump };
+}
