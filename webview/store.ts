@@ -113,7 +113,10 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
   }
 
   function takeSnapshot(app: AppState, ui: ChatUi): void {
-    const sameChat = app.openChatId === state.app.openChatId;
+    const before = state.app.openChatId;
+    const sameChat = app.openChatId === before || becomesLocal(before, app.openChatId);
+    // What was written last in the chat that is left is told before it is forgotten here.
+    if (!sameChat) sendUi();
     const keepOurs = sameChat && (uiUnsent || touchedEarly);
     touchedEarly = false;
     uiUnsent = keepOurs;

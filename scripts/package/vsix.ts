@@ -1,6 +1,6 @@
 // Makes the VSIX of this platform, says what is in it, and refuses one that holds what a user does not need.
 // Not here: which files are let in (.vscodeignore), the bundles (esbuild.mjs, run by vsce as `vscode:prepublish`).
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { capture, run } from '../children.ts';
@@ -24,35 +24,44 @@ export async function freshVsix(log: (line: string) => void): Promise<string> {
   const texts = ['README.md', 'CHANGELOG.md', 'LICENSE'];
   if (!isStale([file], [...inputs, ...texts])) return file;
   log('Packaging the extension ...');
-  rmSync(file, { force: true });
-  const { code, output } = await capture(node24, vsceArguments(file), { cwd: root });
+  const made = partialPath(file);
+  const { code, output } = await capture(node24, vsceArguments(made), { cwd: root });
   if (code !== 0) throw new Error(`${output.trim()}\nPackaging failed: vsce ended with exit code ${code}`);
-  judge(file);
+  judge(made);
+  renameSync(made, file);
   return file;
 }
 
 /** Builds for production and packages; the path of the VSIX. Rejects when the build, vsce or the file list is at fault. */
 export async function packageVsix(log: (line: string) => void): Promise<string> {
   const file = vsixPath();
-  rmSync(file, { force: true });
-  const code = await run(node24, vsceArguments(file), {
+  const made = partialPath(file);
+  const code = await run(node24, vsceArguments(made), {
     cwd: root,
     // Both streams of vsce are progress; standard output belongs to the caller.
     stdio: ['ignore', process.stderr, 'inherit'],
   });
   if (code !== 0) throw new Error(`Packaging failed: vsce ended with exit code ${code}`);
-  const entries = extensionFiles(file);
-  log(`${path.relative(root, file)}: ${(statSync(file).size / 1e6).toFixed(1)} MB, ${entries.length} files`);
+  const entries = extensionFiles(made);
+  log(`${path.relative(root, file)}: ${(statSync(made).size / 1e6).toFixed(1)} MB, ${entries.length} files`);
   for (const { name, size } of entries) log(`  ${`${(size / 1000).toFixed(1)} KB`.padStart(12)}  ${name}`);
-  judge(file);
+  judge(made);
+  renameSync(made, file);
   return file;
+}
+
+/** It gets its name when it is whole and judged, so that nobody installs half of one. */
+function partialPath(file: string): string {
+  const partial = `${file}.partial`;
+  mkdirSync(path.dirname(partial), { recursive: true });
+  rmSync(partial, { force: true });
+  return partial;
 }
 
 function vsceArguments(file: string): string[] {
   const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
   // No repository is named in package.json, so links in the README stay as they are and a missing one is not asked about.
   const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--skip-license'];
-  mkdirSync(path.dirname(file), { recursive: true });
   return [vsce, 'package', ...flags, '--target', vsceTarget(), '--out', file];
 }
 

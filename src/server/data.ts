@@ -8,6 +8,8 @@ import type { Log } from './log.ts';
 
 export interface DataOptions {
   sampleDirectory: string;
+  /** For what spills; the system's temporary folder by default. */
+  cacheDirectory?: string;
   /** The query process's script; the bundle's own by default. */
   queryScript?: string;
   timezone: string;
@@ -17,13 +19,14 @@ export interface DataOptions {
 /** Throws an error whose text says what to do when the data cannot be read. */
 export async function openData(
   data: string | null,
-  { sampleDirectory, queryScript, timezone, log }: DataOptions,
+  { sampleDirectory, cacheDirectory, queryScript, timezone, log }: DataOptions,
 ): Promise<DataIntegration> {
   const file = data === null ? await ensureSample(sampleDirectory, new Date()) : path.resolve(data);
   const options: DuckdbOptions = {
     source: data === null ? { kind: 'sample', file } : { kind: 'path', path: file },
     script: queryScript ?? path.join(__dirname, 'queryProcess.cjs'),
     timezone,
+    ...(cacheDirectory ? { cacheDirectory } : {}),
     log: (line) => log('info', 'engine', { line }),
   };
   const engine = await createDuckdbEngine(options);

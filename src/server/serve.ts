@@ -42,6 +42,7 @@ export async function startServer(options: ServeOptions, log: Log, queryScript?:
   const apiKey = options.apiKey ?? randomBytes(24).toString('base64url');
   const integration = await openData(options.data, {
     sampleDirectory: path.join(options.store, 'sample'),
+    cacheDirectory: path.join(options.store, 'cache'),
     timezone: options.timezone,
     log,
     ...(queryScript ? { queryScript } : {}),

@@ -51,7 +51,7 @@ export interface Vscode {
   quickInput: Locator;
   /** Writes artifacts/screenshots/<name>.png; returns its path. */
   screenshot(name: string): Promise<string>;
-  /** Reloads the window and waits for the workbench. */
+  /** Reloads the window by VS Code's own command, which lets it store what it has, and waits for the workbench. */
   reload(): Promise<void>;
   /** Errors of ours in the page, the panel and the extension host, and reports of the content security policy. */
   consoleErrors: string[];
@@ -106,7 +106,7 @@ async function openWindow(
 
   // The outer frame is VS Code's, named after the extension; the panel's own document is the one inside it.
   const panel = page.frameLocator(`iframe.webview[src*="extensionId=${extensionId}"]`).frameLocator('#active-frame');
-  const anyElement = panel.locator('[data-testid]').first();
+  const anyElement = panel.locator('[data-testid]:visible').first();
   const quickInput = page.locator('.quick-input-widget input[type="text"]');
 
   const runCommand = async (title: string): Promise<void> => {
@@ -151,7 +151,9 @@ async function openWindow(
       return file;
     },
     async reload() {
-      await page.reload();
+      const loaded = page.waitForEvent('domcontentloaded');
+      await runCommand('Developer: Reload Window');
+      await loaded;
       await untilWorkbench();
     },
   };

@@ -29,6 +29,8 @@ describe('the packaged extension in a clean VS Code', () => {
 
   test('offers its commands in the palette', async () => {
     const { page, quickInput } = vscode;
+    // A question about a selection is offered where there is an editor.
+    await vscode.openFile('counts.sql');
     for (const title of titles) {
       await page.keyboard.press('F1');
       await quickInput.fill(`>${title}`);

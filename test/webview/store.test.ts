@@ -146,6 +146,25 @@ describe('the store of the page', () => {
     assert.equal(store.get().ui.draft, 'for a');
   });
 
+  test('a snapshot of another chat brings its draft, and the words of the one left reach the host first', () => {
+    const { store, posted, receive } = setting();
+    receive({ kind: 'snapshot', seq: 1, state: chatState('a'), ui: noUi });
+    store.setUi(() => ({ draft: 'for a' }));
+    receive({ kind: 'snapshot', seq: 2, state: chatState('b'), ui: { ...noUi, draft: 'for b' } });
+    assert.equal(store.get().ui.draft, 'for b');
+    assert.deepEqual(uiChanges(posted), [{ kind: 'uiChanged', chatId: 'a', ui: { ...noUi, draft: 'for a' } }]);
+  });
+
+  test('the snapshot that follows the first question of a new chat takes nothing from the composer', () => {
+    const { store, receive } = setting();
+    receive({ kind: 'snapshot', seq: 1, state: chatState(null), ui: noUi });
+    store.setUi(() => ({ draft: 'the next one' }));
+    const { conversation } = store.get();
+    receive({ kind: 'snapshot', seq: 2, state: { ...chatState('a'), openChatId: 'local:1' }, ui: noUi });
+    assert.equal(store.get().ui.draft, 'the next one');
+    assert.equal(store.get().conversation, conversation);
+  });
+
   test('a new chat that gets its id stays the same conversation, with what is being typed', () => {
     const { store, receive } = setting();
     receive({ kind: 'snapshot', seq: 1, state: chatState(null), ui: noUi });

@@ -25,14 +25,17 @@ interface Props {
   questionId: string | null;
   /** Another question runs: nothing more can be sent now. */
   busy: boolean;
+  /** What a suggestion is asked with. */
+  integrationId: string | null;
+  model: string | null;
 }
 
-export function AnswerTurn({ chatId, answer, questionId, busy }: Props): VNode {
+export function AnswerTurn({ chatId, answer, questionId, busy, integrationId, model }: Props): VNode {
   const page = usePage();
   const { shared, ofVisualization } = sqlOf(answer);
   const over = answer.status !== 'running';
   const ask = (question: string): void =>
-    page.post({ kind: 'ask', chatId, question, context: [], integrationId: null, model: answer.model });
+    page.post({ kind: 'ask', chatId, question, context: [], integrationId, model });
   return (
     <section class="turn turn-assistant" data-testid="turn-assistant" data-status={answer.status} aria-label="Answer">
       {answer.visualizations.map((visualization, index) => {

@@ -4,6 +4,7 @@ import type { VNode } from 'preact';
 import { openChat, runningAnswerOf } from '../../src/chat/selectors.ts';
 import type { PageState } from '../store.ts';
 import { Announcer } from './announcer.tsx';
+import { Choices } from './choices.tsx';
 import { Composer } from './composer.tsx';
 import { ConnectionLine } from './connectionLine.tsx';
 import { Greeting } from './greeting.tsx';
@@ -11,6 +12,7 @@ import { Header } from './header.tsx';
 import { NoticeBar } from './noticeBar.tsx';
 import { usePage } from './page.ts';
 import { Transcript } from './transcript.tsx';
+import { useChoice } from './useChoice.ts';
 import { Welcome } from './welcome.tsx';
 
 export function App({ state }: { state: PageState }): VNode {
@@ -18,6 +20,7 @@ export function App({ state }: { state: PageState }): VNode {
   const { app, ui, live } = state;
   const chat = openChat(app);
   const running = runningAnswerOf(chat) !== null;
+  const { choice, chooseIntegration, chooseModel } = useChoice(app, chat);
   if (app.source.kind === 'none') {
     // Before the host has spoken nobody knows whether something is connected, and a wrong first view would flash.
     if (!live) return <main class="app" />;
@@ -40,11 +43,13 @@ export function App({ state }: { state: PageState }): VNode {
       <ConnectionLine connection={app.connection} />
       {app.notice && <NoticeBar notice={app.notice} />}
       {chat !== null && (chat.messages.length > 0 || isOnItsWay(chat.id, chat.load)) ? (
-        <Transcript key={state.conversation} chat={chat} scrollTop={ui.scrollTop} live={live} />
+        <Transcript key={state.conversation} chat={chat} choice={choice} scrollTop={ui.scrollTop} live={live} />
       ) : (
-        <Greeting source={app.source} integrations={app.integrations} chatId={app.openChatId} />
+        <Greeting source={app.source} integrations={app.integrations} chatId={app.openChatId} choice={choice} />
       )}
-      <Composer app={app} chat={chat} ui={ui} running={running} focusRequests={state.focusRequests} />
+      <Composer app={app} chat={chat} ui={ui} running={running} focusRequests={state.focusRequests} choice={choice}>
+        <Choices app={app} choice={choice} onIntegration={chooseIntegration} onModel={chooseModel} />
+      </Composer>
       <Announcer chatId={app.openChatId} answer={lastAnswer(chat)} />
     </main>
   );

@@ -3,16 +3,17 @@
 import type { VNode } from 'preact';
 import type { AppState } from '../../src/chat/state.ts';
 import { Dropdown } from '../ui/toolkit.ts';
+import type { Choice } from './useChoice.ts';
 
 interface Props {
   app: AppState;
-  integrationId: string | null;
-  model: string | null;
+  choice: Choice;
   onIntegration(id: string): void;
   onModel(id: string): void;
 }
 
-export function Choices({ app, integrationId, model, onIntegration, onModel }: Props): VNode | null {
+export function Choices({ app, choice, onIntegration, onModel }: Props): VNode | null {
+  const { integrationId, model } = choice;
   const integrations = app.integrations.map(({ id, display_name, engine }) => ({
     value: id,
     label: display_name,

@@ -1,16 +1,16 @@
 // Where a question is written: text, context chips, choices, and one button that sends or stops.
 // Not here: keeping the draft over a reload (store.ts).
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { ChatUi } from '../../src/bridge/messages.ts';
 import type { AppState, Chat } from '../../src/chat/state.ts';
 import { parseMessage } from '../../src/protocol/trellis/sqlContext.ts';
 import { Icon, StopIcon } from '../ui/icon.tsx';
 import { Button } from '../ui/toolkit.ts';
-import { Choices } from './choices.tsx';
 import { ContextChip } from './contextChip.tsx';
 import { draftLength } from './draftLength.ts';
 import { usePage } from './page.ts';
+import type { Choice } from './useChoice.ts';
 
 interface Props {
   app: AppState;
@@ -18,23 +18,15 @@ interface Props {
   ui: ChatUi;
   running: boolean;
   focusRequests: number;
+  choice: Choice;
+  /** What stands below the text. */
+  children: VNode;
 }
 
-interface Choice {
-  forChat: string | null;
-  integrationId?: string;
-  model?: string;
-}
-
-export function Composer({ app, chat, ui, running, focusRequests }: Props): VNode {
+export function Composer({ app, chat, ui, running, focusRequests, choice, children }: Props): VNode {
   const page = usePage();
   const input = useRef<HTMLTextAreaElement>(null);
-  const [choice, setChoice] = useState<Choice>({ forChat: null });
   const chatId = app.openChatId;
-  // A choice holds for the chat it was made in; once asked with, the chat itself remembers it.
-  const own = choice.forChat === chatId ? choice : { forChat: chatId };
-  const integrationId = own.integrationId ?? chat?.integrationId ?? app.integrations[0]?.id ?? null;
-  const model = own.model ?? chat?.model ?? app.defaultModel;
   const size = draftLength(ui.draft, ui.context);
   const canSend = !running && size.tooLong === 0 && ui.draft.trim() !== '';
 
@@ -44,7 +36,7 @@ export function Composer({ app, chat, ui, running, focusRequests }: Props): VNod
 
   const send = (): void => {
     if (!canSend) return;
-    page.post({ kind: 'ask', chatId, question: ui.draft.trim(), context: ui.context, integrationId, model });
+    page.post({ kind: 'ask', chatId, question: ui.draft.trim(), context: ui.context, ...choice });
     page.setUi(() => ({ draft: '', context: [] }));
     input.current?.focus();
   };
@@ -104,13 +96,7 @@ export function Composer({ app, chat, ui, running, focusRequests }: Props): VNod
       <p id="composer-hint" class={`hint ${size.tooLong > 0 ? 'too-long' : ''}`} role="status">
         {running && ui.draft.trim() !== '' ? 'An answer is running: wait for it, or stop it, to send this.' : size.hint}
       </p>
-      <Choices
-        app={app}
-        integrationId={integrationId}
-        model={model}
-        onIntegration={(id) => setChoice({ ...own, integrationId: id })}
-        onModel={(id) => setChoice({ ...own, model: id })}
-      />
+      {children}
     </form>
   );
 }

@@ -4,6 +4,7 @@ import type { VNode } from 'preact';
 import type { Source } from '../../src/chat/state.ts';
 import type { Integration } from '../../src/protocol/trellis/rest.ts';
 import { usePage } from './page.ts';
+import type { Choice } from './useChoice.ts';
 
 const sampleQuestions = [
   'Show me orders by region as a bar chart',
@@ -15,12 +16,12 @@ interface Props {
   source: Source;
   integrations: Integration[];
   chatId: string | null;
+  choice: Choice;
 }
 
-export function Greeting({ source, integrations, chatId }: Props): VNode {
+export function Greeting({ source, integrations, chatId, choice }: Props): VNode {
   const page = usePage();
-  const ask = (question: string): void =>
-    page.post({ kind: 'ask', chatId, question, context: [], integrationId: integrations[0]?.id ?? null, model: null });
+  const ask = (question: string): void => page.post({ kind: 'ask', chatId, question, context: [], ...choice });
   return (
     <div class="greeting">
       <h2>What would you like to know?</h2>

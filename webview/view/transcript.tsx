@@ -10,15 +10,17 @@ import { Button, ProgressRing } from '../ui/toolkit.ts';
 import { AnswerTurn } from './answerTurn.tsx';
 import { usePage } from './page.ts';
 import { QuestionTurn } from './questionTurn.tsx';
+import type { Choice } from './useChoice.ts';
 import { useFollowEnd } from './useFollowEnd.ts';
 
 interface Props {
   chat: Chat;
+  choice: Choice;
   scrollTop: number | null;
   live: boolean;
 }
 
-export function Transcript({ chat, scrollTop, live }: Props): VNode {
+export function Transcript({ chat, choice, scrollTop, live }: Props): VNode {
   const { box, content, jump } = useFollowEnd({ scrollTop, live, messageCount: chat.messages.length });
   const settled = useSettled(box);
   const busy = runningAnswerOf(chat) !== null;
@@ -42,6 +44,7 @@ export function Transcript({ chat, scrollTop, live }: Props): VNode {
               message={message}
               neighbour={neighbourOf(chat.messages, index)}
               busy={busy}
+              choice={choice}
             />
           ))}
         </div>
@@ -67,22 +70,33 @@ interface TurnProps {
   message: Message;
   neighbour: Message | null;
   busy: boolean;
+  choice: Choice;
 }
 
 /** Drawn anew only when its own message changes, however long the chat is. */
-function Turn({ chatId, message, neighbour, busy }: TurnProps): VNode | null {
+function Turn({ chatId, message, neighbour, busy, choice }: TurnProps): VNode | null {
   const unsent = neighbour?.role === 'user' && neighbour.delivery === 'unsent';
   const unsentError =
     message.role === 'user' && message.delivery === 'unsent' && neighbour?.role === 'assistant'
       ? neighbour.error
       : null;
   const questionId = neighbour?.role === 'user' ? neighbour.id : null;
+  const { integrationId, model } = choice;
   return useMemo(() => {
     if (message.role === 'user') return <QuestionTurn chatId={chatId} message={message} unsentError={unsentError} />;
     // What stands in place of the answer to an unsent question is the question's own "Not sent".
     if (unsent) return null;
-    return <AnswerTurn chatId={chatId} answer={message} questionId={questionId} busy={busy} />;
-  }, [chatId, message, unsent, unsentError, questionId, busy]);
+    return (
+      <AnswerTurn
+        chatId={chatId}
+        answer={message}
+        questionId={questionId}
+        busy={busy}
+        integrationId={integrationId}
+        model={model}
+      />
+    );
+  }, [chatId, message, unsent, unsentError, questionId, busy, integrationId, model]);
 }
 
 function Absent({ load }: { load: Chat['load'] }): VNode {

@@ -1,8 +1,9 @@
 // What stands between a question and its answer: a stream of pieces, the last of which says how it ended.
 // Not here: the planner (planner/), storing and sending the pieces (chats/turns.ts).
-import type { Chart, Table } from '../../protocol/trellis/visualization.ts';
+
 import type { ErrorCode } from '../../protocol/trellis/errorCodes.ts';
 import type { ContextItem } from '../../protocol/trellis/sqlContext.ts';
+import type { Chart, Table } from '../../protocol/trellis/visualization.ts';
 import type { Engine } from '../engine/engine.ts';
 
 export interface Clarification {

@@ -1,7 +1,7 @@
 // One query process seen from the server: start it, ask it, tell apart its answers, its failures and its death.
 // Not here: when to start another one (duckdb.ts).
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
@@ -106,7 +106,8 @@ export class QueryClient implements Disposable {
 
   static async start(options: QueryClientOptions): Promise<QueryClient> {
     await mkdir(options.cacheDirectory, { recursive: true });
-    return new QueryClient(options, await mkdtemp(path.join(options.cacheDirectory, 'query-')));
+    await removeLeftovers(options.cacheDirectory);
+    return new QueryClient(options, await mkdtemp(path.join(options.cacheDirectory, `query-${process.pid}-`)));
   }
 
   get pid(): number | undefined {
@@ -168,5 +169,22 @@ export class QueryClient implements Disposable {
     for (const [id, { reject }] of waiting) {
       reject(new ProcessGone(sentence, this.#guilty !== undefined && this.#guilty !== id));
     }
+  }
+}
+
+/** Folders of servers that were killed: their names say which process made them. */
+async function removeLeftovers(cacheDirectory: string): Promise<void> {
+  for (const name of await readdir(cacheDirectory)) {
+    const owner = /^query-(\d+)-/.exec(name)?.[1];
+    if (owner && !isAlive(Number(owner))) await rm(path.join(cacheDirectory, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (cause) {
+    // A process of somebody else is alive too: that error is EPERM.
+    return !(cause instanceof Error && 'code' in cause && cause.code === 'ESRCH');
   }
 }

@@ -114,7 +114,9 @@ function endNow(): void {
 /** The first paragraph of an error: what follows in DuckDB's errors is advice for its own shell. */
 function messageOf(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
-  return message.split('\n\n', 1)[0]?.trim() || 'The database gave no reason.';
+  return (
+    message.split('\n\n', 1)[0]?.replace('Failed to extract statements: ', '').trim() || 'The database gave no reason.'
+  );
 }
 
 process.on('message', (message: ToQueryProcess) => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { type TestContext, test } from 'node:test';
@@ -154,6 +154,18 @@ test('dispose ends the process, what it runs, and its folder', async (t) => {
   assert.ok(id);
   await until(() => !isAlive(id));
   await until(async () => (await readdir(cacheDirectory)).length === 0);
+});
+
+test('what a killed server left behind is removed by the next one', async (t) => {
+  const cacheDirectory = await temporaryFolder(t);
+  const ended = spawn(process.execPath, ['-e', '0']);
+  await once(ended, 'exit');
+  await mkdir(path.join(cacheDirectory, `query-${ended.pid}-abc`, 'spill'), { recursive: true });
+  await mkdir(path.join(cacheDirectory, 'something else'));
+  await countsItems(await overCsv(t, { cacheDirectory }));
+  const names = await readdir(cacheDirectory);
+  assert.equal(names.length, 2);
+  assert.ok(names.includes('something else') && names.some((name) => name.startsWith(`query-${process.pid}-`)));
 });
 
 test('a database file is let go of when idle, so that its owner can write, and what was written is seen', async (t) => {

@@ -32,15 +32,28 @@ export async function openEngine(setup: string, file = ':memory:'): Promise<Test
     return String(value).slice(0, 19);
   };
 
-  async function query(sql: string, { maxRows = 200, signal }: { maxRows?: number; signal?: AbortSignal } = {}): Promise<QueryResult> {
+  async function query(
+    sql: string,
+    { maxRows = 200, signal }: { maxRows?: number; signal?: AbortSignal } = {},
+  ): Promise<QueryResult> {
     if (signal?.aborted) throw new QueryError('cancelled', 'The query was cancelled.');
     queries.push(sql);
     try {
       const reader = await connection.runAndReadAll(sql);
       const types = reader.columnTypes().map((type) => columnTypeOf(String(type)));
-      const rows = reader.getRows().map((row) => row.map((value, at) => (types[at] === 'text' && value !== null ? String(value) : decimal(cellOf(value)))));
+      const rows = reader
+        .getRows()
+        .map((row) =>
+          row.map((value, at) => (types[at] === 'text' && value !== null ? String(value) : decimal(cellOf(value)))),
+        );
       const columns = reader.columnNames().map((name, at) => ({ name, type: types[at] ?? ('text' as const) }));
-      return { columns, rows: rows.slice(0, maxRows), rowCount: rows.length, truncated: rows.length > maxRows, durationMs: 0 };
+      return {
+        columns,
+        rows: rows.slice(0, maxRows),
+        rowCount: rows.length,
+        truncated: rows.length > maxRows,
+        durationMs: 0,
+      };
     } catch (cause) {
       throw new QueryError('failed', cause instanceof Error ? cause.message : String(cause), { cause });
     }
@@ -53,7 +66,9 @@ export async function openEngine(setup: string, file = ':memory:'): Promise<Test
 
   async function rowsOf(sql: string): Promise<Cell[][]> {
     const reader = await connection.runAndReadAll(sql);
-    return reader.getRowsJson().map((row) => row.map((cell) => (Array.isArray(cell) ? JSON.stringify(cell) : cellOf(cell))));
+    return reader
+      .getRowsJson()
+      .map((row) => row.map((cell) => (Array.isArray(cell) ? JSON.stringify(cell) : cellOf(cell))));
   }
 
   async function tables(): Promise<Table[]> {
@@ -88,7 +103,9 @@ export async function openEngine(setup: string, file = ':memory:'): Promise<Test
             nullable: column[4] === true,
           })),
         primaryKey: list(mine.find((key) => key[2] === 'PRIMARY KEY')?.[3]),
-        foreignKeys: foreign.map((key): ForeignKey => ({ columns: list(key[3]), table: String(key[4]), referencedColumns: list(key[5]) })),
+        foreignKeys: foreign.map(
+          (key): ForeignKey => ({ columns: list(key[3]), table: String(key[4]), referencedColumns: list(key[5]) }),
+        ),
       };
     });
   }
@@ -100,7 +117,8 @@ export async function openEngine(setup: string, file = ':memory:'): Promise<Test
     tables,
     query,
     queryUntrusted: async (sql, limits) => {
-      if (!/^\s*(select|with|values|from)\b/i.test(sql)) throw new QueryError('refused', 'Only statements that read are run.');
+      if (!/^\s*(select|with|values|from)\b/i.test(sql))
+        throw new QueryError('refused', 'Only statements that read are run.');
       return query(sql, limits);
     },
     execute: async (sql) => {

@@ -10,6 +10,7 @@ import { scenes } from './scenes.ts';
 import { type ThemeName, themes } from './themes.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
+const bundles = ['main.js', 'chart.js', 'styles.css'];
 const nonce = 'cHJldmlldw';
 
 export interface PreviewServer {
@@ -48,6 +49,10 @@ function page(origin: string, query: string): string {
 
 /** Listens on a free port of the loopback interface. `/?scene=<name>&theme=<name>` shows a scene. */
 export async function startPreview(): Promise<PreviewServer> {
+  // Read once: a build that somebody else starts meanwhile must not be served half written.
+  const built = new Map(
+    bundles.map((name) => [`/dist/webview/${name}`, readFileSync(path.join(root, 'dist/webview', name))]),
+  );
   const server = createServer((request, response) => {
     const origin = `http://${request.headers.host ?? ''}`;
     const url = new URL(request.url ?? '/', origin);
@@ -64,11 +69,8 @@ export async function startPreview(): Promise<PreviewServer> {
       const json = JSON.stringify({ scene, theme: themes[isTheme(theme) ? theme : 'dark'] });
       return reply('text/javascript', `window.preview = ${json};`);
     }
-    const built = /^\/dist\/webview\/(main\.js|chart\.js|styles\.css)$/.exec(url.pathname);
-    if (built?.[1]) {
-      const type = built[1].endsWith('.css') ? 'text/css' : 'text/javascript';
-      return reply(type, readFileSync(path.join(root, 'dist/webview', built[1])));
-    }
+    const bundle = built.get(url.pathname);
+    if (bundle) return reply(url.pathname.endsWith('.css') ? 'text/css' : 'text/javascript', bundle);
     response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -5,7 +5,8 @@ import { findPath } from './joins.ts';
 import type { Filter, Plan } from './plan.ts';
 import { choose, chooseDate, isReachable, ReadingStopped, type Scope } from './resolve.ts';
 import type { IndexedColumn, IndexedTable, SchemaIndex } from './schemaIndex.ts';
-import { checkFanOut, emptyPlan, measureOf, refOf, settleGroup } from './settle.ts';
+import { checkFanOut, emptyPlan, refOf, settleGroup } from './settleGroup.ts';
+import { measureOf } from './settleMeasures.ts';
 
 function fansOut(scope: Scope, table: IndexedTable): boolean {
   const path = findPath(scope.index, scope.base, table, scope.via);

@@ -58,7 +58,9 @@ export function whereText(plan: Plan, index: SchemaIndex, exact = false): string
   };
   const parts = plan.filters.map((filter) => filterText(filter, index, name));
   if (plan.having && plan.measures[0])
-    parts.push(`${plan.measures[0].fn === 'count' ? 'number of ' : ''}${lowerFirst(plan.measures[0].label)} is ${comparison(plan.having)}`);
+    parts.push(
+      `${plan.measures[0].fn === 'count' ? 'number of ' : ''}${lowerFirst(plan.measures[0].label)} is ${comparison(plan.having)}`,
+    );
   return parts.length > 0 ? ` where ${joinWords(parts)}` : '';
 }
 

@@ -42,6 +42,11 @@ function score(phrase: readonly Token[], name: readonly string[], partial: boole
   return stems.every((_, at) => alike(at, at + offset)) ? 50 : 0;
 }
 
+/** The name exactly as the database spells it, underscores and all. */
+function spelled(phrase: readonly Token[], name: string): boolean {
+  return phrase.length === 1 && phrase[0]?.lower === name.toLowerCase() && /[_A-Z\d]/.test(name);
+}
+
 function columnScore(phrase: readonly Token[], column: IndexedColumn): number {
   const { table, words, ownWords } = column;
   const qualified = words === ownWords || ownWords.length < words.length ? [...table.words, ...ownWords] : words;
@@ -54,6 +59,7 @@ function columnScore(phrase: readonly Token[], column: IndexedColumn): number {
     )
   )
     return 110;
+  if (spelled(phrase, column.name)) return 105;
   const plain = Math.max(
     score(phrase, words, true),
     ownWords === words ? 0 : Math.min(95, score(phrase, ownWords, true)),
@@ -72,7 +78,7 @@ export function candidatesFor(index: SchemaIndex, phrase: readonly Token[], foun
   const plain = phrase.every((token) => token.kind === 'word' || token.kind === 'number');
   for (const table of index.tables) {
     if (!quoted && plain) {
-      const points = score(phrase, table.words, true);
+      const points = spelled(phrase, table.name) ? 105 : score(phrase, table.words, true);
       if (points > 0) candidates.push({ kind: 'table', table, score: points });
     }
     for (const column of table.columns) {

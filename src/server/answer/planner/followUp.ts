@@ -6,7 +6,8 @@ import type { Draft } from './draft.ts';
 import type { Filter, Plan } from './plan.ts';
 import { isReachable, ReadingStopped, type Scope } from './resolve.ts';
 import type { SchemaIndex } from './schemaIndex.ts';
-import { capital, checkFanOut, settleGroup, settleMeasures } from './settle.ts';
+import { capital, checkFanOut, settleGroup } from './settleGroup.ts';
+import { settleMeasures } from './settleMeasures.ts';
 
 /** The earlier plan with what the draft says put in place. Throws ReadingStopped when the two do not fit together. */
 export function followUp(index: SchemaIndex, previous: Plan, draft: Draft): Plan {
@@ -27,7 +28,8 @@ export function followUp(index: SchemaIndex, previous: Plan, draft: Draft): Plan
     delete plan.limit;
     delete plan.having;
     // Slices of time say little; the line of a date is what the person means unless they say so again.
-    if ((plan.chart === 'pie' || plan.chart === 'donut') && plan.groups.some((group) => group.kind === 'date')) delete plan.chart;
+    if ((plan.chart === 'pie' || plan.chart === 'donut') && plan.groups.some((group) => group.kind === 'date'))
+      delete plan.chart;
     if (plan.groups.length > 2) throw new ReadingStopped('I can group by two things at most.');
     checkFanOut(scope, plan);
   }

@@ -27,9 +27,10 @@ export function formatNumber(cell: Cell, atLeast = 0): string {
   if (!isNumberText(cell)) return String(cell);
   const digits = Math.max(atLeast, fractionDigits(cell));
   if (digits === 0) return whole.format(cell as Intl.StringNumericLiteral);
-  return new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
-    cell as Intl.StringNumericLiteral,
-  );
+  return new Intl.NumberFormat('en-US', {
+    minimumFractionDigits: Math.max(2, atLeast),
+    maximumFractionDigits: digits,
+  }).format(cell as Intl.StringNumericLiteral);
 }
 
 /** The sum of cells without the rounding of doubles: every cell is taken as the decimal it is written as. */

@@ -94,7 +94,10 @@ function withoutStrayValues(item: Item, items: readonly Item[], home: string | u
     if (candidate.kind !== 'value') return true;
     const { column } = candidate;
     if (column.table.key === home) return true;
-    return others.some(({ entity: [best] }) => (best?.kind === 'table' && best.table === column.table) || (best?.kind === 'column' && best.column === column));
+    return others.some(
+      ({ entity: [best] }) =>
+        (best?.kind === 'table' && best.table === column.table) || (best?.kind === 'column' && best.column === column),
+    );
   });
 }
 
@@ -138,9 +141,22 @@ function entityAt(
   for (let length = Math.min(longestEntity, tokens.length - at); length > 0; length--) {
     const phrase = tokens.slice(at, at + length);
     if (phrase.some((token) => token.kind === 'symbol')) continue;
-    if (length === 1 && (first?.kind === 'number' || (first?.kind === 'word' && first.text.length < 2))) continue;
+    if (
+      length === 1 &&
+      (first?.kind === 'number' ||
+        (first?.kind === 'word' && first.text.length < 2 && !isColumnName(index, first.lower)))
+    )
+      continue;
     const candidates = candidatesFor(index, phrase, found);
     if (candidates.length > 0) return { candidates, length };
   }
   return undefined;
+}
+
+/** A single letter is a name only where a column is called just that. */
+function isColumnName(index: SchemaIndex, letter: string): boolean {
+  return (
+    !stopWords.has(letter) &&
+    index.tables.some((table) => table.columns.some((column) => column.name.toLowerCase() === letter))
+  );
 }

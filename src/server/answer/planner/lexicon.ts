@@ -125,7 +125,9 @@ export const abbreviations: Record<string, string> = {
 
 /** Words of a name that say only what kind of thing the column is; `signup` alone may mean `signup_date`. */
 export const genericColumnWords = new Set(
-  list('date time timestamp at on id name code number amount flag type key value description title label count quantity total year km kg usd eur gbp'),
+  list(
+    'date time timestamp at on id name code number amount flag type key value description title label count quantity total year km kg usd eur gbp',
+  ),
 );
 
 /** Words of a table's name that belong to the modeller and not to the person. */

@@ -43,7 +43,7 @@ function plan(question: string, { index, today, previous, found = none }: ParseC
   const items = itemize(tokenize(question), index, today, found, question, previous?.base);
   const draft = readItems(items);
   if (previous && (!hasSubject(draft) || draft.about)) return followUp(index, previous, draft);
-  if (!hasSubject(draft))
+  if (!hasSubject(draft) && !(draft.rank && draft.groups.length > 0))
     throw new ReadingStopped(
       'I cannot tell what to show.',
       items.map((item) => item.text),

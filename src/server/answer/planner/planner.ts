@@ -183,7 +183,11 @@ async function queryScope(
     rowEstimate: result.rowCount,
     primaryKey: [],
     foreignKeys: [],
-    columns: result.columns.map((column) => ({ ...column, nativeType: column.type === 'text' ? 'VARCHAR' : column.type, nullable: true })),
+    columns: result.columns.map((column) => ({
+      ...column,
+      nativeType: column.type === 'text' ? 'VARCHAR' : column.type,
+      nullable: true,
+    })),
   };
   const profile = await profileTable(
     (text, maxRows) => engine.queryUntrusted(text, { maxRows, signal }),

@@ -26,26 +26,40 @@ export async function schemaIndexOf(engine: Engine, signal: AbortSignal): Promis
       table.columns.map((column) => [column.name, column.nativeType]),
     ]),
   );
-  const known = cache.get(engine);
-  if (known?.signature === signature) return known.index;
-  const index = buildIndex(engine, tables, signal);
-  cache.set(engine, { signature, index });
+  let known = cache.get(engine);
+  if (known?.signature !== signature) {
+    known = { signature, index: buildIndex(engine, tables) };
+    cache.set(engine, known);
+  }
+  const { index } = known;
   try {
-    return await index;
+    return await unlessAborted(index, signal);
   } catch (error) {
-    // A profile that was cancelled or failed must not be the answer to every later question.
-    cache.delete(engine);
+    // A profile that failed must not be the answer to every later question; one that was only left is kept.
+    if (!signal.aborted && cache.get(engine)?.index === index) cache.delete(engine);
     throw error;
   }
 }
 
-async function buildIndex(engine: Engine, tables: Table[], signal: AbortSignal): Promise<SchemaIndex> {
+/** The profile belongs to every chat on the engine, so one question's stop leaves it and does not end it. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const left = Promise.withResolvers<never>();
+  const leave = () => left.reject(signal.reason);
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    return await Promise.race([promise, left.promise]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}
+
+async function buildIndex(engine: Engine, tables: Table[]): Promise<SchemaIndex> {
+  const run: Run = (sql, maxRows) => engine.query(sql, { maxRows });
   const indexed = [];
   for (const table of tables) {
     const source = tableSource({ schema: table.schema, name: table.name });
-    indexed.push(
-      indexTable(table, await profileTable((sql, maxRows) => engine.query(sql, { maxRows, signal }), table, source)),
-    );
+    indexed.push(indexTable(table, await profileTable(run, table, source)));
   }
   return { tables: indexed, links: findLinks(indexed, tables) };
 }
@@ -67,7 +81,8 @@ export async function profileTable(run: Run, table: Table, source: string): Prom
   const large = table.rowEstimate > maxProfiledRows;
   const declared = new Set([...table.primaryKey, ...table.foreignKeys.flatMap((key) => key.columns)]);
   const keys = table.columns.filter(
-    ({ name, type }, at) => !large && !declared.has(name) && ((at === 0 && type !== 'number') || isIdentifierLike(name)),
+    ({ name, type }, at) =>
+      !large && !declared.has(name) && ((at === 0 && type !== 'number') || isIdentifierLike(name)),
   );
   const counts = [
     'COUNT(*)',

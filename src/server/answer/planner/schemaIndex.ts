@@ -2,7 +2,7 @@
 // Not here: running the profiling queries (profile.ts), finding a phrase in the index (entities.ts).
 import type { ColumnType, Table } from '../../engine/engine.ts';
 import { averagedWords, genericTableWords, identifierWords } from './lexicon.ts';
-import { nameLabel, nameWords } from './tokens.ts';
+import { nameLabel, nameWords, stem } from './tokens.ts';
 
 export interface IndexedColumn {
   table: IndexedTable;
@@ -94,12 +94,16 @@ function roleOf(column: Omit<IndexedColumn, 'role'>, isKey: boolean): IndexedCol
 export function indexTable(table: Table, profile: TableProfile, sql?: string): IndexedTable {
   const words = stripGeneric(nameWords(table.name));
   const singular = words.join(' ');
+  // A name that is plural already keeps its own plural: people, not persons.
+  const written = nameLabel(table.name)
+    .split(' ')
+    .find((part) => stem(part) === words.at(-1) && part !== words.at(-1));
   const indexed: IndexedTable = {
     key: `${table.schema}.${table.name}`,
     schema: table.schema,
     name: table.name,
     words,
-    label: [...words.slice(0, -1), plural(words.at(-1) ?? '')].join(' '),
+    label: [...words.slice(0, -1), written ?? plural(words.at(-1) ?? '')].join(' '),
     singular,
     rowEstimate: table.rowEstimate,
     columns: [],

@@ -93,6 +93,9 @@ function groupSentence(plan: Plan, result: QueryResult, index: SchemaIndex, wher
   const ranked = rows
     .filter((row) => toNumber(row.value) !== null)
     .toSorted((a, b) => Number(b.value) - Number(a.value));
+  // Of rows that were not all read nobody knows the largest.
+  if (result.rowCount > result.rows.length)
+    return `${upper(name)}${byText(plan)}${where}: ${formatNumber(result.rowCount)} rows.`;
   const [largest] = ranked;
   const smallest = ranked.at(-1);
   if (!largest || !smallest) return `${upper(name)}${byText(plan)}${where} has no values.`;
@@ -122,6 +125,5 @@ function groupSentence(plan: Plan, result: QueryResult, index: SchemaIndex, wher
     : `the largest is ${largest.label} with ${formatNumber(largest.value)}, the smallest ${smallest.label} with ${formatNumber(smallest.value)}`;
   const only = ranked.length === 1 ? `${largest.label} with ${formatNumber(largest.value)}` : ends;
   const note = split ? ` One of the ${tableByKey(index, plan.base).label} can stand in several rows.` : '';
-  const cut = result.rowCount > result.rows.length ? `, of the ${formatNumber(result.rows.length)} rows read` : '';
-  return `${upper(name)}${byText(plan)}${where}: ${group}${total}; ${only}${cut}.${note}`;
+  return `${upper(name)}${byText(plan)}${where}: ${group}${total}; ${only}.${note}`;
 }

@@ -1,28 +1,15 @@
 // From a draft to a plan: the base table, the columns meant, and what kind of answer it is. Asks back where two readings are likely.
-// Not here: conditions (conditions.ts), changing an earlier plan (followUp.ts).
+// Not here: measures, groupings, lists, conditions (each in its file), changing an earlier plan (followUp.ts).
+
 import { settleConditions, settleHaving } from './conditions.ts';
-import type { ColumnCandidate, Draft, GroupDraft, MeasureDraft } from './draft.ts';
+import type { Draft, GroupDraft, MeasureDraft } from './draft.ts';
 import { findPath } from './joins.ts';
-import { naturalCategories } from './lexicon.ts';
-import type { Group, Measure, Plan } from './plan.ts';
-import { askWhich, checkPath, choose, chooseDate, isReachable, ReadingStopped, type Scope } from './resolve.ts';
-import type { IndexedColumn, IndexedTable, SchemaIndex } from './schemaIndex.ts';
-
-export const refOf = (column: IndexedColumn) => ({ table: column.table.key, column: column.name });
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-export function emptyPlan(kind: Plan['kind'], base: IndexedTable, draft: Draft): Plan {
-  return {
-    kind,
-    base: base.key,
-    measures: [],
-    groups: [],
-    columns: [],
-    filters: [],
-    via: draft.via,
-    ...(draft.chart ? { chart: draft.chart } : {}),
-  };
-}
+import type { ColumnRef, Filter, Measure, Plan } from './plan.ts';
+import { choose, ReadingStopped, type Scope } from './resolve.ts';
+import type { IndexedTable, SchemaIndex } from './schemaIndex.ts';
+import { checkFanOut, emptyPlan, naturalGroup, refOf, settleGroup } from './settleGroup.ts';
+import { settleList, settleNewest } from './settleList.ts';
+import { settleMeasures } from './settleMeasures.ts';
 
 /** Whether a question names anything of its own to measure or list. */
 export function hasSubject(draft: Draft): boolean {
@@ -142,65 +129,6 @@ function askRank(index: SchemaIndex, draft: Draft, questionLength: number): Read
   return new ReadingStopped('By what should they be ranked?', [draft.rank?.item.text ?? ''], options.slice(0, 3));
 }
 
-/** The base is the table of the first measure; of several it may be, the one the question names. */
-export function settleMeasures(index: SchemaIndex, draft: Draft): { base: IndexedTable; measures: Measure[] } {
-  const [first] = draft.measures;
-  if (!first) throw new ReadingStopped('I cannot tell what to measure.');
-  const named = [...draft.tables.map((each) => each.table), ...draft.groups.flatMap((group) => group.table ?? [])];
-  const base = first.table ?? chooseMeasure(index, first, named).column.table;
-  const measures = draft.measures.map((measure) => {
-    if (measure.table && measure.table !== base)
-      throw new ReadingStopped('I can measure one table at a time.', [measure.item.text]);
-    if (measure.table) return { fn: 'count' as const, table: base.key, label: capital(base.label) };
-    const chosen = chooseMeasure(index, measure, [base, ...named], base);
-    if (chosen.column.table !== base)
-      throw new ReadingStopped('I can measure one table at a time.', [measure.item.text]);
-    return measureOf(base, measure.fn, chosen);
-  });
-  return { base, measures };
-}
-
-export function measureOf(base: IndexedTable, given: MeasureDraft['fn'], chosen: ColumnCandidate): Measure {
-  const { column } = chosen;
-  const fn = given ?? (column.averaged && chosen.kind !== 'product' ? 'avg' : 'sum');
-  const label = chosen.kind === 'product' ? 'revenue' : column.label;
-  const names = {
-    count: 'Number of',
-    count_distinct: 'Number of different',
-    avg: 'Average',
-    min: 'Minimum',
-    max: 'Maximum',
-  };
-  return {
-    fn,
-    table: base.key,
-    column: refOf(column),
-    ...(chosen.kind === 'product' ? { times: refOf(chosen.times) } : {}),
-    label: fn === 'sum' ? capital(label) : `${names[fn]} ${label}`,
-  };
-}
-
-function chooseMeasure(
-  index: SchemaIndex,
-  draft: MeasureDraft,
-  named: readonly IndexedTable[],
-  base?: IndexedTable,
-): ColumnCandidate {
-  let likely = draft.candidates;
-  const narrow = (keep: (candidate: ColumnCandidate) => boolean) => {
-    const kept = likely.filter(keep);
-    if (kept.length > 0) likely = kept;
-  };
-  narrow((candidate) => named.every((table) => findPath(index, candidate.column.table, table).kind !== 'none'));
-  narrow((candidate) => candidate.score === likely[0]?.score);
-  if (base) narrow((candidate) => candidate.column.table === base);
-  narrow((candidate) => named.includes(candidate.column.table));
-  const [only] = likely;
-  if (!only) throw new ReadingStopped(`"${draft.item.text}" is nothing that can be measured.`, [draft.item.text]);
-  if (likely.length > 1) throw askWhich(draft.item, likely);
-  return only;
-}
-
 function settleAggregate(index: SchemaIndex, draft: Draft): Plan {
   const { base, measures } = settleMeasures(index, draft);
   const mentioned = [...draft.tables.map((each) => each.table), ...draft.groups.flatMap((group) => group.table ?? [])];
@@ -220,6 +148,15 @@ function settleAggregate(index: SchemaIndex, draft: Draft): Plan {
   const dated = draft.periods.find((period) => period.candidates.length > 0);
   if (dated) scope.date = choose(scope, dated.item, dated.candidates).column;
   plan.filters = settleConditions(scope, draft);
+  const same = draft.compares.find((_, at) =>
+    measures.some(
+      (each) =>
+        each.fn === 'sum' && sameColumn(each.column, plan.filters.filter((filter) => filter.kind === 'compare')[at]),
+    ),
+  );
+  // "revenue by region over 1000" may limit each row or each total, which are different numbers.
+  if (same && draft.groups.length > 0)
+    throw new ReadingStopped('I cannot tell whether single rows or totals are limited.', [same.item.text]);
   const own =
     group?.table === base &&
     draft.groups.length === 1 &&
@@ -273,122 +210,6 @@ function rankRows(plan: Plan, base: IndexedTable, draft: Draft): Plan {
   return ranked;
 }
 
-export function settleGroup(scope: Scope, draft: GroupDraft): Group {
-  if (draft.grain && draft.candidates.length === 0) {
-    const column = chooseDate(scope, draft.item, undefined);
-    return dateGroup(column, draft.grain);
-  }
-  const plain = draft.candidates.filter((candidate) => candidate.kind === 'column');
-  if (draft.grain) return dateGroup(choose(scope, draft.item, plain).column, draft.grain);
-  const { table } = draft;
-  const own = plain.find((candidate) => candidate.column.table === scope.base && candidate.score === 100);
-  if (table && !(own && own.column.table !== table) && (isReachable(scope, table) || plain.length === 0)) {
-    checkPath(scope, table);
-    return entityGroup(table);
-  }
-  const { column } = choose(scope, draft.item, plain);
-  return { kind: 'column', column: refOf(column), label: capital(column.label) };
-}
-
-function dateGroup(column: IndexedColumn, grain: NonNullable<GroupDraft['grain']>): Group {
-  if (column.role !== 'date') return { kind: 'column', column: refOf(column), label: capital(column.label) };
-  return { kind: 'date', column: refOf(column), grain, label: capital(grain) };
-}
-
-function entityGroup(table: IndexedTable): Group {
-  const { nameColumn, idColumn } = table;
-  const shown = nameColumn ?? idColumn;
-  if (!shown) throw new ReadingStopped(`Nothing tells one of the ${table.label} from another.`, [table.label]);
-  if (nameColumn && idColumn && nameColumn !== idColumn) {
-    return { kind: 'column', column: refOf(nameColumn), key: refOf(idColumn), label: capital(table.singular) };
-  }
-  return { kind: 'column', column: refOf(shown), label: capital(table.singular) };
-}
-
-/** The grouping a person would look at first: of few values, on the base table or the nearest one above it. */
-export function naturalGroup(scope: Scope): Group {
-  const candidates = scope.index.tables.flatMap((table) => {
-    const path = findPath(scope.index, scope.base, table, scope.via);
-    if (path.kind !== 'path' || path.fansOut) return [];
-    return table.columns
-      .filter(
-        (column) => column.role === 'category' && (column.values?.size ?? 0) >= 2 && (column.values?.size ?? 0) <= 20,
-      )
-      .map((column) => {
-        const habit = naturalCategories.findIndex((word) => column.words.includes(word));
-        return { column, cost: (habit < 0 ? naturalCategories.length : habit) + path.steps.length * 3 };
-      });
-  });
-  const [best] = candidates.sort((a, b) => a.cost - b.cost);
-  if (!best) throw new ReadingStopped(`The ${scope.base.label} have no natural grouping.`, []);
-  return { kind: 'column', column: refOf(best.column), label: capital(best.column.label) };
-}
-
-/** Refuses what would count a row twice; counts of entities can be made distinct, sums cannot. */
-export function checkFanOut(scope: Scope, plan: Plan): void {
-  for (const group of plan.groups) {
-    const table = scope.index.tables.find((each) => each.key === group.column.table);
-    const path = table ? findPath(scope.index, scope.base, table, scope.via) : undefined;
-    if (!table || path?.kind !== 'path' || !path.fansOut) continue;
-    const safe = plan.measures.every(
-      (measure) =>
-        measure.fn === 'min' ||
-        measure.fn === 'max' ||
-        measure.fn === 'count_distinct' ||
-        (measure.fn === 'count' && scope.base.idColumn),
-    );
-    if (!safe) {
-      throw new ReadingStopped(
-        `One of the ${scope.base.label} belongs to many ${table.label}, so its ${plan.measures[0]?.label.toLowerCase()} cannot be split by ${group.label.toLowerCase()} without counting it more than once.`,
-        [group.label.toLowerCase()],
-      );
-    }
-  }
-}
-
-function settleNewest(index: SchemaIndex, draft: Draft): Plan {
-  const { newest } = draft;
-  const table = draft.tables[0]?.table;
-  if (!newest || !table || draft.measures.length + draft.groups.length > 0)
-    throw new ReadingStopped('', [newest?.item.text ?? '']);
-  const plan = settleList(index, draft);
-  const column = chooseDate({ index, base: table, mentioned: [], via: draft.via }, newest.item, table);
-  return { ...plan, order: { direction: newest.direction, column: refOf(column) }, limit: newest.count };
-}
-
-function settleList(index: SchemaIndex, draft: Draft): Plan {
-  const [group] = draft.which ? draft.groups : [];
-  const columns = [
-    ...draft.columns,
-    ...(group && !group.table && !group.grain ? [{ item: group.item, candidates: group.candidates }] : []),
-  ];
-  const [column] = columns;
-  const base = draft.tables[0]?.table ?? group?.table ?? column?.candidates[0]?.column.table;
-  if (!base || (group?.grain && draft.which))
-    throw new ReadingStopped(
-      'I cannot tell what to show.',
-      draft.groups.map((each) => each.item.text),
-    );
-  if (!draft.tables[0] && !group?.table && column) {
-    const likely = column.candidates.filter((candidate) => candidate.score === column.candidates[0]?.score);
-    if (likely.length > 1) throw askWhich(column.item, likely);
-  }
-  const tables =
-    draft.tables.length > 0 ? draft.tables : group?.table ? [{ item: group.item, table: group.table }] : [];
-  const scope: Scope = { index, base, mentioned: tables.map((each) => each.table), via: draft.via };
-  const chosen = columns.map(({ item, candidates }) => choose(scope, item, candidates).column);
-  const plan = emptyPlan('list', base, draft);
-  plan.filters = settleConditions(scope, { ...draft, tables });
-  const [only] = chosen;
-  if (only && chosen.length === 1 && only.role !== 'name' && !only.unique && only.type !== 'number') {
-    return { ...plan, kind: 'values', groups: [{ kind: 'column', column: refOf(only), label: capital(only.label) }] };
-  }
-  if (draft.distinct) throw new ReadingStopped('', ['different']);
-  for (const each of chosen) {
-    const path = findPath(index, base, each.table, draft.via);
-    if (path.kind !== 'path' || path.fansOut)
-      throw new ReadingStopped(`One of the ${base.label} has many ${each.label}.`, [each.label]);
-  }
-  plan.columns = chosen.map(refOf);
-  return plan;
+function sameColumn(column: ColumnRef | undefined, filter: Filter | undefined): boolean {
+  return filter?.kind === 'compare' && filter.column.table === column?.table && filter.column.column === column.column;
 }

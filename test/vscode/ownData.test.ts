@@ -1,0 +1,99 @@
+// "Open Data..." on a folder nobody prepared, and signing in to a server, each through VS Code's own dialogs.
+// Not here: sample data (flows.test.ts), what the planner understands (test/server/planner).
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { serverProcess } from '../support/serverProcess.ts';
+import { launchVscode, type Vscode } from '../support/vscodeDriver.ts';
+import { ask, chartNumbers, drawnChart, firstNumber, startWithSample, textOf } from '../support/vscodePanel.ts';
+
+/** Weather stations as CSV, their measurements as Parquet: no keys declared, names of somebody else. */
+async function makeData(folder: string): Promise<string> {
+  mkdirSync(folder, { recursive: true });
+  const stations = ['Harbour,Coast', 'Lighthouse,Coast', 'Summit,Mountain', 'Valley,Mountain', 'Meadow,Plain'];
+  writeFileSync(
+    path.join(folder, 'stations.csv'),
+    ['station_id,station_name,landscape', ...stations.map((row, at) => `${at + 1},${row}`)].join('\n'),
+  );
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  const parquet = path.join(folder, 'measurements.parquet').replaceAll("'", "''");
+  await connection.run(
+    `COPY (SELECT range AS measurement_id, range % 5 + 1 AS station_id, (range % 37) / 2.0 AS rainfall FROM range(1000)) TO '${parquet}' (FORMAT parquet)`,
+  );
+  connection.closeSync();
+  instance.closeSync();
+  return folder;
+}
+
+describe('data of one’s own', () => {
+  let vscode: Vscode;
+  let folder: string;
+  before(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'trellis-own-'));
+    await makeData(path.join(folder, 'weather'));
+    vscode = await launchVscode();
+  });
+  after(async () => {
+    await vscode.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('a folder of CSV and Parquet: opened by the dialog, asked, drawn across both files', async () => {
+    const { page, panel, quickInput } = vscode;
+    await vscode.openView();
+    await panel.getByTestId('open-data').click();
+    await vscode.quickRow('Folder…').click();
+    await quickInput.fill(`${path.join(folder, 'weather')}/`);
+    await page.locator('.quick-input-widget').getByText('Open', { exact: true }).click();
+    await panel.getByTestId('composer-input').waitFor();
+    const counted = await ask(vscode, 'How many measurements are there?');
+    assert.equal(firstNumber(await textOf(counted.getByTestId('answer-text'))), 1000);
+    const charted = await ask(vscode, 'Show me measurements by landscape as a bar chart');
+    const bars = await chartNumbers(await drawnChart(charted));
+    assert.deepEqual(bars.toSorted(), [200, 400, 400]);
+    await vscode.screenshot('own-data');
+  });
+
+  test('signing in: a wrong key is asked again, the right one answers, the key is kept as a secret', async (t) => {
+    const { page, quickInput, panel } = vscode;
+    const server = await serverProcess(t, [
+      '--data',
+      path.join(folder, 'weather'),
+      '--store',
+      path.join(folder, 'store'),
+    ]);
+    await vscode.runCommand('Trellis: Sign In');
+    const submit = async (prompt: RegExp, text: string) => {
+      await page.locator('.quick-input-widget', { hasText: prompt }).waitFor();
+      await quickInput.or(page.locator('.quick-input-widget input')).first().fill(text);
+      await page.keyboard.press('Enter');
+    };
+    await submit(/Address of the Trellis server/, server.url);
+    await submit(/Your email address/, 'me@example.org');
+    await submit(/API key, from the admin dashboard/, 'wrong-key');
+    await submit(/Invalid API key/, server.apiKey);
+    await panel.getByTestId('composer-input').waitFor();
+    const counted = await ask(vscode, 'How many stations are there?');
+    assert.equal(firstNumber(await textOf(counted.getByTestId('answer-text'))), 5);
+    await vscode.screenshot('signed-in');
+    await server.kill('SIGKILL');
+    await panel.getByTestId('connection').waitFor();
+    await vscode.screenshot('server-away');
+    assert.doesNotMatch(server.stderr(), new RegExp(server.apiKey));
+  });
+
+  test('going back to the sample shows none of the other chats', async () => {
+    await vscode.runCommand('Trellis: Start with Sample Data');
+    await startWithSample(vscode);
+    await vscode.panel.getByTestId('example-question').first().waitFor();
+    assert.equal(await vscode.panel.getByTestId('turn-user').count(), 0);
+  });
+
+  test('nothing is logged as an error and no report of the content security policy is made', () => {
+    assert.deepEqual(vscode.consoleErrors, []);
+  });
+});

@@ -1,0 +1,120 @@
+// What the panel shows when things break or go away: the server killed in an answer, the view hidden, the window reloaded.
+// Not here: the server's own recovery (test/server/process.test.ts).
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { launchVscode, type Vscode } from '../support/vscodeDriver.ts';
+import { ask, startWithSample, textOf, typeQuestion, untilDraft } from '../support/vscodePanel.ts';
+
+const slowSql = 'SELECT count(*) FROM range(3000000) a, range(3000000) b WHERE (a.range * b.range) % 7 = 3';
+
+/** The embedded server of this window, by the profile its extension is installed in. */
+function serverPids(profile: string): number[] {
+  const lines = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
+  return lines
+    .filter((line) => line.includes(profile) && line.includes('server.cjs child'))
+    .map((line) => Number.parseInt(line, 10));
+}
+
+describe('what survives', () => {
+  let vscode: Vscode;
+  before(async () => {
+    vscode = await launchVscode();
+    writeFileSync(path.join(vscode.workspace, 'slow.sql'), slowSql);
+    await startWithSample(vscode);
+  });
+  after(() => vscode.close());
+
+  async function askSlowly() {
+    await vscode.openFile('slow.sql');
+    await vscode.runCommand('Trellis: Ask About Selection');
+    await vscode.panel.getByTestId('chip').last().waitFor();
+    await typeQuestion(vscode, 'run this');
+    await vscode.page.keyboard.press('Enter');
+    await vscode.panel.getByTestId('stop').waitFor();
+    await vscode.panel.locator('[data-status="running"]').waitFor();
+  }
+
+  test('stop: the answer ends as stopped at once, and the chat answers the next question', async () => {
+    await askSlowly();
+    await vscode.screenshot('running');
+    await vscode.panel.getByTestId('stop').click();
+    const stopped = vscode.panel.locator('[data-testid="turn-assistant"][data-status="interrupted"]');
+    await stopped.waitFor();
+    await stopped.getByTestId('ask-again').waitFor();
+    await ask(vscode, 'How many orders are there?');
+  });
+
+  test('the server is killed in the middle of an answer: the panel says so, keeps the question, and asks again', async () => {
+    const { panel } = vscode;
+    await askSlowly();
+    const profile = path.dirname(vscode.workspace);
+    const pids = serverPids(profile);
+    assert.equal(pids.length, 1);
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    const broken = panel
+      .locator('[data-testid="turn-assistant"]:is([data-status="cut"],[data-status="failed"])')
+      .last();
+    await broken.waitFor();
+    // The server comes back by itself; what it stored says what happened.
+    const told = panel.locator('[data-testid="turn-assistant"][data-status="failed"]').last();
+    await told.waitFor();
+    assert.match(await textOf(told), /stopped in the middle of this answer/);
+    await vscode.screenshot('server-killed');
+    assert.match(await textOf(panel.getByTestId('turn-user').last()), /run this/);
+    await told.getByTestId('ask-again').click();
+    await panel.locator('[data-status="running"]').waitFor();
+    await panel.getByTestId('stop').click();
+    await panel.locator('[data-status="running"]').waitFor({ state: 'detached' });
+    await ask(vscode, 'How many orders are there?');
+  });
+
+  test('hidden and shown again: the same chat, draft and scroll position', async () => {
+    const { page, panel } = vscode;
+    await ask(vscode, 'List all orders');
+    await typeQuestion(vscode, 'half a question');
+    await untilDraft(vscode, 'half a question');
+    const scroll = async () => (await vscode.panelFrame()).evaluate(scrollPosition);
+    const turns = await panel.getByTestId('turn-user').allTextContents();
+    await (await vscode.panelFrame()).evaluate(scrollTo);
+    await page.waitForFunction(() => true);
+    assert.equal(await scroll(), 120);
+    await page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="Explorer"]') }).click();
+    await panel.getByTestId('composer-input').waitFor({ state: 'detached' });
+    await vscode.openView();
+    await untilDraft(vscode, 'half a question');
+    await panel.getByTestId('turn-user').last().waitFor({ state: 'attached' });
+    assert.deepEqual(await panel.getByTestId('turn-user').allTextContents(), turns);
+    assert.ok(Math.abs((await scroll()) - 120) <= 2, `scrolled to ${await scroll()}`);
+    await vscode.screenshot('shown-again');
+  });
+
+  test('the window is reloaded: the same chat, draft and scroll position', async () => {
+    const { panel } = vscode;
+    const turns = await panel.getByTestId('turn-user').allTextContents();
+    await vscode.reload();
+    await vscode.openView();
+    await untilDraft(vscode, 'half a question');
+    await panel.getByTestId('turn-user').last().waitFor({ state: 'attached' });
+    assert.deepEqual(await panel.getByTestId('turn-user').allTextContents(), turns);
+    const position = await (await vscode.panelFrame()).evaluate(scrollPosition);
+    assert.ok(Math.abs(position - 120) <= 2, `scrolled to ${position}`);
+    await vscode.screenshot('reloaded');
+  });
+
+  test('when VS Code goes, its server goes', async () => {
+    const profile = path.dirname(vscode.workspace);
+    assert.equal(serverPids(profile).length, 1);
+    await vscode.close();
+    assert.deepEqual(serverPids(profile), []);
+  });
+
+  test('nothing is logged as an error and no report of the content security policy is made', () => {
+    assert.deepEqual(vscode.consoleErrors, []);
+  });
+});
+
+const scrollPosition = `document.querySelector('.transcript').scrollTop`;
+const scrollTo = `document.querySelector('.transcript').scrollTop = 120`;
