@@ -1,5 +1,5 @@
 // Builds every bundle of the extension from one table and fails when one outgrows its budget.
-// Not here: packaging (scripts/package.ts) and what the tests start.
+// Not here: packaging (scripts/package/vsix.ts) and what the tests start.
 import { cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';

@@ -8,7 +8,8 @@ import { registerControls } from './ui/toolkit.ts';
 import { App } from './view/app.tsx';
 import { Page } from './view/page.ts';
 
-const pauseBeforeSaving = 300;
+/** Short, because whatever hides the page may come right behind the last key. */
+const pauseBeforeSaving = 100;
 
 function start(): void {
   const root = document.getElementById('root');

@@ -18,6 +18,8 @@ import { insertSql, openContext, openSql } from './sqlContext.ts';
 export interface ChatView extends vscode.WebviewViewProvider, Disposable {
   /** Shows the panel and puts the keyboard into its composer. */
   reveal(): Promise<void>;
+  /** Shows the panel; the keyboard stays where it is, in the tree for example. */
+  show(): Promise<void>;
   /** Adds chips to the open chat's next question. */
   addContext(items: ContextItem[]): Promise<void>;
 }
@@ -178,6 +180,11 @@ export function createChatView({ extensionUri, store, sources, memory, log }: Ch
     async reveal() {
       await vscode.commands.executeCommand(`${viewIds.chat}.focus`);
       if (listening) post({ kind: 'compose', context: [], draft: null, focus: true });
+    },
+
+    async show() {
+      if (view) view.show(true);
+      else await vscode.commands.executeCommand(`${viewIds.chat}.focus`);
     },
 
     async addContext(items) {

@@ -224,7 +224,7 @@ function commandTable({
     },
     [commandIds.openChat]: async (node) => {
       const chatId = chatIdOf(node);
-      await view.reveal();
+      await view.show();
       if (chatId) await sources.conversation?.open(chatId);
     },
     [commandIds.renameChat]: renameChat,

@@ -13,8 +13,16 @@ export async function startWithSample(vscode: Vscode): Promise<void> {
   const start = vscode.panel.getByTestId('start-sample');
   const composer = vscode.panel.getByTestId('composer-input');
   await start.or(composer).first().waitFor();
-  if (await start.isVisible()) await start.click();
+  const fresh = await start.isVisible();
+  if (fresh) await start.click();
   await composer.waitFor({ timeout: answerTimeout });
+  // The panel takes the keyboard when it opens; what is typed elsewhere before that would lose it.
+  if (fresh)
+    await vscode.panel
+      .locator(':focus')
+      .and(composer.or(composer.locator(':focus')))
+      .first()
+      .waitFor();
 }
 
 /** Types into the composer like a person; what is already there stays. */

@@ -75,6 +75,7 @@ describe('the tree of chats', () => {
   test('many are deleted at once', async () => {
     await row('How many customers').click();
     await row('How many orders').click({ modifiers: ['ControlOrMeta'] });
+    await vscode.screenshot('chats-selected');
     await vscode.page.keyboard.press('Delete');
     await dialog().getByText('2 chats').waitFor();
     await dialog().getByText('Delete', { exact: true }).click();

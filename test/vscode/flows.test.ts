@@ -49,8 +49,8 @@ describe('the three flows', () => {
     await page.keyboard.press('ControlOrMeta+Home');
     await page.keyboard.press('Shift+End');
     await vscode.runCommand('Trellis: Ask About Selection');
+    await panel.getByTestId('chip-remove').waitFor();
     const chip = panel.getByTestId('chip').last();
-    await chip.waitFor();
     assert.match(await textOf(chip), /counts\.sql/);
     // The composer has the focus, so the question is typed at once.
     await typeQuestion(vscode, 'run this');
@@ -92,6 +92,11 @@ describe('the three flows', () => {
     await untilDraft(vscode, 'a question not yet asked');
     assert.deepEqual(await panel.getByTestId('turn-user').allTextContents(), before);
     await vscode.screenshot('after-reload');
+  });
+
+  test('a new chat from the palette is empty', async () => {
+    await vscode.runCommand('Trellis: New Chat');
+    await vscode.panel.getByTestId('turn-user').first().waitFor({ state: 'detached' });
   });
 
   test('nothing is logged as an error and no report of the content security policy is made', () => {

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { launchVscode, type Vscode } from '../support/vscodeDriver.ts';
 
+/** Those that make sense before anything is connected. */
 const titles = [
   'Trellis: Ask',
   'Trellis: Ask About Selection',
-  'Trellis: New Chat',
   'Trellis: Start with Sample Data',
   'Trellis: Open Data...',
   'Trellis: Sign In',

@@ -10,7 +10,8 @@ import { usePage } from './page.ts';
 export function ContextChip({ item, onRemove }: { item: ContextItem; onRemove?: () => void }): VNode {
   const page = usePage();
   const name = item.path.split('/').at(-1) ?? item.path;
-  const lines = item.lines ? `:${item.lines.from}-${item.lines.to}` : '';
+  const one = item.lines?.from === item.lines?.to;
+  const lines = item.lines ? `:${item.lines.from}${one ? '' : `-${item.lines.to}`}` : '';
   return (
     <div class="chip" data-testid="chip">
       <details>
@@ -24,7 +25,7 @@ export function ContextChip({ item, onRemove }: { item: ContextItem; onRemove?: 
         <div class="chip-body">
           <p class="muted small">
             {item.language}, {item.path}
-            {item.lines ? `, lines ${item.lines.from} to ${item.lines.to}` : ', whole file'}
+            {item.lines ? `, ${one ? 'line' : 'lines'} ${lines.slice(1).replace('-', ' to ')}` : ', whole file'}
           </p>
           <pre class="code" {...scrollable}>
             {item.text}

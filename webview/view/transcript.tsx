@@ -21,8 +21,8 @@ interface Props {
 }
 
 export function Transcript({ chat, choice, scrollTop, live }: Props): VNode {
-  const { box, content, jump } = useFollowEnd({ scrollTop, live, messageCount: chat.messages.length });
-  const settled = useSettled(box);
+  const settled = useSettled();
+  const { box, content, jump } = useFollowEnd({ scrollTop, live, messageCount: chat.messages.length, settled });
   const busy = runningAnswerOf(chat) !== null;
   return (
     <div class="transcript-frame">
@@ -121,11 +121,10 @@ function Absent({ load }: { load: Chat['load'] }): VNode {
  * True after the first turns were laid out once. Only then may the browser skip what is out of sight (content-visibility):
  * it remembers the heights it has seen, so that a position in pixels means the same as before.
  */
-function useSettled(box: { current: HTMLElement | null }): boolean {
+function useSettled(): boolean {
   const [settled, setSettled] = useState(false);
   const frames = useRef(0);
   useEffect(() => {
-    if (!box.current) return undefined;
     let request = 0;
     const step = (): void => {
       frames.current += 1;
@@ -134,6 +133,6 @@ function useSettled(box: { current: HTMLElement | null }): boolean {
     };
     request = requestAnimationFrame(step);
     return () => cancelAnimationFrame(request);
-  }, [box]);
+  }, []);
   return settled;
 }

@@ -15,6 +15,8 @@ interface Options {
   /** Until the host has spoken the content is last time's picture: its positions are not to be remembered. */
   live: boolean;
   messageCount: number;
+  /** Whether the turns have the heights they will keep. */
+  settled: boolean;
 }
 
 interface FollowEnd {
@@ -23,12 +25,14 @@ interface FollowEnd {
   jump(): void;
 }
 
-export function useFollowEnd({ scrollTop, live, messageCount }: Options): FollowEnd {
+export function useFollowEnd({ scrollTop, live, messageCount, settled }: Options): FollowEnd {
   const page = usePage();
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const following = useRef(scrollTop === null);
   const lastTop = useRef(0);
+  /** The place to come back to while the turns still find their heights. */
+  const restoring = useRef<number | null>(null);
   /** What moved the place last: a hand on it, or content that changed its height. */
   const touched = useRef(false);
   const resized = useRef(false);
@@ -43,14 +47,23 @@ export function useFollowEnd({ scrollTop, live, messageCount }: Options): Follow
     if (!box.current) return;
     if (scrollTop === null) toEnd();
     else box.current.scrollTop = scrollTop;
+    restoring.current = settled ? null : scrollTop;
     following.current = scrollTop === null;
     lastTop.current = box.current.scrollTop;
     lastCount.current = messageCount;
   }, [live, messageCount > 0]);
 
+  useLayoutEffect(() => {
+    if (!settled || restoring.current === null || !box.current) return;
+    box.current.scrollTop = restoring.current;
+    lastTop.current = box.current.scrollTop;
+    restoring.current = null;
+  }, [settled]);
+
   // Who asks wants to see the answer.
   useLayoutEffect(() => {
     if (messageCount > lastCount.current) {
+      restoring.current = null;
       following.current = true;
       page.setUi(() => ({ scrollTop: null }));
       toEnd();
@@ -64,12 +77,13 @@ export function useFollowEnd({ scrollTop, live, messageCount }: Options): Follow
     if (!element || !inner) return undefined;
     const grown = new ResizeObserver(() => {
       resized.current = true;
-      if (following.current) toEnd();
+      if (restoring.current !== null) element.scrollTop = restoring.current;
+      else if (following.current) toEnd();
     });
     grown.observe(inner);
     grown.observe(element);
     const scrolled = (): void => {
-      if (!live || element.clientHeight === 0) return;
+      if (!live || element.clientHeight === 0 || restoring.current !== null) return;
       const top = element.scrollTop;
       const atEnd = element.scrollHeight - top - element.clientHeight <= tolerance;
       const personal = top < lastTop.current - 1 && (touched.current || !resized.current);
@@ -84,6 +98,7 @@ export function useFollowEnd({ scrollTop, live, messageCount }: Options): Follow
     };
     const touch = (): void => {
       touched.current = true;
+      restoring.current = null;
     };
     element.addEventListener('scroll', scrolled, { passive: true });
     for (const hand of hands) element.addEventListener(hand, touch, { passive: true });
@@ -95,6 +110,7 @@ export function useFollowEnd({ scrollTop, live, messageCount }: Options): Follow
   }, [live, page]);
 
   const jump = (): void => {
+    restoring.current = null;
     following.current = true;
     page.setUi(() => ({ scrollTop: null }));
     toEnd();

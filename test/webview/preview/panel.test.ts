@@ -208,7 +208,7 @@ describe('the panel in a browser', { skip: missing }, () => {
       await until(page, 'document.querySelector(".settled") !== null');
       await page.getByRole('log').hover();
       await page.evaluate(
-        'window.rest = new Promise((done) => document.querySelector(".transcript").addEventListener("scrollend", done))',
+        'void (window.rest = new Promise((done) => document.querySelector(".transcript").addEventListener("scrollend", done)))',
       );
       await page.mouse.wheel(0, -4000);
       await page.evaluate('window.rest.then(() => undefined)');
