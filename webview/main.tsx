@@ -21,7 +21,12 @@ function start(): void {
     frame: (work) => void requestAnimationFrame(work),
     afterPause: (work) => void setTimeout(work, pauseBeforeSaving),
   });
-  const page = { post: store.post, setUi: store.setUi, chartScript: root.dataset.chartScript ?? '' };
+  const page = {
+    post: store.post,
+    ui: () => store.get().ui,
+    setUi: store.setUi,
+    chartScript: root.dataset.chartScript ?? '',
+  };
   const draw = (): void =>
     render(
       <Page.Provider value={page}>

@@ -37,6 +37,8 @@ export function createChatView({ extensionUri, store, sources, memory, log }: Ch
   let view: vscode.WebviewView | undefined;
   /** Whether the page has said `ready` and hears us. */
   let listening = false;
+  /** The composer is to have the keyboard as soon as there is one. */
+  let focusWhenReady = false;
   let seq = 0;
   let queue: Action[] = [];
 
@@ -79,6 +81,8 @@ export function createChatView({ extensionUri, store, sources, memory, log }: Ch
         listening = true;
         sources.restore();
         snapshot();
+        if (focusWhenReady) post({ kind: 'compose', context: [], draft: null, focus: true });
+        focusWhenReady = false;
         return;
       case 'ask': {
         const chatId = intent.chatId !== null && store.state.chats[intent.chatId] ? intent.chatId : null;
@@ -178,8 +182,9 @@ export function createChatView({ extensionUri, store, sources, memory, log }: Ch
     },
 
     async reveal() {
+      focusWhenReady = !listening;
       await vscode.commands.executeCommand(`${viewIds.chat}.focus`);
-      if (listening) post({ kind: 'compose', context: [], draft: null, focus: true });
+      if (!focusWhenReady) post({ kind: 'compose', context: [], draft: null, focus: true });
     },
 
     async show() {
@@ -191,6 +196,7 @@ export function createChatView({ extensionUri, store, sources, memory, log }: Ch
       const open = store.state.openChatId;
       const ui = memory.ui(open);
       const wasListening = listening;
+      focusWhenReady = !wasListening;
       if (!wasListening) memory.setUi(open, { ...ui, context: [...ui.context, ...items] });
       await vscode.commands.executeCommand(`${viewIds.chat}.focus`);
       if (wasListening) post({ kind: 'compose', context: items, draft: null, focus: true });

@@ -245,7 +245,12 @@ function commandTable({
       const chat = openChat(store.state);
       if (chat && runningAnswerOf(chat)) sources.conversation?.stop(chat.id);
     },
-    [commandIds.retryConnection]: () => sources.connection?.session.retryNow(),
+    [commandIds.retryConnection]: async () => {
+      sources.connection?.session.retryNow();
+      // The line may stand, and only this chat could not be read.
+      const chat = openChat(store.state);
+      if (chat?.load === 'failed') await sources.conversation?.open(chat.id);
+    },
     [commandIds.showLog]: () => log.show(),
     [commandIds.showMenu]: showMenu,
   };

@@ -23,6 +23,9 @@ async function serve(options: ServeOptions, untilClosed: Promise<void>): Promise
   return 0;
 }
 
+// The last resort: what nobody waited for is logged, and the chats of everybody else go on.
+process.on('unhandledRejection', (cause) => log('error', 'server.unhandled', { cause }));
+
 const never = new Promise<void>(() => undefined);
 
 /** The extension writes one line of options and keeps the pipe open as long as it lives. */

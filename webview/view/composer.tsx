@@ -35,8 +35,10 @@ export function Composer({ app, chat, ui, running, focusRequests, choice, childr
   }, [focusRequests]);
 
   const send = (): void => {
-    if (!canSend) return;
-    page.post({ kind: 'ask', chatId, question: ui.draft.trim(), context: ui.context, ...choice });
+    // What was typed in this very frame is sent too, and a second Enter in it finds nothing more to send.
+    const { draft, context } = page.ui();
+    if (running || draft.trim() === '' || draftLength(draft, context).tooLong > 0) return;
+    page.post({ kind: 'ask', chatId, question: draft.trim(), context, ...choice });
     page.setUi(() => ({ draft: '', context: [] }));
     input.current?.focus();
   };
@@ -47,7 +49,7 @@ export function Composer({ app, chat, ui, running, focusRequests, choice, childr
     if (event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey) {
       event.preventDefault();
       send();
-    } else if (event.key === 'ArrowUp' && ui.draft === '') {
+    } else if (event.key === 'ArrowUp' && page.ui().draft === '') {
       const last = chat?.messages.findLast((message) => message.role === 'user');
       if (!last) return;
       event.preventDefault();

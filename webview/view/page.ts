@@ -6,6 +6,8 @@ import type { ChatUi, FromWebview } from '../../src/bridge/messages.ts';
 
 export interface PageTools {
   post(intent: FromWebview): void;
+  /** What is written now; a view was drawn up to a frame ago. */
+  ui(): ChatUi;
   /** The change is made from what is current then, not from what was drawn. */
   setUi(change: (ui: ChatUi) => Partial<ChatUi>): void;
   /** The address of the lazily loaded chart bundle. */

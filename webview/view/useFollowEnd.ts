@@ -33,9 +33,6 @@ export function useFollowEnd({ scrollTop, live, messageCount, settled }: Options
   const lastTop = useRef(0);
   /** The place to come back to while the turns still find their heights. */
   const restoring = useRef<number | null>(null);
-  /** What moved the place last: a hand on it, or content that changed its height. */
-  const touched = useRef(false);
-  const resized = useRef(false);
   const lastCount = useRef(messageCount);
 
   const toEnd = (): void => {
@@ -76,7 +73,6 @@ export function useFollowEnd({ scrollTop, live, messageCount, settled }: Options
     const inner = content.current;
     if (!element || !inner) return undefined;
     const grown = new ResizeObserver(() => {
-      resized.current = true;
       if (restoring.current !== null) element.scrollTop = restoring.current;
       else if (following.current) toEnd();
     });
@@ -86,18 +82,15 @@ export function useFollowEnd({ scrollTop, live, messageCount, settled }: Options
       if (!live || element.clientHeight === 0 || restoring.current !== null) return;
       const top = element.scrollTop;
       const atEnd = element.scrollHeight - top - element.clientHeight <= tolerance;
-      const personal = top < lastTop.current - 1 && (touched.current || !resized.current);
-      if (atEnd) touched.current = false;
-      // Content that grows, or shrinks for a moment, also takes the end away: then the end is gone after.
-      if (following.current && !atEnd && !personal) toEnd();
-      else following.current = atEnd || (following.current && !personal);
-      resized.current = false;
-      lastTop.current = element.scrollTop;
-      const next = following.current ? null : Math.round(element.scrollTop);
+      // Content that grows below also takes the end away, and while the turns find their heights they move everything;
+      // otherwise a movement up is somebody's: a hand, a search in the page, a screen reader.
+      if (atEnd) following.current = true;
+      else if (settled && top < lastTop.current - 1) following.current = false;
+      lastTop.current = top;
+      const next = following.current ? null : Math.round(top);
       page.setUi((ui) => (ui.scrollTop === next ? {} : { scrollTop: next }));
     };
     const touch = (): void => {
-      touched.current = true;
       restoring.current = null;
     };
     element.addEventListener('scroll', scrolled, { passive: true });
@@ -107,7 +100,7 @@ export function useFollowEnd({ scrollTop, live, messageCount, settled }: Options
       element.removeEventListener('scroll', scrolled);
       for (const hand of hands) element.removeEventListener(hand, touch);
     };
-  }, [live, page]);
+  }, [live, page, settled]);
 
   const jump = (): void => {
     restoring.current = null;

@@ -1,5 +1,6 @@
 // Chats on disk: members, chats, messages, visualizations and the turns that run. Every call is one short transaction.
 // Not here: running a turn (turns.ts), who may see what beyond "a chat belongs to its member".
+// Over 300 lines, because every call is a few lines of SQL over the one database handle.
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Disposable } from '../../base/disposable.ts';

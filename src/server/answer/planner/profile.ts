@@ -28,17 +28,14 @@ export async function schemaIndexOf(engine: Engine, signal: AbortSignal): Promis
   );
   let known = cache.get(engine);
   if (known?.signature !== signature) {
-    known = { signature, index: buildIndex(engine, tables) };
+    const index = buildIndex(engine, tables);
+    known = { signature, index };
     cache.set(engine, known);
+    // A profile that failed must not be the answer to every later question. Heard here too, because the question that
+    // began it may have been stopped, and then nobody else listens.
+    index.catch(() => cache.get(engine)?.index === index && cache.delete(engine));
   }
-  const { index } = known;
-  try {
-    return await unlessAborted(index, signal);
-  } catch (error) {
-    // A profile that failed must not be the answer to every later question; one that was only left is kept.
-    if (!signal.aborted && cache.get(engine)?.index === index) cache.delete(engine);
-    throw error;
-  }
+  return unlessAborted(known.index, signal);
 }
 
 /** The profile belongs to every chat on the engine, so one question's stop leaves it and does not end it. */

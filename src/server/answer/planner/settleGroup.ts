@@ -1,3 +1,5 @@
+// Groupings of a plan: from what was named to columns and grains, and the check that no row is counted twice.
+// Not here: measures and conditions (settle.ts, conditions.ts).
 import type { Draft, GroupDraft } from './draft.ts';
 import { findPath } from './joins.ts';
 import { naturalCategories } from './lexicon.ts';
