@@ -1,3 +1,5 @@
+// Measures of a plan: which columns and counts were meant, and the one table they are taken from.
+// Not here: groupings (settleGroup.ts) and conditions (conditions.ts).
 import type { ColumnCandidate, Draft, MeasureDraft } from './draft.ts';
 import { findPath } from './joins.ts';
 import type { Measure } from './plan.ts';
