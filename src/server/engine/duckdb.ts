@@ -207,7 +207,11 @@ class Duckdb implements DuckdbEngine {
           this.warnings = [...scan.warnings, ...warnings];
           for (const warning of this.warnings) this.#log(warning);
         },
-        () => started.dispose(),
+        () => {
+          // At once, so that whoever asks again right after the refusal gets a new process and not the old answer.
+          forget();
+          started.dispose();
+        },
       );
       if (this.#disposed) started.dispose();
     }, forget);
