@@ -3,6 +3,7 @@
 import type { ChatUi, FromWebview, ToWebview } from '../src/bridge/messages.ts';
 import type { Action } from '../src/chat/actions.ts';
 import { reduce } from '../src/chat/reducer.ts';
+import { openChat } from '../src/chat/selectors.ts';
 import { type AppState, initialState } from '../src/chat/state.ts';
 import type { ContextItem } from '../src/protocol/trellis/sqlContext.ts';
 import { readPicture, takePicture } from './picture.ts';
@@ -121,7 +122,7 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
     touchedEarly = false;
     uiUnsent = keepOurs;
     const conversation = state.conversation + (sameChat ? 0 : 1);
-    set({ ...state, app, ui: keepOurs ? state.ui : ui, live: true, conversation });
+    set({ ...state, app: keepingPicture(app, state.app), ui: keepOurs ? state.ui : ui, live: true, conversation });
   }
 
   function receive(message: ToWebview): void {
@@ -168,6 +169,14 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
     },
     flush,
   };
+}
+
+/** A chat whose messages are still on their way shows those of the last picture, so that nothing jumps. */
+function keepingPicture(app: AppState, before: AppState): AppState {
+  const coming = openChat(app);
+  const shown = coming && before.chats[coming.id];
+  if (!shown || coming.load !== 'loading' || coming.messages.length > 0) return app;
+  return { ...app, chats: { ...app.chats, [coming.id]: { ...coming, messages: shown.messages } } };
 }
 
 function becomesReal(actions: readonly Action[], openChatId: string | null): boolean {

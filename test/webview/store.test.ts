@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ChatUi, FromWebview, ToWebview } from '../../src/bridge/messages.ts';
 import type { Action } from '../../src/chat/actions.ts';
-import { type AppState, initialState } from '../../src/chat/state.ts';
+import { type AppState, type Chat, initialState } from '../../src/chat/state.ts';
 import { createStore, type Store } from '../../webview/store.ts';
 
 const noUi: ChatUi = { draft: '', context: [], scrollTop: null };
@@ -20,6 +20,12 @@ function chatState(openChatId: string | null): AppState {
     model: null,
   });
   return { ...initialState, source: { kind: 'sample' }, chats: { a: chat('a'), b: chat('b') }, openChatId };
+}
+
+function chatOf(state: AppState, messages: Chat['messages'], load: Chat['load'] = 'loaded'): Chat {
+  const chat = state.chats.a;
+  assert.ok(chat);
+  return { ...chat, messages, load };
 }
 
 interface Setting {
@@ -193,6 +199,19 @@ describe('the store of the page', () => {
     assert.equal(second.store.get().ui.draft, 'typed early');
     second.pause();
     assert.equal(uiChanges(second.posted).length, 1);
+  });
+
+  test('while the messages of the open chat are on their way, those of the last picture stay', () => {
+    const message = { role: 'user', id: 'q', content: 'How many?', at: 1, delivery: 'sent' } as const;
+    const full = chatState('a');
+    const first = setting();
+    first.receive({ kind: 'snapshot', seq: 1, ui: noUi, state: { ...full, chats: { a: chatOf(full, [message]) } } });
+    first.store.flush();
+    const { store, receive } = setting(first.saved());
+    receive({ kind: 'snapshot', seq: 1, ui: noUi, state: { ...full, chats: { a: chatOf(full, [], 'loading') } } });
+    assert.deepEqual(store.get().app.chats.a?.messages, [message]);
+    receive({ kind: 'actions', seq: 2, actions: [{ type: 'chatLoaded', chat: chatOf(full, []) }] });
+    assert.deepEqual(store.get().app.chats.a?.messages, []);
   });
 
   test('a picture of another version, or of nothing, is not read', () => {

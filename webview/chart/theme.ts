@@ -19,7 +19,8 @@ export function readTheme(): ChartTheme {
   const foreground = read('foreground', styles.color);
   const background = read('sideBar-background', read('editor-background', 'transparent'));
   const highContrast = document.body.className.includes('vscode-high-contrast');
-  const base = seriesColors.map((name) => read(`charts-${name}`, fallbacks[name]));
+  // Some themes give a chart colour that lets the background through: as an area it would be mud.
+  const base = seriesColors.map((name) => solid(read(`charts-${name}`, fallbacks[name])));
   const axis = read('descriptionForeground', foreground);
   return {
     foreground,
@@ -33,10 +34,18 @@ export function readTheme(): ChartTheme {
   };
 }
 
-/** The browser mixes: the colours of a theme come in every notation CSS knows. */
 function mixed(color: string, other: string, percent: number): string {
+  return computed(`color-mix(in srgb, ${color} ${percent}%, ${other})`);
+}
+
+function solid(color: string): string {
+  return computed(`rgb(from ${color} r g b / 1)`);
+}
+
+/** The browser computes: the colours of a theme come in every notation CSS knows. */
+function computed(color: string): string {
   const probe = document.createElement('span');
-  probe.style.color = `color-mix(in srgb, ${color} ${percent}%, ${other})`;
+  probe.style.color = color;
   document.body.append(probe);
   const result = getComputedStyle(probe).color;
   probe.remove();
