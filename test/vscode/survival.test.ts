@@ -37,12 +37,15 @@ describe('what survives', () => {
     await vscode.panel.locator('.transcript').hover();
     await vscode.page.mouse.wheel(0, -300);
     let last = end;
-    await until(async () => {
-      const now = await scrolled();
-      const still = now !== end && now === last;
-      last = now;
-      return still;
-    }, 'the wheel moved nothing');
+    await until(
+      async () => {
+        const now = await scrolled();
+        const still = now !== end && now === last;
+        last = now;
+        return still;
+      },
+      () => 'the wheel moved nothing',
+    );
     return last;
   }
 
@@ -50,7 +53,10 @@ describe('what survives', () => {
     await untilDraft(vscode, 'half a question');
     await vscode.panel.getByTestId('turn-user').last().waitFor({ state: 'attached' });
     assert.deepEqual(await vscode.panel.getByTestId('turn-user').allTextContents(), turns);
-    await until(async () => Math.abs((await scrolled()) - position) <= 2, `the position is not ${position}`);
+    await until(
+      async () => Math.abs((await scrolled()) - position) <= 2,
+      async () => `the position is ${await scrolled()}, not ${position}`,
+    );
   }
 
   async function askSlowly() {
@@ -123,7 +129,10 @@ describe('what survives', () => {
     const profile = path.dirname(vscode.workspace);
     assert.equal(serverPids(profile).length, 1);
     await vscode.close();
-    await until(() => serverPids(profile).length === 0, 'the server is still there');
+    await until(
+      () => serverPids(profile).length === 0,
+      () => 'the server is still there',
+    );
   });
 
   test('nothing is logged as an error and no report of the content security policy is made', () => {
@@ -134,10 +143,13 @@ describe('what survives', () => {
 const scrollPosition = `document.querySelector('.transcript').scrollTop`;
 
 /** Polls a condition that no event tells of. */
-async function until(holds: () => boolean | Promise<boolean>, otherwise: string): Promise<void> {
+async function until(
+  holds: () => boolean | Promise<boolean>,
+  otherwise: () => string | Promise<string>,
+): Promise<void> {
   const deadline = performance.now() + 10_000;
   while (!(await holds())) {
-    if (performance.now() > deadline) assert.fail(otherwise);
+    if (performance.now() > deadline) assert.fail(await otherwise());
     await delay(100);
   }
 }

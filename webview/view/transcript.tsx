@@ -1,7 +1,7 @@
 // The questions and answers of the open chat, in a box that follows the end until the person scrolls away from it.
 // Not here: the turns (questionTurn.tsx, answerTurn.tsx).
 import type { VNode } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { runningAnswerOf } from '../../src/chat/selectors.ts';
 import type { Chat, Message } from '../../src/chat/state.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -21,7 +21,7 @@ interface Props {
 }
 
 export function Transcript({ chat, choice, scrollTop, live }: Props): VNode {
-  const settled = useSettled();
+  const settled = useSettled(chat.messages.length > 0);
   const { box, content, jump } = useFollowEnd({ scrollTop, live, messageCount: chat.messages.length, settled });
   const busy = runningAnswerOf(chat) !== null;
   return (
@@ -121,18 +121,22 @@ function Absent({ load }: { load: Chat['load'] }): VNode {
  * True after the first turns were laid out once. Only then may the browser skip what is out of sight (content-visibility):
  * it remembers the heights it has seen, so that a position in pixels means the same as before.
  */
-function useSettled(): boolean {
+function useSettled(hasTurns: boolean): boolean {
   const [settled, setSettled] = useState(false);
-  const frames = useRef(0);
   useEffect(() => {
+    if (!hasTurns) {
+      setSettled(false);
+      return undefined;
+    }
+    let frames = 0;
     let request = 0;
     const step = (): void => {
-      frames.current += 1;
-      if (frames.current >= 3) setSettled(true);
+      frames += 1;
+      if (frames >= 3) setSettled(true);
       else request = requestAnimationFrame(step);
     };
     request = requestAnimationFrame(step);
     return () => cancelAnimationFrame(request);
-  }, []);
+  }, [hasTurns]);
   return settled;
 }
