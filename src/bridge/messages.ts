@@ -28,7 +28,8 @@ const contextItem = v.object({
   language: v.pipe(v.string(), v.maxLength(100)),
   path: v.pipe(v.string(), v.maxLength(1000)),
   lines: v.optional(v.object({ from: v.number(), to: v.number() })),
-  text: v.pipe(v.string(), v.maxLength(40_000)),
+  /** Far more than can be sent, so that a chip that is too long can still be seen and removed. */
+  text: v.pipe(v.string(), v.maxLength(5_000_000)),
 });
 const chatId = v.nullable(v.pipe(v.string(), v.maxLength(200)));
 const choice = v.nullable(v.pipe(v.string(), v.maxLength(200)));

@@ -17,7 +17,6 @@ export type Action =
   | { type: 'chatRenamed'; chatId: string; title: string }
   | { type: 'chatsDeleted'; chatIds: string[] }
   | { type: 'chatCreated'; localId: string; chatId: string; title: string; at: number }
-  | { type: 'choiceChanged'; chatId: string; integrationId: string | null; model: string | null }
   /** A question was asked: it shows at once, with an answer that runs. */
   | {
       type: 'questionAsked';

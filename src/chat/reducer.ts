@@ -76,12 +76,6 @@ export function reduce(state: AppState, action: Action): AppState {
         openChatId: state.openChatId === action.localId ? action.chatId : state.openChatId,
       };
     }
-    case 'choiceChanged':
-      return withChat(state, action.chatId, (chat) =>
-        chat.integrationId === action.integrationId && chat.model === action.model
-          ? chat
-          : { ...chat, integrationId: action.integrationId, model: action.model },
-      );
     case 'questionAsked': {
       const chat = state.chats[action.chatId] ?? { ...emptyChat(action.chatId, action.title), load: 'loaded' as const };
       const question: UserMessage = {

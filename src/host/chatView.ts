@@ -85,9 +85,11 @@ export function createChatView({ extensionUri, store, sources, memory, log }: Ch
         focusWhenReady = false;
         return;
       case 'ask': {
-        const chatId = intent.chatId !== null && store.state.chats[intent.chatId] ? intent.chatId : null;
-        memory.setUi(chatId, { draft: '', context: [], scrollTop: null });
-        conversation?.ask({ ...intent, chatId, context: intent.context.map(contextItem) });
+        const { question, integrationId, model, chatId } = intent;
+        const context = intent.context.map(contextItem);
+        const sent = conversation?.ask({ chatId, question, context, integrationId, model });
+        // What was not sent goes back to where it was typed.
+        if (!sent) post({ kind: 'compose', context, draft: question, focus: true });
         return;
       }
       case 'askAgain':

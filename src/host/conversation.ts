@@ -1,20 +1,22 @@
 // What people do in chats, said to the server, and what it answers, put into the state: ask, stop, ask again, open, rename, delete.
-// Not here: dialogs (commands.ts), how the line is kept (session/). Over 150 lines because every step shares the table of open turns.
+// Not here: dialogs (commands.ts), how the line is kept (session/), how stored and unstored messages are joined (chat/merge.ts).
+// Over 300 lines, because every step shares the one table of open turns.
 import { randomUUID } from 'node:crypto';
-import { setTimeout as later } from 'node:timers/promises';
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
-import { actionsFor, storedChat, summaryItem, type TurnPlace } from '../chat/fromServer.ts';
+import type { Action } from '../chat/actions.ts';
+import { actionsFor, summaryItem, type TurnPlace, turnError } from '../chat/fromServer.ts';
+import { mergeStored, storedQuestions } from '../chat/merge.ts';
 import { runningAnswerOf } from '../chat/selectors.ts';
-import type { Chat, Connection as ConnectionState, FailureAction, TurnError, UserMessage } from '../chat/state.ts';
+import type { TurnError } from '../chat/state.ts';
 import { maxMessageLength } from '../protocol/trellis/actions.ts';
 import { type ContextItem, formatMessage, titleOf } from '../protocol/trellis/sqlContext.ts';
+import { type Clock, systemClock } from '../session/clock.ts';
 import { errorMessage, SessionError } from '../session/errors.ts';
-import type { SessionState } from '../session/sessionState.ts';
 import type { TurnUpdate } from '../session/trellisSession.ts';
 import type { ChatStore } from './chatStore.ts';
 import type { Connection } from './connection.ts';
-import type { HostLog } from './log.ts';
 import type { Memory } from './memory.ts';
+import { shownConnection } from './shownConnection.ts';
 
 export interface Question {
   /** Null: a new chat. */
@@ -26,47 +28,79 @@ export interface Question {
 }
 
 export interface Conversation extends Disposable {
-  ask(question: Question): void;
+  /** False when nothing was sent (too long, or the chat still answers): the words belong back into the composer. */
+  ask(question: Question): boolean;
   askAgain(chatId: string, messageId: string): void;
   removeQuestion(chatId: string, messageId: string): void;
   stop(chatId: string): void;
   open(chatId: string | null): Promise<void>;
   refreshList(): Promise<void>;
   loadMore(): Promise<void>;
-  /** These three throw a SessionError: the dialog that asked says it. */
+  /** These two throw a SessionError: the dialog that asked says it. */
   rename(chatId: string, title: string): Promise<void>;
   remove(chatIds: string[]): Promise<void>;
 }
 
-const isLocal = (chatId: string) => chatId.startsWith('local:');
+interface OpenTurn extends TurnPlace {
+  /** The question's local id and `client_message_id`, for ever. */
+  key: string;
+  content: string;
+  title: string;
+  integrationId: string | null;
+  model: string | null;
+  acknowledged: boolean;
+}
 
-export function createConversation(
-  connection: Connection,
-  store: ChatStore,
-  memory: Memory,
-  log: HostLog,
-): Conversation {
+const isLocal = (chatId: string) => chatId.startsWith('local:');
+const pollMs = 500;
+
+export interface ConversationOptions {
+  connection: Pick<Connection, 'rest' | 'session' | 'source'>;
+  store: ChatStore;
+  memory: Memory;
+  log: { info(text: string): void; warn(text: string): void };
+  clock?: Clock;
+}
+
+export function createConversation({
+  connection,
+  store,
+  memory,
+  log,
+  clock = systemClock,
+}: ConversationOptions): Conversation {
   const bag = new DisposableBag();
-  const { rest, session } = connection;
-  /** Open turns by the local id of their question, which is also the `client_message_id`. */
-  const turns = new Map<string, TurnPlace>();
-  /** Chats whose line was lost in a turn: what became of it is read from the server when it is back. */
+  const { rest, session, source } = connection;
+  const turns = new Map<string, OpenTurn>();
+  /** Chats that are read again until the server has nothing running in them; what fails waits for the next connection. */
   const unsettled = new Set<string>();
-  let page = 1;
+  const settling = new Set<string>();
+  /** Chats on their way to exist, and what became of the local ids of those that do. */
+  const creations = new Map<string, Promise<string>>();
+  const created = new Map<string, string>();
+  let pages = 1;
   let disposed = false;
+
+  /** What a source still says after another was chosen is nobody's. */
+  function dispatch(action: Action) {
+    if (!disposed) store.dispatch(action);
+  }
+  const chatOf = (chatId: string) => store.state.chats[chatId];
+  const real = (chatId: string) => created.get(chatId) ?? chatId;
+  const turnsIn = (chatId: string) => [...turns.values()].filter((turn) => turn.chatId === chatId);
 
   bag.register(
     session.onState((state) => {
-      store.dispatch({ type: 'connectionChanged', connection: shownConnection(state, connection) });
-      if (state.phase === 'ready') void settleAfterConnect();
+      dispatch({ type: 'connectionChanged', connection: shownConnection(state, source) });
+      if (state.phase === 'ready') void afterConnect();
     }),
   );
   bag.register(session.onTurn(({ key, ...update }) => takeUpdate(key, update)));
 
-  async function settleAfterConnect() {
-    await Promise.all([loadChoices(), refreshList(), ...[...unsettled].map(settle)]);
+  async function afterConnect() {
     const open = store.state.openChatId;
-    if (open && !isLocal(open) && store.state.chats[open]?.load !== 'loaded') await load(open);
+    if (open && !isLocal(open) && chatOf(open)?.load !== 'loaded') unsettled.add(open);
+    await Promise.all([loadChoices(), refreshList(), ...[...unsettled].map(settle)]);
   }
 
   async function loadChoices() {
@@ -75,247 +109,266 @@ export function createConversation(
         rest.integrations(),
         rest.models(),
       ]);
-      store.dispatch({ type: 'choicesLoaded', integrations, models, defaultModel: defaultModel ?? null });
+      dispatch({ type: 'choicesLoaded', integrations, models, defaultModel: defaultModel ?? null });
     } catch (cause) {
       log.warn(`Integrations and models could not be read: ${errorMessage(cause)}`);
     }
   }
 
   function takeUpdate(key: string, update: TurnUpdate) {
-    const place = turns.get(key);
-    if (!place) return;
-    if (update.kind === 'lost') {
-      turns.delete(key);
-      const error = asTurnError(update.reason);
-      if (update.acknowledged) {
-        store.dispatch({ type: 'answerCut', chatId: place.chatId, answerId: place.answerId, error, at: Date.now() });
-      } else {
-        store.dispatch({
-          type: 'questionUnsent',
-          chatId: place.chatId,
-          messageId: place.messageId,
-          answerId: place.answerId,
-          error,
-        });
-      }
-      if (!isLocal(place.chatId)) unsettled.add(place.chatId);
-      return;
-    }
-    const { event } = update;
-    if (event.event === 'error' && event.data.code === 'DUPLICATE_MESSAGE') {
-      // It had arrived the first time: what is stored is the truth.
-      turns.delete(key);
-      memory.setPending(key, null);
-      void settle(place.chatId);
-      return;
-    }
-    for (const action of actionsFor(event, place, Date.now())) {
-      store.dispatch(action);
-      if (action.type !== 'questionAcknowledged') continue;
-      place.messageId = action.serverId ?? place.messageId;
-      memory.setPending(key, null);
-    }
-    if (event.event === 'message' || event.event === 'error' || event.event === 'interrupted') {
-      // An error before the acknowledgement means that the server did not take the question.
-      if (event.event === 'error' && memory.pending()[key]) {
-        store.dispatch({
-          type: 'questionUnsent',
-          chatId: place.chatId,
-          messageId: key,
-          answerId: place.answerId,
-          error: asEventError(event.data),
-        });
-      }
-      turns.delete(key);
-      void refreshList();
-    }
+    const turn = turns.get(key);
+    if (!turn) return;
+    if (update.kind === 'lost') lost(turn, update.acknowledged, update.reason);
+    else takeEvent(turn, update.event);
   }
 
-  /** Reads the stored chat until the server has nothing running in it, keeping questions that never arrived. */
+  function lost(turn: OpenTurn, acknowledged: boolean, reason: SessionError) {
+    turns.delete(turn.key);
+    const error = asTurnError(reason);
+    const { chatId, messageId, answerId } = turn;
+    if (acknowledged) dispatch({ type: 'answerCut', chatId, answerId, error, at: clock.now() });
+    else dispatch({ type: 'questionUnsent', chatId, messageId, answerId, error });
+    if (!isLocal(chatId)) unsettled.add(chatId);
+  }
+
+  function takeEvent(turn: OpenTurn, event: Extract<TurnUpdate, { kind: 'event' }>['event']) {
+    if (event.event === 'error' && event.data.code === 'DUPLICATE_MESSAGE') {
+      // It had arrived the first time: what is stored is the truth.
+      turns.delete(turn.key);
+      memory.setPending(turn.key, null);
+      void settle(turn.chatId);
+      return;
+    }
+    // Whatever a server says about a question but "error", it has the question; not every server says `chat_metadata`.
+    if (event.event !== 'error' && !turn.acknowledged)
+      acknowledge(turn, event.event === 'chat_metadata' ? event.data.user_message_id : null);
+    const unsent = event.event === 'error' && !turn.acknowledged;
+    if (unsent) dispatch({ type: 'questionUnsent', ...turn, error: turnError(event.data) });
+    else for (const action of actionsFor(event, turn, clock.now())) dispatch(action);
+    if (event.event !== 'message' && event.event !== 'error' && event.event !== 'interrupted') return;
+    turns.delete(turn.key);
+    void refreshList();
+    if (unsettled.has(turn.chatId)) void settle(turn.chatId);
+  }
+
+  function acknowledge(turn: OpenTurn, serverId: string | null | undefined) {
+    turn.acknowledged = true;
+    memory.setPending(turn.key, null);
+    dispatch({
+      type: 'questionAcknowledged',
+      chatId: turn.chatId,
+      messageId: turn.messageId,
+      serverId: serverId ?? null,
+    });
+    turn.messageId = serverId ?? turn.messageId;
+  }
+
+  /** Reads a chat until the server has nothing running in it that we do not hear. One loop per chat. */
   async function settle(chatId: string): Promise<void> {
+    unsettled.add(chatId);
+    if (settling.has(chatId)) return;
+    settling.add(chatId);
     try {
-      for (;;) {
+      while (!disposed) {
         const stored = await rest.chat(chatId);
-        const known = new Set(stored.messages.map((message) => message.metadata?.client_message_id));
-        for (const id of Object.keys(memory.pending())) if (known.has(id)) memory.setPending(id, null);
-        const chat = storedChat(stored, `running:${chatId}`);
-        const unsent = unsentIn(store.state.chats[chatId]).filter(([question]) => !known.has(question.id));
-        store.dispatch({
-          type: 'chatLoaded',
-          chat: keepChoices({ ...chat, messages: [...chat.messages, ...unsent.flat()] }),
-        });
-        if (!stored.running) break;
-        await later(500);
-        if (disposed) return;
+        if (disposed || !unsettled.has(chatId)) return;
+        const known = storedQuestions(stored);
+        const open = turnsIn(chatId);
+        for (const turn of open) if (!turn.acknowledged && known.has(turn.key)) acknowledge(turn, known.get(turn.key));
+        const pending = Object.entries(memory.pending()).filter(([, question]) => question.chatId === chatId);
+        for (const [id] of pending) if (known.has(id)) memory.setPending(id, null);
+        const ours = {
+          local: chatOf(chatId),
+          open: open.map(({ key, messageId, answerId }) => ({ clientMessageId: key, messageId, answerId })),
+          pending: pending.map(([id, { content }]) => ({ clientMessageId: id, content })),
+        };
+        dispatch({ type: 'chatLoaded', chat: mergeStored(stored, ours) });
+        // An answer that streams to us needs no polling; one that another line began does.
+        const heard = open.some(({ key }) => known.get(key) === stored.running?.user_message_id);
+        if (!stored.running || heard) break;
+        await new Promise<void>((resolve) => clock.setTimeout(resolve, pollMs));
       }
       unsettled.delete(chatId);
     } catch (cause) {
-      // The next connection tries again; until then the chat says that the line was lost.
-      log.info(`A chat could not be read back: ${errorMessage(cause)}`);
+      if (cause instanceof SessionError && cause.kind === 'notFound') forget([chatId]);
+      else {
+        // The next connection tries again; until then the chat says what it last knew.
+        log.info(`A chat could not be read: ${errorMessage(cause)}`);
+        dispatch({ type: 'chatLoadFailed', chatId, error: errorMessage(cause) });
+      }
+    } finally {
+      settling.delete(chatId);
     }
   }
 
-  function keepChoices(chat: Chat): Chat {
-    const before = store.state.chats[chat.id];
-    return {
-      ...chat,
-      integrationId: chat.integrationId ?? before?.integrationId ?? null,
-      model: before?.model ?? null,
-    };
+  function forget(chatIds: readonly string[]) {
+    const gone = new Set(chatIds);
+    for (const turn of [...turns.values()]) if (gone.has(turn.chatId)) turns.delete(turn.key);
+    for (const chatId of chatIds) unsettled.delete(chatId);
+    if (!disposed) memory.forget(chatIds);
+    dispatch({ type: 'chatsDeleted', chatIds: [...chatIds] });
   }
 
-  async function load(chatId: string): Promise<void> {
-    try {
-      const stored = await rest.chat(chatId);
-      if (runningAnswerOf(store.state.chats[chatId])) return;
-      const chat = storedChat(stored, `running:${chatId}`);
-      const known = new Set(stored.messages.map((message) => message.metadata?.client_message_id));
-      // Questions of before a reload that the server never got.
-      const unsent = Object.entries(memory.pending())
-        .filter(([id, pending]) => pending.chatId === chatId && !known.has(id) && !turns.has(id))
-        .map(([id, { content }]) => unsentMessage(id, content));
-      store.dispatch({ type: 'chatLoaded', chat: keepChoices({ ...chat, messages: [...chat.messages, ...unsent] }) });
-      if (stored.running) await settle(chatId);
-    } catch (cause) {
-      if (cause instanceof SessionError && cause.kind === 'notFound')
-        store.dispatch({ type: 'chatsDeleted', chatIds: [chatId] });
-      else store.dispatch({ type: 'chatLoadFailed', chatId, error: errorMessage(cause) });
-    }
-  }
-
+  /** As many pages as were loaded, so that the tree does not shrink under whoever reads it. */
   async function refreshList(): Promise<void> {
-    await loadPage(1, false);
+    if (store.state.list.load === 'idle') dispatch({ type: 'listLoading' });
+    try {
+      const wanted = pages;
+      const items = [];
+      let hasMore = true;
+      for (let page = 1; page <= wanted && hasMore; page++) {
+        const list = await rest.listChats(page);
+        items.push(...list.chats.map(summaryItem));
+        hasMore = list.has_more ?? false;
+      }
+      dispatch({ type: 'listLoaded', items, hasMore, append: false });
+    } catch (cause) {
+      dispatch({ type: 'listFailed', error: errorMessage(cause) });
+    }
   }
 
-  async function loadPage(wanted: number, append: boolean): Promise<void> {
-    if (store.state.list.load === 'idle') store.dispatch({ type: 'listLoading' });
+  async function loadMore(): Promise<void> {
     try {
-      const list = await rest.listChats(wanted);
-      page = wanted;
-      store.dispatch({
+      const list = await rest.listChats(pages + 1);
+      pages += 1;
+      dispatch({
         type: 'listLoaded',
         items: list.chats.map(summaryItem),
         hasMore: list.has_more ?? false,
-        append,
+        append: true,
       });
     } catch (cause) {
-      store.dispatch({ type: 'listFailed', error: errorMessage(cause) });
+      dispatch({ type: 'listFailed', error: errorMessage(cause) });
     }
   }
 
-  /** `id` is the message's for ever: a server that has it already says so instead of asking twice. */
+  /** `key` is the message's for ever: a server that has it already says so instead of asking twice. */
   function send(
-    { chatId, question, context, integrationId, model }: Question,
-    content = formatMessage({ question, context }),
-    id: string = randomUUID(),
-  ) {
+    question: Omit<Question, 'question' | 'context'>,
+    content: string,
+    key: string = randomUUID(),
+  ): boolean {
+    const chatId = question.chatId === null ? null : real(question.chatId);
     if (content.length > maxMessageLength) {
       const over = (content.length - maxMessageLength).toLocaleString('en');
-      const text = `The question and its context are ${over} characters too long together. Nothing was sent.`;
-      store.dispatch({ type: 'noticeShown', notice: { kind: 'warning', text, action: 'none' } });
+      warn(`The question and its context are ${over} characters too long together. Nothing was sent.`);
+      return false;
+    }
+    if (chatId !== null && runningAnswerOf(chatOf(chatId))) {
+      warn('This chat is still answering. Wait for the answer, or stop it.');
+      return false;
+    }
+    const turn: OpenTurn = {
+      key,
+      chatId: chatId ?? `local:${randomUUID()}`,
+      messageId: key,
+      answerId: `answer:${randomUUID()}`,
+      content,
+      title: titleOf(content) || 'New chat',
+      integrationId: question.integrationId,
+      model: question.model,
+      acknowledged: false,
+    };
+    turns.set(key, turn);
+    memory.setPending(key, { chatId: turn.chatId, content });
+    dispatch({ type: 'questionAsked', ...turn, at: clock.now() });
+    if (chatId === null) dispatch({ type: 'chatOpened', chatId: turn.chatId, title: turn.title });
+    void deliver(turn);
+    return true;
+  }
+
+  function warn(text: string) {
+    dispatch({ type: 'noticeShown', notice: { kind: 'warning', text, action: 'none' } });
+  }
+
+  async function deliver(turn: OpenTurn) {
+    try {
+      if (isLocal(turn.chatId)) await createChat(turn);
+    } catch (cause) {
+      if (turns.get(turn.key) === turn) lost(turn, false, asSessionError(cause));
       return;
     }
-    const title = titleOf(content) || 'New chat';
-    const place: TurnPlace = { chatId: chatId ?? `local:${randomUUID()}`, messageId: id, answerId: `answer:${id}` };
-    turns.set(id, place);
-    memory.setPending(id, { chatId: place.chatId, content });
-    store.dispatch({ type: 'questionAsked', ...place, title, content, at: Date.now(), integrationId, model });
-    if (chatId === null) store.dispatch({ type: 'chatOpened', chatId: place.chatId, title });
-    void deliver(id, place, { content, title, integrationId, model });
+    // Stopped, removed or asked again meanwhile: then it is not this one's to send.
+    if (disposed || turns.get(turn.key) !== turn) return;
+    const { key, chatId, content: message, integrationId, model } = turn;
+    session.ask({ key, chatId, message, integrationId, model, clientMessageId: key });
   }
 
-  async function deliver(
-    id: string,
-    place: TurnPlace,
-    what: { content: string; title: string; integrationId: string | null; model: string | null },
-  ) {
-    if (isLocal(place.chatId)) {
-      try {
-        const created = await rest.createChat(what.title, what.integrationId);
-        const localId = place.chatId;
-        place.chatId = created.id;
-        memory.moveUi(localId, created.id);
-        if (turns.has(id)) memory.setPending(id, { chatId: created.id, content: what.content });
-        store.dispatch({
-          type: 'chatCreated',
-          localId,
-          chatId: created.id,
-          title: created.title ?? what.title,
-          at: Date.now(),
-        });
-      } catch (cause) {
-        takeUpdate(id, { kind: 'lost', acknowledged: false, reason: asSessionError(cause) });
-        return;
-      }
-    }
-    if (!turns.has(id)) return;
-    const { content: message, integrationId, model } = what;
-    session.ask({ key: id, chatId: place.chatId, message, integrationId, model, clientMessageId: id });
-  }
-
-  function resend(chatId: string, message: UserMessage) {
-    const chat = store.state.chats[chatId];
-    store.dispatch({ type: 'questionRemoved', chatId, messageId: message.id });
-    send(again(chatId, chat), message.content, message.id);
-  }
-
-  function again(chatId: string, chat: Chat | undefined): Question {
-    return {
-      chatId,
-      question: '',
-      context: [],
-      integrationId: chat?.integrationId ?? null,
-      model: chat?.model ?? null,
-    };
+  /** Once for each local chat, however often its question is stopped and sent again before it exists. */
+  function createChat({ chatId: localId, title, integrationId }: OpenTurn): Promise<string> {
+    const known = creations.get(localId);
+    if (known) return known;
+    const creation = rest
+      .createChat(title, integrationId)
+      .then((chat) => {
+        if (disposed) return chat.id;
+        created.set(localId, chat.id);
+        memory.moveUi(localId, chat.id);
+        for (const turn of turnsIn(localId)) turn.chatId = chat.id;
+        for (const [id, pending] of Object.entries(memory.pending())) {
+          if (pending.chatId === localId) memory.setPending(id, { ...pending, chatId: chat.id });
+        }
+        dispatch({ type: 'chatCreated', localId, chatId: chat.id, title: chat.title ?? title, at: clock.now() });
+        return chat.id;
+      })
+      .finally(() => creations.delete(localId));
+    creations.set(localId, creation);
+    return creation;
   }
 
   return {
-    ask: (question) => send(question),
-    askAgain(chatId, messageId) {
-      const messages = store.state.chats[chatId]?.messages ?? [];
-      const at = messages.findLastIndex((message) => message.id === messageId);
-      const message = messages.slice(0, at + 1).findLast((candidate) => candidate.role === 'user');
-      if (message?.role !== 'user' || runningAnswerOf(store.state.chats[chatId])) return;
-      if (message.delivery === 'unsent') resend(chatId, message);
-      else send(again(chatId, store.state.chats[chatId]), message.content);
+    ask: ({ question, context, ...where }) => send(where, formatMessage({ question, context })),
+    askAgain(given, messageId) {
+      const chatId = real(given);
+      const chat = chatOf(chatId);
+      const at = chat?.messages.findLastIndex((message) => message.id === messageId) ?? -1;
+      const message = chat?.messages.slice(0, at + 1).findLast((candidate) => candidate.role === 'user');
+      if (!chat || message?.role !== 'user' || runningAnswerOf(chat)) return;
+      const where = { chatId, integrationId: chat.integrationId, model: chat.model };
+      if (message.delivery !== 'unsent') send(where, message.content);
+      else {
+        dispatch({ type: 'questionRemoved', chatId, messageId: message.id });
+        send(where, message.content, message.id);
+      }
     },
-    removeQuestion(chatId, messageId) {
-      const message = store.state.chats[chatId]?.messages.find((candidate) => candidate.id === messageId);
+    removeQuestion(given, messageId) {
+      const chatId = real(given);
+      const message = chatOf(chatId)?.messages.find((candidate) => candidate.id === messageId);
       if (message?.role !== 'user' || message.delivery !== 'unsent') return;
       memory.setPending(messageId, null);
-      store.dispatch({ type: 'questionRemoved', chatId, messageId });
+      dispatch({ type: 'questionRemoved', chatId, messageId });
     },
-    stop(chatId) {
-      const waiting = [...turns].find(([, place]) => place.chatId === chatId);
-      if (waiting && isLocal(chatId)) {
-        takeUpdate(waiting[0], {
-          kind: 'lost',
-          acknowledged: false,
-          reason: new SessionError('offline', 'Stopped before it was sent.'),
-        });
-      } else session.interrupt(chatId);
+    stop(given) {
+      const chatId = real(given);
+      const [waiting] = turnsIn(chatId);
+      if (waiting && isLocal(chatId)) lost(waiting, false, new SessionError('offline', 'Stopped before it was sent.'));
+      else session.interrupt(chatId);
     },
     async open(chatId) {
       if (chatId === null) {
-        store.dispatch({ type: 'chatOpened', chatId: null, title: '' });
+        dispatch({ type: 'chatOpened', chatId: null, title: '' });
         return;
       }
       const title = store.state.list.items.find((item) => item.id === chatId)?.title ?? '';
-      store.dispatch({ type: 'chatOpened', chatId, title });
-      if (!isLocal(chatId) && !runningAnswerOf(store.state.chats[chatId]) && session.state.phase === 'ready')
-        await load(chatId);
+      dispatch({ type: 'chatOpened', chatId, title });
+      if (!isLocal(chatId) && session.state.phase === 'ready') await settle(chatId);
     },
     refreshList,
-    loadMore: () => loadPage(page + 1, true),
+    loadMore,
     async rename(chatId, title) {
       await rest.renameChat(chatId, title);
-      store.dispatch({ type: 'chatRenamed', chatId, title });
+      dispatch({ type: 'chatRenamed', chatId, title });
     },
     async remove(chatIds) {
-      const first = chatIds[0];
-      if (chatIds.length === 1 && first) await rest.deleteChat(first);
-      else await rest.deleteChats(chatIds);
-      store.dispatch({ type: 'chatsDeleted', chatIds });
+      const [first] = chatIds;
+      try {
+        if (chatIds.length === 1 && first) await rest.deleteChat(first);
+        else await rest.deleteChats(chatIds);
+      } catch (cause) {
+        // Another window was faster: it is gone, which is what was wanted.
+        if (!(cause instanceof SessionError) || cause.kind !== 'notFound') throw cause;
+      }
+      forget(chatIds);
       await refreshList();
     },
     dispose() {
@@ -325,61 +378,10 @@ export function createConversation(
   };
 }
 
-function unsentMessage(id: string, content: string): UserMessage {
-  return { role: 'user', id, content, at: null, delivery: 'unsent' };
-}
-
-/** Questions that never arrived, each with the failed answer that says so. */
-function unsentIn(chat: Chat | undefined): [UserMessage, ...Chat['messages']][] {
-  const messages = chat?.messages ?? [];
-  return messages.flatMap((message, at) => {
-    if (message.role !== 'user' || message.delivery !== 'unsent') return [];
-    const answer = messages[at + 1];
-    return [answer?.role === 'assistant' ? [message, answer] : [message]];
-  });
-}
-
 function asSessionError(cause: unknown): SessionError {
   return cause instanceof SessionError ? cause : new SessionError('offline', errorMessage(cause), { cause });
 }
 
 function asTurnError(error: SessionError): TurnError {
   return { code: error.code, message: error.message, retryable: true, debugId: null, suggestions: [] };
-}
-
-function asEventError(data: {
-  error: string;
-  code?: string | null | undefined;
-  debug_id?: string | null | undefined;
-}): TurnError {
-  return {
-    code: data.code ?? null,
-    message: data.error,
-    retryable: true,
-    debugId: data.debug_id ?? null,
-    suggestions: [],
-  };
-}
-
-function shownConnection(state: SessionState, { source }: Connection): ConnectionState {
-  switch (state.phase) {
-    case 'connecting':
-      return source.kind === 'trellis' || state.attempt > 1
-        ? { phase: 'connecting', attempt: state.attempt }
-        : { phase: 'starting', note: source.kind === 'sample' ? 'Preparing the sample data…' : 'Opening your data…' };
-    case 'ready':
-      return { phase: 'ready' };
-    case 'waiting':
-      return { phase: 'waiting', attempt: state.attempt, retryAt: state.retryAt, reason: state.reason.message };
-    case 'failed':
-      return { phase: 'failed', reason: state.reason.message, action: failureAction(state.reason, source.kind) };
-    case 'idle':
-    case 'closed':
-      return { phase: 'idle' };
-  }
-}
-
-function failureAction(error: SessionError, source: Connection['source']['kind']): FailureAction {
-  if (source === 'trellis') return error.kind === 'unauthorized' ? 'signIn' : 'retry';
-  return error.kind === 'request' && source === 'data' ? 'openData' : 'retry';
 }

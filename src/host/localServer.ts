@@ -68,9 +68,11 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
       windowsHide: true,
     });
     child = started;
-    let said = '';
+    /** The end of what it said that is no log line: why it ended, if it did by itself. */
+    const said: string[] = [];
     createInterface({ input: started.stderr }).on('line', (line) => {
-      if (!line.startsWith('{')) said = line.trim() || said;
+      if (!line.startsWith('{') && line.trim() !== '') said.push(line.trim());
+      if (said.length > 30) said.shift();
       log.debug(`server: ${line}`);
     });
     started.stdin.on('error', (cause) => log.debug(`server input: ${cause.message}`));
@@ -104,7 +106,7 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
         if (!disposed) log.warn(`The local server ended (${signal ?? code}).`);
         // The data or the options are at fault when it ends by itself with a sentence: trying again would end the same.
         fail(
-          said
+          said.length > 0
             ? new SessionError('request', explained(said))
             : new SessionError('offline', 'The local server ended. It is started again.'),
         );
@@ -128,8 +130,10 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
   };
 }
 
-function explained(said: string): string {
-  if (/node:sqlite/.test(said))
-    return 'This VS Code is too old for the local server: it needs VS Code 1.106 or newer (with Node 22.13).';
-  return said.slice(0, 500);
+function explained(said: readonly string[]): string {
+  if (said.some((line) => line.includes('node:sqlite'))) {
+    return 'This VS Code is too old for the local server: it needs the one of VS Code 1.106 or newer.';
+  }
+  const thrown = said.find((line) => /^(Uncaught )?\w*Error: /.test(line))?.replace(/^.*?Error: /, '');
+  return (thrown ?? said.at(-1) ?? '').slice(0, 500);
 }

@@ -1,6 +1,5 @@
 // What this workspace remembers over a reload: the source, the open chat, and per chat the draft, its chips and the scroll position.
 // Questions on their way are kept too, until the server has them. Not here: secrets, answers.
-import type * as vscode from 'vscode';
 import { type ChatUi, emptyUi } from '../bridge/messages.ts';
 import type { Source } from '../chat/state.ts';
 
@@ -20,6 +19,8 @@ export interface Memory {
   moveUi(from: string | null, to: string | null): void;
   pending(): Record<string, PendingQuestion>;
   setPending(messageId: string, question: PendingQuestion | null): void;
+  /** What was remembered of chats that are gone. */
+  forget(chatIds: readonly string[]): void;
   /** Whether this untrusted workspace was asked about opening that data. */
   agreedTo(path: string): boolean;
   agree(path: string): void;
@@ -28,7 +29,13 @@ export interface Memory {
 const keptChats = 100;
 const newChat = 'new';
 
-export function createMemory(memento: vscode.Memento): Memory {
+/** The part of `vscode.Memento` that is used. */
+export interface Memento {
+  get<T>(key: string): T | undefined;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
+export function createMemory(memento: Memento): Memory {
   const get = <T>(name: string, otherwise: T): T => memento.get<T>(name) ?? otherwise;
   const set = (name: string, value: unknown) => void memento.update(name, value);
   // A chat that is not created yet has a local id that means nothing after a reload.
@@ -58,6 +65,18 @@ export function createMemory(memento: vscode.Memento): Memory {
     setPending(messageId, question) {
       const { [messageId]: _, ...others } = get<Record<string, PendingQuestion>>('pending', {});
       set('pending', question ? { ...others, [messageId]: question } : others);
+    },
+    forget(chatIds) {
+      const kept = <T>(entries: Record<string, T>, isGone: (id: string, value: T) => boolean) =>
+        Object.fromEntries(Object.entries(entries).filter(([id, value]) => !isGone(id, value)));
+      set(
+        'ui',
+        kept(get<Record<string, ChatUi>>('ui', {}), (id) => chatIds.includes(id)),
+      );
+      set(
+        'pending',
+        kept(get<Record<string, PendingQuestion>>('pending', {}), (_, { chatId }) => chatIds.includes(chatId)),
+      );
     },
     agreedTo: (path) => get<string[]>('agreed', []).includes(path),
     agree: (path) => set('agreed', [...get<string[]>('agreed', []), path]),

@@ -1,5 +1,6 @@
 // The settings people can change, read at the moment of use.
 // Not here: secrets; a setting never holds one.
+import path from 'node:path';
 import * as vscode from 'vscode';
 
 export interface Settings {
@@ -12,7 +13,12 @@ export interface Settings {
 
 export const settings: Settings = {
   serverUrl: () => text('serverUrl') ?? 'https://api.trellis.sh',
-  dataPath: () => text('dataPath'),
+  dataPath() {
+    const given = text('dataPath');
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+    // A team writes it relative to the folder they share.
+    return given === null ? null : path.resolve(folder ?? '', given);
+  },
   timezone: () => text('timezone'),
 };
 

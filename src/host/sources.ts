@@ -50,7 +50,7 @@ export function createSources({
     const bag = new DisposableBag();
     const timezone = settings.timezone();
     const connection = bag.register(createConnection({ source, credentials, storage, serverScript, timezone, log }));
-    const conversation = bag.register(createConversation(connection, store, memory, log));
+    const conversation = bag.register(createConversation({ connection, store, memory, log }));
     current = { connection, conversation, bag };
     if (openChatId !== null) store.dispatch({ type: 'chatOpened', chatId: openChatId, title: '' });
     connection.session.start();
@@ -96,7 +96,8 @@ function keepUnsentDrafts(memory: Memory) {
     if (!chatId.startsWith('local:')) continue;
     const ui = memory.ui(null);
     const { question, context } = parseMessage(content);
-    if (ui.draft === '') memory.setUi(null, { ...ui, draft: question, context });
+    const draft = [ui.draft, question].filter((text) => text !== '').join('\n\n');
+    memory.setUi(null, { ...ui, draft, context: [...ui.context, ...context] });
     memory.setPending(id, null);
   }
 }

@@ -4,6 +4,7 @@ import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypt
 import { closeSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { jwtVerify, SignJWT } from 'jose';
+import type { AuthenticateResponse } from '../protocol/trellis/rest.ts';
 import { ApiError } from './apiError.ts';
 import type { Member, Store } from './chats/store.ts';
 
@@ -18,10 +19,10 @@ export interface Session {
 }
 
 export interface Auth {
-  authenticate(
-    apiKey: string | undefined,
-    email: string,
-  ): Promise<{ token: string; member_id: string; organization_id: string; expires_at: string }>;
+  /** Throws UNAUTHORIZED unless it is this server's key. */
+  requireKey(apiKey: string | undefined): void;
+  /** A token for whoever has that address; `admit` may still refuse, by a rate limit. Throws INVALID_REQUEST. */
+  tokenFor(email: string, admit: (address: string) => void): Promise<AuthenticateResponse>;
   /** Throws UNAUTHORIZED for a token that is missing, expired, of another key or not HS256. */
   verify(token: string | undefined): Promise<Session>;
 }
@@ -36,11 +37,14 @@ export interface AuthOptions {
 export function createAuth({ store, directory, apiKey, adminEmail }: AuthOptions): Auth {
   const key = signingKey(directory);
   return {
-    async authenticate(given, email) {
+    requireKey(given) {
       if (!given) throw new ApiError('UNAUTHORIZED', 'Missing X-API-Key header');
       if (!equal(given, apiKey)) throw new ApiError('UNAUTHORIZED', 'Invalid API key');
+    },
+    async tokenFor(email, admit) {
       if (email.length > 320 || !emailForm.test(email)) throw new ApiError('INVALID_REQUEST', 'Invalid email format');
       const address = email.toLowerCase();
+      admit(address);
       const member = store.memberFor(address, address === adminEmail.toLowerCase() ? 'admin' : 'member');
       const issuedAt = Math.floor(Date.now() / 1000);
       const token = await new SignJWT({ org: organizationId })

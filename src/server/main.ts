@@ -3,6 +3,7 @@
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { ask } from './ask/ask.ts';
+import { DataSourceError } from './engine/dataSource.ts';
 import { logToStandardError } from './log.ts';
 import { askOptions, childOptions, type ServeOptions, serveOptions, UsageError, usage } from './options.ts';
 import { startServer } from './serve.ts';
@@ -54,10 +55,12 @@ main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (cause: unknown) => {
     if (cause instanceof UsageError) {
-      process.stderr.write(`${cause.message}\n\n${usage}`);
+      // The extension shows the last line; a person at a terminal wants the usage too.
+      process.stderr.write(process.argv[2] === 'child' ? `${cause.message}\n` : `${cause.message}\n\n${usage}`);
       process.exit(2);
     }
-    log('error', 'server.failed', { cause });
+    // Data that cannot be opened is no fault of the program: the sentence is all there is to say.
+    if (!(cause instanceof DataSourceError)) log('error', 'server.failed', { cause });
     process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
     process.exit(1);
   },

@@ -109,7 +109,7 @@ export function serveOptions(args: string[]): ServeOptions {
     email: values.email,
     limits: values.limits === 'on',
     timezone: checkedTimezone(values.timezone),
-    apiKey: process.env.TRELLIS_API_KEY ?? null,
+    apiKey: process.env.TRELLIS_API_KEY || null,
   };
 }
 

@@ -1,14 +1,14 @@
 // Puts the parts of the server together and starts them; the way down is one function.
 // Not here: arguments and signals (main.ts).
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import process from 'node:process';
 import { getRequestListener } from '@hono/node-server';
 import { planner } from './answer/planner/planner.ts';
 import { createAuth } from './auth.ts';
+import { goneServers } from './chats/otherServers.ts';
 import { openStore } from './chats/store.ts';
 import { createTurns } from './chats/turns.ts';
 import { openData } from './data.ts';
@@ -47,8 +47,9 @@ export async function startServer(options: ServeOptions, log: Log, queryScript?:
     log,
     ...(queryScript ? { queryScript } : {}),
   });
-  const store = openStore(options.store, process.pid);
-  const lost = store.closeLostTurns(isAlive, {
+  const self = { id: randomUUID(), url: '' };
+  const store = openStore(options.store, () => JSON.stringify(self));
+  const lost = store.closeTurnsOf(await goneServers(store.serversWithTurns()), {
     error: 'The server stopped in the middle of this answer. Ask again.',
     code: 'INTERNAL',
     retryable: true,
@@ -57,6 +58,7 @@ export async function startServer(options: ServeOptions, log: Log, queryScript?:
 
   const integrations = createIntegrations([integration]);
   const services: Services = {
+    serverId: self.id,
     store,
     integrations,
     log,
@@ -78,12 +80,13 @@ export async function startServer(options: ServeOptions, log: Log, queryScript?:
   });
   port = (server.address() as AddressInfo).port;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  self.url = `http://${host}:${port}`;
   log('info', 'server.listening', { port, store: options.store });
 
   return {
     services,
     ready: {
-      url: `http://${host}:${port}`,
+      url: self.url,
       api_key: apiKey,
       email: options.email,
       integrations: integrations.all.map(({ item }) => ({ id: item.id, display_name: item.display_name })),
@@ -100,15 +103,4 @@ export async function startServer(options: ServeOptions, log: Log, queryScript?:
       log('info', 'server.stopped');
     },
   };
-}
-
-/** Our own number counts as gone: a turn with it was another process's, before a restart of the machine. */
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return cause instanceof Error && 'code' in cause && cause.code === 'EPERM';
-  }
 }

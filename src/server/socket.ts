@@ -5,6 +5,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { assertNever } from '../base/assertNever.ts';
+import { parseJson } from '../protocol/decoded.ts';
 import { type ClientAction, decodeAction, notJson } from '../protocol/trellis/actions.ts';
 import { closeCodes } from '../protocol/trellis/closeCodes.ts';
 import { ApiError, errorEventData, internalError } from './apiError.ts';
@@ -18,6 +19,8 @@ const socketPath = '/v1/chats/ws';
 const maxFrame = 1024 * 1024;
 const authenticationDeadlineMs = 10_000;
 const heartbeatMs = 15_000;
+/** Only the path and the query of a target mean anything; the base is for parsing it. */
+const origin = 'http://localhost';
 
 export interface Sockets {
   /** Closes every socket as "going away". */
@@ -30,12 +33,16 @@ export function attachSockets(server: Server, services: Services, door: Door): S
   const open = new Map<string, Set<WebSocket>>();
 
   server.on('upgrade', (request, stream: Duplex, head) => {
-    const refusal = refuse(request, door);
-    if (refusal) {
+    // Nobody else listens on this stream: a client that resets it must not end the server.
+    stream.on('error', () => stream.destroy());
+    // What a client writes as its target may be no URL at all.
+    const url = URL.canParse(request.url ?? '', origin) ? new URL(request.url ?? '', origin) : undefined;
+    const refusal = refuse(request, url, door);
+    if (refusal || !url) {
       stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
-    sockets.handleUpgrade(request, stream, head, (socket) => serveSocket(socket, request, services, open));
+    sockets.handleUpgrade(request, stream, head, (socket) => serveSocket(socket, request, url, services, open));
   });
 
   return {
@@ -46,13 +53,13 @@ export function attachSockets(server: Server, services: Services, door: Door): S
   };
 }
 
-function refuse(request: IncomingMessage, door: Door): string | undefined {
+function refuse(request: IncomingMessage, url: URL | undefined, door: Door): string | undefined {
   try {
     door.check(request.headers.host, request.headers.origin);
   } catch (error) {
     return error instanceof ApiError && error.status === 421 ? '421 Misdirected Request' : '403 Forbidden';
   }
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  if (!url) return '400 Bad Request';
   if (url.pathname !== socketPath) return '404 Not Found';
   // A token in a URL ends up in logs: it counts as leaked.
   return url.searchParams.has('token') ? '403 Forbidden' : undefined;
@@ -61,6 +68,7 @@ function refuse(request: IncomingMessage, door: Door): string | undefined {
 function serveSocket(
   socket: WebSocket,
   request: IncomingMessage,
+  url: URL,
   services: Services,
   open: Map<string, Set<WebSocket>>,
 ) {
@@ -83,7 +91,7 @@ function serveSocket(
     () => socket.close(closeCodes.unauthorized, 'No authentication came in time.'),
     authenticationDeadlineMs,
   );
-  const wantsHeartbeat = new URL(request.url ?? '/', 'http://localhost').searchParams.get('heartbeat') === '1';
+  const wantsHeartbeat = url.searchParams.get('heartbeat') === '1';
   const heartbeat = wantsHeartbeat
     ? setInterval(() => running.length > 0 && send('heartbeat', {}), heartbeatMs)
     : undefined;
@@ -99,6 +107,10 @@ function serveSocket(
     }
     clearTimeout(deadline);
     if (socket.readyState !== socket.OPEN) return;
+    if (session && session.member.id !== verified.member.id) {
+      socket.close(closeCodes.unauthorized, 'A socket belongs to one member.');
+      return;
+    }
     if (!session) {
       const mates = open.get(verified.jti) ?? new Set();
       if (limiter !== noLimits && mates.size >= socketsPerToken) {
@@ -208,9 +220,9 @@ function serveSocket(
   });
 }
 
-/** The chat a refused frame was about, so that a client with several chats knows which question failed. */
+/** The chat a refused frame was about, however wrong the rest of it, so that a client knows which question failed. */
 function chatIdOf(frame: string): string | undefined {
-  const decoded = decodeAction(frame);
-  if (decoded.kind !== 'valid' || !('chat_id' in decoded.value)) return undefined;
-  return decoded.value.chat_id ?? undefined;
+  const json = parseJson(frame);
+  if (typeof json !== 'object' || json === null || !('chat_id' in json)) return undefined;
+  return typeof json.chat_id === 'string' ? json.chat_id.slice(0, 200) : undefined;
 }

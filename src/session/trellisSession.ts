@@ -99,8 +99,9 @@ export function createTrellisSession(options: SessionOptions): TrellisSession {
     attempt += 1;
     clock.clearTimeout(timer);
     setState({ phase: 'connecting', attempt });
+    let token: string | undefined;
     try {
-      const token = await options.tokens.token();
+      token = await options.tokens.token();
       const base = await options.url();
       const opened = await options.connect(`${base.replace(/^http/, 'ws')}/v1/chats/ws?heartbeat=1`, token);
       if (mine !== generation) {
@@ -109,8 +110,22 @@ export function createTrellisSession(options: SessionOptions): TrellisSession {
       }
       attach(opened, token, mine);
     } catch (cause) {
-      if (mine === generation) failedToConnect(cause);
+      if (mine !== generation) return;
+      // A server may refuse a token before the socket opens, too.
+      if (token !== undefined && !tokenRefused && cause instanceof SessionError && cause.kind === 'unauthorized')
+        renew(token);
+      else failedToConnect(cause);
     }
+  }
+
+  /** Once: a token that ran out is replaced; a key that is dead stays dead. */
+  function renew(refused: string) {
+    tokenRefused = true;
+    const mine = generation;
+    options.tokens.renewed(refused).then(
+      () => mine === generation && void connect(),
+      (cause: unknown) => mine === generation && failedToConnect(cause),
+    );
   }
 
   function failedToConnect(cause: unknown) {
@@ -198,7 +213,8 @@ export function createTrellisSession(options: SessionOptions): TrellisSession {
       case 'heartbeat':
         return;
       case 'error':
-        if (event.data.code === 'WS_CONNECTION_CAP') return; // The close code that follows says what to do.
+        // The close code that follows the one says what to do; the other only says that a stop came too late.
+        if (event.data.code === 'WS_CONNECTION_CAP' || event.data.code === 'NOTHING_TO_INTERRUPT') return;
         break;
     }
     const turn = turnOf(event);
@@ -214,6 +230,11 @@ export function createTrellisSession(options: SessionOptions): TrellisSession {
     const open = turns.filter((turn) => turn.phase !== 'queued');
     const chatId =
       event.event === 'chat_metadata' ? event.data.id : 'chat_id' in event.data ? event.data.chat_id : undefined;
+    // These refuse the question that came last, and leave the one that is being answered alone.
+    const refusesNewest =
+      event.event === 'error' && ['TURN_IN_PROGRESS', 'DUPLICATE_MESSAGE'].includes(event.data.code ?? '');
+    if (refusesNewest)
+      return open.findLast((turn) => turn.phase === 'sent' && (!chatId || turn.request.chatId === chatId));
     return chatId ? open.find((turn) => turn.request.chatId === chatId) : open[0];
   }
 
@@ -221,14 +242,9 @@ export function createTrellisSession(options: SessionOptions): TrellisSession {
     const what = decideAfterClose(code);
     log('info', `The line closed (${code}${reason ? `: ${reason}` : ''}).`);
     if (what === 'newToken' && !tokenRefused) {
-      tokenRefused = true;
       tearDown(new SessionError('unauthorized', 'The token ran out.'), 'none');
       setState({ phase: 'connecting', attempt: attempt + 1 });
-      const mine = generation;
-      options.tokens.renewed(token).then(
-        () => mine === generation && void connect(),
-        (cause: unknown) => mine === generation && failedToConnect(cause),
-      );
+      renew(token);
       return;
     }
     const error =

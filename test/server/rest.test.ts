@@ -216,3 +216,28 @@ test('the door: a wrong Host is 421, another Origin 403, and no CORS header ever
     assert.equal(await status({ Host: `localhost:${port}`, Origin: origin }), 403, origin);
   }
 });
+
+test('wrong keys take no place of the owner, and the key is judged before the body', async (t) => {
+  const server = await testServer(t, { limits: true });
+  const post = (key: string, body: unknown) => server.call('POST', '/v1/authenticate', body, { 'X-API-Key': key });
+  for (let n = 0; n < 70; n++) assert.equal((await post('wrong', { email: 'you@localhost' })).status, 401);
+  assert.equal((await post('wrong', '{')).status, 401);
+  assert.equal((await post(server.apiKey, { email: 'you@localhost' })).status, 200);
+});
+
+test('what this version does not serve is refused, not answered without it', async (t) => {
+  const server = await testServer(t);
+  const chat_id = await server.createChat();
+  for (const extra of [{ saved_query_id: 'q' }, { upload_ids: ['u'] }, { parameters: { a: 1 } }]) {
+    const { status, body } = await server.call('POST', '/v1/chats', { chat_id, message: 'x', ...extra });
+    assert.deepEqual([status, body.code], [400, 'INVALID_REQUEST']);
+  }
+});
+
+test('odd pages are the first, and health is public', async (t) => {
+  const server = await testServer(t);
+  for (const page of ['1e300', 'Infinity', '1.5', '']) {
+    assert.equal((await server.call('GET', `/v1/chats?page=${page}`)).body.page, 1);
+  }
+  assert.equal((await server.call('GET', '/api/health', undefined, { Authorization: '' })).body.status, 'ok');
+});

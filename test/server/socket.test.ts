@@ -1,6 +1,7 @@
 // The WebSocket's ways in, frames that do not fit, and how each ends.
 // Not here: conversations (wire.test.ts).
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { testServer } from '../support/testServer.ts';
 
@@ -134,4 +135,45 @@ test('a burst of four questions in ten seconds is limited, with the seconds to w
   assert.equal(data.code, 'RATE_LIMIT');
   assert.equal(data.retryable, true);
   assert.ok(data.retry_after_seconds >= 1 && data.retry_after_seconds <= 10);
+});
+
+/** Writes raw bytes to the server's port and returns what came back; `reset` ends with a TCP reset. */
+function raw(url: string, bytes: string, { reset = false } = {}): Promise<string> {
+  return new Promise((resolve) => {
+    let answer = '';
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => {
+      socket.write(bytes, () => reset && socket.resetAndDestroy());
+    });
+    socket.on('data', (chunk) => {
+      answer += chunk.toString();
+    });
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve(answer));
+  });
+}
+
+test('an upgrade with a target that is no URL is refused, and the server lives', async (t) => {
+  const server = await testServer(t);
+  const { host } = new URL(server.url);
+  const upgrade = `Host: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`;
+  assert.match(await raw(server.url, `GET // HTTP/1.1\r\n${upgrade}`), /^HTTP\/1\.1 400/);
+  for (let n = 0; n < 60; n++) await raw(server.url, `GET /nope HTTP/1.1\r\n${upgrade}`, { reset: true });
+  assert.equal((await server.call('GET', '/healthz')).status, 200);
+});
+
+test('a token of another member does not change whose socket it is', async (t) => {
+  const server = await testServer(t);
+  const socket = await server.socket();
+  await socket.next();
+  socket.send({ action: 'authenticate', token: await server.tokenFor('other@example.org') });
+  assert.equal((await socket.closed).code, 4001);
+});
+
+test('a question that is too long fails with its chat named', async (t) => {
+  const server = await testServer(t);
+  const socket = await server.socket();
+  await socket.next();
+  socket.send({ action: 'send_message', chat_id: 'c', message: 'x'.repeat(32_001) });
+  const { data } = await socket.next();
+  assert.deepEqual([data.code, data.chat_id], ['INVALID_REQUEST', 'c']);
 });

@@ -18,7 +18,13 @@ export const titleSchema = v.pipe(
   v.maxLength(maxTitleLength, `must be at most ${maxTitleLength} characters`),
 );
 
+/** What this version cannot do is refused rather than answered without it. */
+const notServed = v.optional(v.nullable(v.custom<never>(() => false, 'is not served by this version')));
+
 const sendFields = {
+  saved_query_id: notServed,
+  upload_ids: notServed,
+  parameters: notServed,
   message,
   chat_id: optionalText,
   integration_id: optionalText,

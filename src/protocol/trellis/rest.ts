@@ -49,19 +49,6 @@ export const integrationSchema = v.object({
 export type Integration = v.InferOutput<typeof integrationSchema>;
 export const integrationsSchema = v.object({ integrations: v.array(integrationSchema) });
 
-export const schemaSchema = v.object({
-  tables: v.array(
-    v.object({
-      schema: text,
-      name: v.string(),
-      kind: text,
-      row_estimate: v.optional(v.nullable(v.number())),
-      columns: v.array(v.object({ name: v.string(), type: v.string(), nullable: v.optional(v.nullable(v.boolean())) })),
-    }),
-  ),
-});
-export type DataSchema = v.InferOutput<typeof schemaSchema>;
-
 export const createChatRequestSchema = v.object({ title: v.optional(v.nullable(titleSchema)), integration_id: text });
 export const renameChatRequestSchema = v.object({ title: titleSchema });
 export const deleteChatsRequestSchema = v.object({

@@ -18,14 +18,14 @@ export async function ask(options: AskOptions, log: Log): Promise<number> {
   const quiet: Log = (level, event, fields) => {
     if (level === 'warn' || level === 'error') log(level, event, fields);
   };
-  const directory = mkdtempSync(path.join(tmpdir(), 'trellis-ask-'));
   const integration = await openData(options.data, {
     // The sample is kept between questions: only the chat is thrown away.
     sampleDirectory: path.join(defaultStore(), 'sample'),
     timezone: options.timezone,
     log: quiet,
   });
-  const store = openStore(directory, process.pid);
+  const directory = mkdtempSync(path.join(tmpdir(), 'trellis-ask-'));
+  const store = openStore(directory, () => 'ask');
   try {
     const turns = createTurns({
       store,

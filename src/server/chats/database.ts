@@ -27,6 +27,12 @@ const migrations: readonly string[] = [
      chat_id TEXT PRIMARY KEY REFERENCES chats(id) ON DELETE CASCADE, user_message_id TEXT NOT NULL,
      started_at TEXT NOT NULL, pid INTEGER NOT NULL
    ) STRICT;`,
+  // A process id is used again by others; the server's own id and address are not.
+  `DROP TABLE turns;
+   CREATE TABLE turns (
+     chat_id TEXT PRIMARY KEY REFERENCES chats(id) ON DELETE CASCADE, user_message_id TEXT NOT NULL,
+     started_at TEXT NOT NULL, server TEXT NOT NULL
+   ) STRICT;`,
 ];
 
 /** Throws when the store was written by a newer version, rather than guess at its shape. */

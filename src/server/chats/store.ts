@@ -48,7 +48,8 @@ export const openChatCap = 500;
 
 export type Store = ReturnType<typeof openStore> & Disposable;
 
-export function openStore(directory: string, processId: number) {
+/** `server` names the process that runs turns, so that another can tell whether it still lives; read when a turn begins. */
+export function openStore(directory: string, server: () => string) {
   const database: DatabaseSync = openDatabase(directory);
   const now = () => new Date().toISOString();
   const get = (sql: string, ...values: (string | number | null)[]) => database.prepare(sql).get(...values);
@@ -251,7 +252,7 @@ export function openStore(directory: string, processId: number) {
           clientMessageId,
           JSON.stringify(metadata),
         );
-        run('INSERT INTO turns VALUES (?, ?, ?, ?)', chatId, id, at, processId);
+        run('INSERT INTO turns VALUES (?, ?, ?, ?)', chatId, id, at, server());
         touch(chatId, at);
         return id;
       });
@@ -264,10 +265,15 @@ export function openStore(directory: string, processId: number) {
       });
     },
 
-    /** Closes turns of servers that are gone, so that their chats take questions again. Returns how many. */
-    closeLostTurns(isAlive: (pid: number) => boolean, error: NonNullable<MessageMetadata['error']>): number {
+    /** The servers that turns are marked with, as they named themselves. */
+    serversWithTurns(): string[] {
+      return all('SELECT DISTINCT server FROM turns').map((row) => text(row.server));
+    },
+
+    /** Closes the turns of servers that are gone, so that their chats take questions again. Returns how many. */
+    closeTurnsOf(servers: readonly string[], error: NonNullable<MessageMetadata['error']>): number {
       return transaction(database, () => {
-        const lost = all('SELECT chat_id, pid FROM turns').filter((row) => !isAlive(Number(row.pid)));
+        const lost = all('SELECT chat_id, server FROM turns').filter((row) => servers.includes(text(row.server)));
         for (const row of lost) {
           const answer = { id: newId('msg'), content: '', metadata: { error }, visualizations: [], memory: undefined };
           addAnswer(text(row.chat_id), answer, now());

@@ -33,13 +33,16 @@ export function createApp(services: Services, door: Door): Hono<RouteEnv> {
     context.header('Cache-Control', 'no-store');
     context.header('X-Content-Type-Options', 'nosniff');
   });
-  app.get('/healthz', (context) => context.json({ status: 'ok' }));
+  // The id tells another server on the same store whether the one that began a turn still lives.
+  for (const path of ['/healthz', '/api/health']) {
+    app.get(path, (context) => context.json({ status: 'ok', app: 'Trellis', server_id: services.serverId }));
+  }
   app.post('/v1/authenticate', async (context) => {
-    const apiKey = context.req.header('x-api-key');
-    if (!apiKey) throw new ApiError('UNAUTHORIZED', 'Missing X-API-Key header');
+    services.auth.requireKey(context.req.header('x-api-key'));
     const { email } = await readBody(context, authenticateRequestSchema);
-    services.limiter.take([{ key: `authenticate:${email.toLowerCase().slice(0, 320)}`, windows: limits.authenticate }]);
-    return context.json(await services.auth.authenticate(apiKey, email));
+    const admit = (address: string) =>
+      services.limiter.take([{ key: `authenticate:${address}`, windows: limits.authenticate }]);
+    return context.json(await services.auth.tokenFor(email, admit));
   });
 
   app.use(requireSession(services.auth));

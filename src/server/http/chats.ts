@@ -50,7 +50,7 @@ export function chatRoutes({ store, turns, integrations, limiter }: Services): H
   });
 
   routes.get('/', (context) => {
-    const page = Math.max(1, Math.trunc(Number(context.req.query('page') ?? 1)) || 1);
+    const page = pageOf(context.req.query('page'));
     return context.json(store.listChats(memberId(context), page));
   });
 
@@ -95,4 +95,10 @@ export function chatRoutes({ store, turns, integrations, limiter }: Services): H
   });
 
   return routes;
+}
+
+/** 1-based; anything that is no page is the first one. */
+function pageOf(text: string | undefined): number {
+  const page = Number(text ?? 1);
+  return Number.isInteger(page) && page >= 1 && page <= 1_000_000 ? page : 1;
 }

@@ -13,6 +13,8 @@ import type { Limiter } from '../limits.ts';
 import type { Log } from '../log.ts';
 
 export interface Services {
+  /** Of this process, made at its start. */
+  serverId: string;
   store: Store;
   auth: Auth;
   turns: Turns;

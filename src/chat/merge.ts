@@ -1,0 +1,86 @@
+// A chat as the server stored it, joined with what only we know: questions on their way, an answer that streams, questions
+// that never arrived. Pure. Not here: reading the chat, deciding when (host/conversation.ts).
+import type { StoredChat } from '../protocol/trellis/rest.ts';
+import { storedChat } from './fromServer.ts';
+import type { AssistantMessage, Chat, Message, UserMessage } from './state.ts';
+
+export interface OurQuestion {
+  /** The `client_message_id` it was sent with. */
+  clientMessageId: string;
+  messageId: string;
+  answerId: string;
+}
+
+export interface Ours {
+  local: Chat | undefined;
+  /** Questions whose answers stream at this moment. */
+  open: readonly OurQuestion[];
+  /** Questions of before a reload that were not acknowledged then. */
+  pending: readonly { clientMessageId: string; content: string }[];
+}
+
+/** The client ids of the questions a server has stored. */
+export function storedQuestions(stored: StoredChat): Map<string, string> {
+  return new Map(
+    stored.messages.flatMap((message) => {
+      const clientId = message.metadata?.client_message_id;
+      return clientId ? [[clientId, message.id]] : [];
+    }),
+  );
+}
+
+export function mergeStored(stored: StoredChat, { local, open, pending }: Ours): Chat {
+  const known = storedQuestions(stored);
+  const chat = storedChat(stored, `running:${stored.id}`);
+  const messages = chat.messages.map((message) => streamingInstead(message, local, open, known));
+  const shown = new Set(open.map(({ messageId }) => messageId));
+  for (const { clientMessageId, messageId, answerId } of open) {
+    if (!known.has(clientMessageId)) messages.push(...pairOf(local, messageId, answerId));
+  }
+  for (const [question, ...answer] of unsentIn(local)) {
+    if (known.has(question.id) || shown.has(question.id)) continue;
+    messages.push(question, ...answer);
+    shown.add(question.id);
+  }
+  for (const { clientMessageId, content } of pending) {
+    if (known.has(clientMessageId) || shown.has(clientMessageId)) continue;
+    messages.push({ role: 'user', id: clientMessageId, content, at: null, delivery: 'unsent' });
+  }
+  return {
+    ...chat,
+    messages,
+    integrationId: chat.integrationId ?? local?.integrationId ?? null,
+    model: local?.model ?? null,
+  };
+}
+
+/** Where the server says "an answer runs" and we are hearing it, ours is further along. */
+function streamingInstead(
+  message: Message,
+  local: Chat | undefined,
+  open: readonly OurQuestion[],
+  known: ReadonlyMap<string, string>,
+): Message {
+  if (message.role !== 'assistant' || message.status !== 'running') return message;
+  const ours = open.find(({ clientMessageId }) => known.has(clientMessageId));
+  return (ours && answerIn(local, ours.answerId)) ?? message;
+}
+
+function answerIn(chat: Chat | undefined, id: string): AssistantMessage | undefined {
+  const found = chat?.messages.findLast((message) => message.id === id);
+  return found?.role === 'assistant' ? found : undefined;
+}
+
+function pairOf(chat: Chat | undefined, messageId: string, answerId: string): Message[] {
+  return (chat?.messages ?? []).filter((message) => message.id === messageId || message.id === answerId);
+}
+
+/** Questions that never arrived, each with the failed answer that says so. */
+function unsentIn(chat: Chat | undefined): [UserMessage, ...Message[]][] {
+  const messages = chat?.messages ?? [];
+  return messages.flatMap((message, at): [UserMessage, ...Message[]][] => {
+    if (message.role !== 'user' || message.delivery !== 'unsent') return [];
+    const answer = messages[at + 1];
+    return [answer?.role === 'assistant' ? [message, answer] : [message]];
+  });
+}

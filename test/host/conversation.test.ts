@@ -1,0 +1,346 @@
+// Chats over a line that breaks: the real conversation, session, reducer and memory; the line in memory, REST scripted.
+// Not here: a real server (test/server), a real VS Code (test/vscode).
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Chat } from '../../src/chat/state.ts';
+import { createChatStore } from '../../src/host/chatStore.ts';
+import { createConversation } from '../../src/host/conversation.ts';
+import { createMemory, type Memento } from '../../src/host/memory.ts';
+import type { StoredChat } from '../../src/protocol/trellis/rest.ts';
+import { SessionError } from '../../src/session/errors.ts';
+import type { RestClient } from '../../src/session/restClient.ts';
+import { createTrellisSession } from '../../src/session/trellisSession.ts';
+import { fakeClock } from '../support/fakeClock.ts';
+import { memoryConnect } from '../support/memoryTransport.ts';
+
+function memento(): Memento {
+  const values = new Map<string, unknown>();
+  return {
+    get: <T>(key: string) => values.get(key) as T | undefined,
+    update: async (key: string, value: unknown) => void values.set(key, value),
+  };
+}
+
+type Stored = { id: string; clientId?: string; answer?: string }[];
+
+function setting(kept = memento()) {
+  const clock = fakeClock();
+  const peer = memoryConnect();
+  const store = createChatStore();
+  const memory = createMemory(kept);
+  const session = createTrellisSession({
+    url: async () => 'http://127.0.0.1:1',
+    tokens: { token: async () => 't', renewed: async () => 't' },
+    connect: peer.connect,
+    clock,
+    random: () => 0,
+    log: () => undefined,
+  });
+  /** What the scripted server has stored, by chat; `running` names the chat whose last question is being answered. */
+  const server = {
+    chats: new Map<string, Stored>(),
+    running: null as string | null,
+    failing: null as SessionError | null,
+    created: 0,
+  };
+  const creation: { wait: Promise<unknown> } = { wait: Promise.resolve() };
+  const calls: string[] = [];
+  const unused = async () => assert.fail('not scripted');
+  const rest: RestClient = {
+    models: async () => ({ models: [], default: null }),
+    integrations: async () => ({ integrations: [] }),
+    async listChats(page) {
+      calls.push(`list ${page}`);
+      return { chats: [{ id: `listed${page}`, title: 'T' }], has_more: page < 3 };
+    },
+    async chat(id): Promise<StoredChat> {
+      calls.push(`get ${id}`);
+      if (server.failing) throw server.failing;
+      const stored = server.chats.get(id);
+      if (!stored) throw new SessionError('notFound', 'Chat not found');
+      const last = stored.at(-1);
+      return {
+        id,
+        title: id,
+        messages: stored.flatMap((question) => [
+          {
+            id: question.id,
+            role: 'user',
+            content: question.id,
+            metadata: { client_message_id: question.clientId ?? null },
+          },
+          ...(question.answer === undefined
+            ? []
+            : [{ id: `a-${question.id}`, role: 'assistant', content: question.answer }]),
+        ]),
+        running: server.running === id && last ? { user_message_id: last.id } : null,
+      };
+    },
+    async createChat() {
+      server.created += 1;
+      const id = `c${server.created}`;
+      await creation.wait;
+      server.chats.set(id, []);
+      return { id };
+    },
+    renameChat: unused,
+    deleteChat: async () => {
+      throw new SessionError('notFound', 'Chat not found');
+    },
+    deleteChats: unused,
+  };
+  const quiet = { info: () => undefined, warn: () => undefined };
+  const connection = { rest, session, source: { kind: 'sample' } as const };
+  const conversation = createConversation({ connection, store, memory, log: quiet, clock });
+
+  async function connect() {
+    session.start();
+    await clock.settle();
+    await ready();
+  }
+  async function ready() {
+    peer.last().say('authenticated');
+    await clock.settle();
+  }
+  async function reconnect() {
+    await clock.pass(250);
+    await ready();
+  }
+  const ask = (question: string, chatId: string | null) =>
+    conversation.ask({ chatId, question, context: [], integrationId: null, model: null });
+  const sent = () => peer.lines.flatMap((line) => line.sent.filter(({ action }) => action === 'send_message'));
+  const shown = (chatId: string) => transcript(store.state.chats[chatId]);
+  return {
+    clock,
+    peer,
+    store,
+    memory,
+    session,
+    server,
+    creation,
+    calls,
+    conversation,
+    connect,
+    ready,
+    reconnect,
+    ask,
+    sent,
+    shown,
+  };
+}
+
+/** A chat as lines: `question (delivery)` and `= answer (status)`. */
+function transcript(chat: Chat | undefined): string[] {
+  return (chat?.messages ?? []).map((message) =>
+    message.role === 'user' ? `${message.content} (${message.delivery})` : `= ${message.content} (${message.status})`,
+  );
+}
+
+test('a question in a new chat creates the chat, is sent once, and leaves the outbox when the server has it', async () => {
+  const { clock, peer, store, memory, connect, ask, sent, shown } = setting();
+  await connect();
+  ask('one', null);
+  assert.equal(Object.keys(memory.pending()).length, 1);
+  await clock.settle();
+  assert.equal(store.state.openChatId, 'c1');
+  assert.equal(sent().length, 1);
+  assert.deepEqual(shown('c1'), ['one (sending)', '=  (running)']);
+  peer.last().say('chat_metadata', { id: 'c1', user_message_id: 'm1', chat_id: 'c1' });
+  assert.deepEqual(memory.pending(), {});
+  peer.last().say('message', { id: 'a1', content: 'done', chat_id: 'c1' });
+  assert.deepEqual(shown('c1'), ['one (sent)', '= done (done)']);
+});
+
+test('a server that never says chat_metadata has the question all the same', async () => {
+  const { clock, peer, memory, connect, ask, shown } = setting();
+  await connect();
+  ask('one', null);
+  await clock.settle();
+  peer.last().say('processing', { status: 'thinking' });
+  assert.deepEqual(memory.pending(), {});
+  assert.deepEqual(shown('c1'), ['one (sent)', '=  (running)']);
+});
+
+test('a line cut in an answer: the stored answer takes its place when the line is back', async () => {
+  const { clock, peer, server, connect, reconnect, ask, shown } = setting();
+  await connect();
+  ask('one', null);
+  await clock.settle();
+  peer.last().say('chat_metadata', { id: 'c1', user_message_id: 'one', chat_id: 'c1' });
+  peer.last().cut(1006);
+  assert.deepEqual(shown('c1'), ['one (sent)', '=  (cut)']);
+  server.chats.set('c1', [{ id: 'one' }]);
+  server.running = 'c1';
+  await reconnect();
+  assert.deepEqual(shown('c1'), ['one (sent)', '=  (running)']);
+  server.chats.set('c1', [{ id: 'one', answer: 'whole' }]);
+  server.running = null;
+  await clock.pass(500);
+  assert.deepEqual(shown('c1'), ['one (sent)', '= whole (done)']);
+});
+
+test('a question asked while the line is away is still there, and answered, when the chat was read back', async () => {
+  const { clock, peer, server, connect, reconnect, ask, sent, shown } = setting();
+  await connect();
+  ask('one', null);
+  await clock.settle();
+  peer.last().say('chat_metadata', { id: 'c1', user_message_id: 'one', chat_id: 'c1' });
+  peer.last().cut(1006);
+  ask('second', 'c1');
+  server.chats.set('c1', [{ id: 'one', answer: 'whole' }]);
+  await reconnect();
+  assert.deepEqual(shown('c1'), ['one (sent)', '= whole (done)', 'second (sending)', '=  (running)']);
+  assert.equal(sent().length, 2);
+  peer.last().say('message', { id: 'a2', content: 'two', chat_id: 'c1' });
+  assert.deepEqual(shown('c1').slice(2), ['second (sent)', '= two (done)']);
+});
+
+test('a chat whose reading fails in the middle of an answer is read again at the next connection', async () => {
+  const { clock, peer, server, connect, reconnect, conversation, shown } = setting();
+  server.chats.set('c9', [{ id: 'one' }]);
+  server.running = 'c9';
+  await connect();
+  const opened = conversation.open('c9');
+  await clock.settle();
+  assert.deepEqual(shown('c9'), ['one (sent)', '=  (running)']);
+  server.failing = new SessionError('offline', 'away');
+  await clock.pass(500);
+  await opened;
+  peer.last().cut(1006);
+  server.failing = null;
+  server.running = null;
+  server.chats.set('c9', [{ id: 'one', answer: 'whole' }]);
+  await reconnect();
+  assert.deepEqual(shown('c9'), ['one (sent)', '= whole (done)']);
+});
+
+test('a question asked while its chat is loading keeps the history before it', async () => {
+  const { clock, server, store, connect, ask, shown } = setting();
+  server.chats.set('c9', [{ id: 'old', answer: 'known' }]);
+  store.dispatch({ type: 'chatOpened', chatId: 'c9', title: '' });
+  ask('new', 'c9');
+  await connect();
+  await clock.settle();
+  assert.deepEqual(shown('c9'), ['old (sent)', '= known (done)', 'new (sending)', '=  (running)']);
+  assert.equal(store.state.chats.c9?.load, 'loaded');
+});
+
+test('a second question in a chat that still answers is not sent', async () => {
+  const { clock, store, connect, ask, sent } = setting();
+  await connect();
+  assert.equal(ask('one', null), true);
+  await clock.settle();
+  assert.equal(ask('two', 'c1'), false);
+  assert.equal(sent().length, 1);
+  assert.match(store.state.notice?.text ?? '', /still answering/);
+});
+
+test('a refusal of the newest question leaves the answer before it alone', async () => {
+  const { clock, peer, connect, ask, shown } = setting();
+  await connect();
+  ask('one', null);
+  await clock.settle();
+  peer.last().say('error', { error: 'No answer is running.', code: 'NOTHING_TO_INTERRUPT' });
+  assert.deepEqual(shown('c1'), ['one (sending)', '=  (running)']);
+  peer.last().say('error', { error: 'busy', code: 'TURN_IN_PROGRESS', chat_id: 'c1' });
+  assert.deepEqual(shown('c1'), ['one (unsent)', '=  (failed)']);
+});
+
+test('stopped and sent again before the chat exists: one chat, one question', async () => {
+  const { clock, creation, server, store, conversation, connect, ask, sent, shown } = setting();
+  await connect();
+  const made = Promise.withResolvers<void>();
+  creation.wait = made.promise;
+  ask('one', null);
+  const localId = store.state.openChatId ?? '';
+  conversation.stop(localId);
+  const [question] = store.state.chats[localId]?.messages ?? [];
+  assert.deepEqual(shown(localId), ['one (unsent)', '=  (failed)']);
+  conversation.askAgain(localId, question?.id ?? '');
+  made.resolve();
+  await clock.settle();
+  assert.equal(server.created, 1);
+  assert.equal(sent().length, 1);
+  assert.deepEqual(shown('c1'), ['one (sending)', '=  (running)']);
+});
+
+test('a question that never arrived is shown as unsent after a reload, and goes out with its first id', async () => {
+  const kept = memento();
+  const first = setting(kept);
+  first.server.chats.set('c9', [{ id: 'old', answer: 'known' }]);
+  await first.connect();
+  await first.conversation.open('c9');
+  first.peer.last().cut(1006);
+  first.ask('lost', 'c9');
+  const [id] = Object.keys(first.memory.pending());
+  first.conversation.dispose();
+
+  const second = setting(kept);
+  second.server.chats.set('c9', [{ id: 'old', answer: 'known' }]);
+  second.store.dispatch({ type: 'chatOpened', chatId: 'c9', title: '' });
+  await second.connect();
+  assert.deepEqual(second.shown('c9'), ['old (sent)', '= known (done)', 'lost (unsent)']);
+  second.conversation.askAgain('c9', id ?? '');
+  await second.clock.settle();
+  assert.equal(second.sent()[0]?.client_message_id, id);
+});
+
+test('a question that had arrived before the reload is not shown twice, and its entry goes', async () => {
+  const kept = memento();
+  const first = setting(kept);
+  first.memory.setPending('k1', { chatId: 'c9', content: 'one' });
+  const second = setting(kept);
+  second.server.chats.set('c9', [{ id: 'm1', clientId: 'k1', answer: 'yes' }]);
+  second.store.dispatch({ type: 'chatOpened', chatId: 'c9', title: '' });
+  await second.connect();
+  assert.deepEqual(second.shown('c9'), ['m1 (sent)', '= yes (done)']);
+  assert.deepEqual(second.memory.pending(), {});
+});
+
+test('what a source says after it was left is not shown', async () => {
+  const { clock, creation, store, memory, conversation, connect, ask } = setting();
+  await connect();
+  const made = Promise.withResolvers<void>();
+  creation.wait = made.promise;
+  ask('one', null);
+  memory.setUi(null, { draft: 'of the next source', context: [], scrollTop: null });
+  conversation.dispose();
+  const before = store.state;
+  made.resolve();
+  await clock.settle();
+  assert.equal(store.state, before);
+  assert.equal(memory.ui(null).draft, 'of the next source');
+});
+
+test('the list keeps the pages that were loaded', async () => {
+  const { store, calls, conversation, connect } = setting();
+  await connect();
+  await conversation.loadMore();
+  calls.length = 0;
+  await conversation.refreshList();
+  assert.deepEqual(calls, ['list 1', 'list 2']);
+  assert.deepEqual(
+    store.state.list.items.map(({ id }) => id),
+    ['listed1', 'listed2'],
+  );
+  assert.equal(store.state.list.hasMore, true);
+});
+
+test('deleting a chat that another window deleted is no failure, and takes what was remembered of it', async () => {
+  const { memory, store, conversation, connect } = setting();
+  await connect();
+  memory.setUi('listed1', { draft: 'x', context: [], scrollTop: null });
+  memory.setPending('k', { chatId: 'listed1', content: 'x' });
+  await conversation.remove(['listed1']);
+  assert.equal(memory.ui('listed1').draft, '');
+  assert.deepEqual(memory.pending(), {});
+  assert.equal(store.state.chats.listed1, undefined);
+});
+
+test('a question and its context that are too long together are not sent, and the notice says by how much', async () => {
+  const { store, connect, ask, sent } = setting();
+  await connect();
+  assert.equal(ask('x'.repeat(32_100), null), false);
+  assert.match(store.state.notice?.text ?? '', /100 characters too long/);
+  assert.deepEqual(sent(), []);
+});
