@@ -107,5 +107,7 @@ function signingKey(directory: string): Uint8Array {
   } finally {
     rmSync(aside, { force: true });
   }
-  return Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
+  if (key.length !== 32) throw new Error(`The signing key ${file} is damaged. Delete it; everybody signs in again.`);
+  return key;
 }

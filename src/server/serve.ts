@@ -5,12 +5,13 @@ import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { setTimeout as later } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { planner } from './answer/planner/planner.ts';
 import { createAuth } from './auth.ts';
 import { goneServers } from './chats/otherServers.ts';
 import { openStore } from './chats/store.ts';
-import { createTurns } from './chats/turns.ts';
+import { createTurns, lostTurn } from './chats/turns.ts';
 import { openData } from './data.ts';
 import { createApp } from './http/app.ts';
 import type { Services } from './http/context.ts';
@@ -20,6 +21,8 @@ import { createLimiter, noLimits } from './limits.ts';
 import type { Log } from './log.ts';
 import type { ServeOptions } from './options.ts';
 import { attachSockets } from './socket.ts';
+
+const storedWithinMs = 4_000;
 
 /** The one line on standard output. */
 export interface ReadyLine {
@@ -48,12 +51,9 @@ export async function startServer(options: ServeOptions, log: Log, queryScript?:
     ...(queryScript ? { queryScript } : {}),
   });
   const self = { id: randomUUID(), url: '' };
-  const store = openStore(options.store, () => JSON.stringify(self));
-  const lost = store.closeTurnsOf(await goneServers(store.serversWithTurns()), {
-    error: 'The server stopped in the middle of this answer. Ask again.',
-    code: 'INTERNAL',
-    retryable: true,
-  });
+  const server = () => JSON.stringify(self);
+  const store = openStore(options.store, server);
+  const lost = store.closeTurnsOf(await goneServers(store.serversWithTurns()), lostTurn);
   if (lost > 0) log('warn', 'turns.closed', { count: lost });
 
   const integrations = createIntegrations([integration]);
@@ -63,22 +63,22 @@ export async function startServer(options: ServeOptions, log: Log, queryScript?:
     integrations,
     log,
     auth: createAuth({ store, directory: options.store, apiKey, adminEmail: options.email }),
-    turns: createTurns({ store, integrations, answerer: planner, timezone: options.timezone, log }),
+    turns: createTurns({ server, store, integrations, answerer: planner, timezone: options.timezone, log }),
     limiter: options.limits ? createLimiter() : noLimits,
   };
 
   let port = options.port;
   const door = createDoor(options.host, () => port);
-  const server = createServer(
+  const http = createServer(
     { requestTimeout: 60_000, headersTimeout: 20_000 },
     getRequestListener(createApp(services, door).fetch, { overrideGlobalObjects: false }),
   );
-  const sockets = attachSockets(server, services, door);
+  const sockets = attachSockets(http, services, door);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host, resolve);
+    http.once('error', reject);
+    http.listen(options.port, options.host, resolve);
   });
-  port = (server.address() as AddressInfo).port;
+  port = (http.address() as AddressInfo).port;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   self.url = `http://${host}:${port}`;
   log('info', 'server.listening', { port, store: options.store });
@@ -92,11 +92,12 @@ export async function startServer(options: ServeOptions, log: Log, queryScript?:
       integrations: integrations.all.map(({ item }) => ({ id: item.id, display_name: item.display_name })),
     },
     async close() {
-      await services.turns.stop();
+      // What cannot be stopped in time ends with its process; the next start closes its turn.
+      await Promise.race([services.turns.stop(), later(storedWithinMs, undefined, { ref: false })]);
       sockets.close();
       await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
+        http.close(() => resolve());
+        http.closeAllConnections();
       });
       for (const { engine } of integrations.all) engine.dispose();
       store.dispose();

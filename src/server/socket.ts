@@ -80,11 +80,11 @@ function serveSocket(
   const send = (event: string, data: Record<string, unknown>) => {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify({ event, data }));
   };
-  const sendError = (cause: unknown, chatId?: string | null) => {
+  const sendError = (cause: unknown, place: Record<string, string> = {}) => {
     const error = cause instanceof ApiError ? cause : internalError(cause);
     const data = errorEventData(error);
     if (error.code === 'INTERNAL') log('error', 'socket.failed', { debug_id: data.debug_id, cause });
-    send('error', chatId ? { ...data, chat_id: chatId } : data);
+    send('error', { ...data, ...place });
   };
 
   const deadline = setTimeout(
@@ -129,8 +129,8 @@ function serveSocket(
     send('authenticated', { status: 'ok' });
   }
 
-  function startTurn(member: Session, action: Extract<ClientAction, { action: 'send_message' }>) {
-    const turn = turns.start(member.member, action, () =>
+  async function startTurn(member: Session, action: Extract<ClientAction, { action: 'send_message' }>) {
+    const turn = await turns.start(member.member, action, () =>
       limiter.take([
         { key: `send:${member.jti}`, windows: limits.send },
         { key: `socket:${socketId}`, windows: limits.sendOnSocket },
@@ -179,7 +179,7 @@ function serveSocket(
         send('pong', {});
         return;
       case 'send_message':
-        startTurn(session, action);
+        await startTurn(session, action);
         return;
       case 'interrupt':
         interrupt(session, action.chat_id);
@@ -192,7 +192,7 @@ function serveSocket(
   // One frame after the other: a frame right behind `authenticate` must find its session.
   let queue: Promise<void> = Promise.resolve();
   const enqueue = (work: () => Promise<void>) => {
-    queue = queue.then(work).catch(sendError);
+    queue = queue.then(work).catch((cause: unknown) => sendError(cause));
   };
 
   const header = request.headers.authorization;
@@ -205,7 +205,7 @@ function serveSocket(
     try {
       await take(frame);
     } catch (cause) {
-      sendError(cause, chatIdOf(frame));
+      sendError(cause, placeOf(frame));
     }
   }
   socket.on('error', (cause) => log('info', 'socket.error', { cause }));
@@ -220,9 +220,12 @@ function serveSocket(
   });
 }
 
-/** The chat a refused frame was about, however wrong the rest of it, so that a client knows which question failed. */
-function chatIdOf(frame: string): string | undefined {
+/** What a refused frame was about, however wrong the rest of it, so that a client knows which question failed. */
+function placeOf(frame: string): Record<string, string> {
   const json = parseJson(frame);
-  if (typeof json !== 'object' || json === null || !('chat_id' in json)) return undefined;
-  return typeof json.chat_id === 'string' ? json.chat_id.slice(0, 200) : undefined;
+  if (typeof json !== 'object' || json === null) return {};
+  const named = Object.entries(json).filter(([name]) => name === 'chat_id' || name === 'client_message_id');
+  return Object.fromEntries(
+    named.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value.slice(0, 200)]] : [])),
+  );
 }

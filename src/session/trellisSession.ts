@@ -230,6 +230,8 @@ export function createTrellisSession(options: SessionOptions): TrellisSession {
     const open = turns.filter((turn) => turn.phase !== 'queued');
     const chatId =
       event.event === 'chat_metadata' ? event.data.id : 'chat_id' in event.data ? event.data.chat_id : undefined;
+    const refused = event.event === 'error' ? event.data.client_message_id : undefined;
+    if (refused) return open.find((turn) => turn.request.clientMessageId === refused);
     // These refuse the question that came last, and leave the one that is being answered alone.
     const refusesNewest =
       event.event === 'error' && ['TURN_IN_PROGRESS', 'DUPLICATE_MESSAGE'].includes(event.data.code ?? '');

@@ -37,6 +37,8 @@ export const eventSchemas = {
     retry_after_seconds: v.optional(v.nullable(v.number())),
     suggestions: v.optional(v.nullable(v.array(v.string()))),
     user_message_id: text,
+    /** Of a question that was refused: it alone has failed, whatever else runs in its chat. */
+    client_message_id: text,
     id: text,
   }),
   pong: v.object({}),

@@ -28,6 +28,7 @@ export async function ask(options: AskOptions, log: Log): Promise<number> {
   const store = openStore(directory, () => 'ask');
   try {
     const turns = createTurns({
+      server: () => 'ask',
       store,
       integrations: createIntegrations([integration]),
       answerer: planner,
@@ -36,7 +37,7 @@ export async function ask(options: AskOptions, log: Log): Promise<number> {
     });
     const member = store.memberFor('you@localhost', 'admin');
     const chat = store.createChat(member.id, null, null, () => undefined);
-    const turn = turns.start(member, { message: options.question, chat_id: chat.id }, () => undefined);
+    const turn = await turns.start(member, { message: options.question, chat_id: chat.id }, () => undefined);
     let failed = false;
     process.once('SIGINT', () => turn.interrupt());
     const print = (event: WireEvent) => {

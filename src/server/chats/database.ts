@@ -42,7 +42,15 @@ export function openDatabase(directory: string): DatabaseSync {
     timeout: 5000,
     enableForeignKeyConstraints: true,
   });
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+  } catch (cause) {
+    if (!(cause instanceof Error && /not a database|malformed/.test(cause.message))) throw cause;
+    throw new Error(
+      `The chats in ${directory} cannot be read: the file trellis.db is damaged. Move it away to start with none, or choose another store.`,
+      { cause },
+    );
+  }
   transaction(database, () => {
     const version = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
     if (version > migrations.length) {

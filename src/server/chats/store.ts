@@ -4,7 +4,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Disposable } from '../../base/disposable.ts';
-import type { MessageMetadata } from '../../protocol/trellis/rest.ts';
+import { decodeWith, parseJson } from '../../protocol/decoded.ts';
+import { type MessageMetadata, messageMetadataSchema } from '../../protocol/trellis/rest.ts';
 import { titleOf } from '../../protocol/trellis/sqlContext.ts';
 import type { Chart, Table } from '../../protocol/trellis/visualization.ts';
 import { ApiError } from '../apiError.ts';
@@ -175,7 +176,7 @@ export function openStore(directory: string, server: () => string) {
       );
       return all('SELECT * FROM messages WHERE chat_id = ? ORDER BY number', chatId).map((row) => {
         const id = text(row.id);
-        const metadata: MessageMetadata = JSON.parse(text(row.metadata));
+        const metadata = storedMetadata(text(row.metadata));
         const visualizations = shown.get(id)?.map((item): StoredVisualization => JSON.parse(text(item.payload)));
         return {
           id,
@@ -270,6 +271,23 @@ export function openStore(directory: string, server: () => string) {
       return all('SELECT DISTINCT server FROM turns').map((row) => text(row.server));
     },
 
+    /** Who runs the chat's turn, as it named itself; undefined when none runs. */
+    serverOfTurn(chatId: string): string | undefined {
+      return optionalText(get('SELECT server FROM turns WHERE chat_id = ?', chatId)?.server) ?? undefined;
+    },
+
+    /** Closes a turn whose end could not be stored, so that the chat takes questions again. */
+    closeTurn(chatId: string, error: NonNullable<MessageMetadata['error']>): void {
+      transaction(database, () => {
+        if (!get('SELECT 1 FROM turns WHERE chat_id = ?', chatId)) return;
+        addAnswer(
+          chatId,
+          { id: newId('msg'), content: '', metadata: { error }, visualizations: [], memory: undefined },
+          now(),
+        );
+      });
+    },
+
     /** Closes the turns of servers that are gone, so that their chats take questions again. Returns how many. */
     closeTurnsOf(servers: readonly string[], error: NonNullable<MessageMetadata['error']>): number {
       return transaction(database, () => {
@@ -299,6 +317,12 @@ export function newVisualizationId(): string {
 
 function text(value: unknown): string {
   return String(value ?? '');
+}
+
+/** One row that cannot be read must not hide the rest of its chat. */
+function storedMetadata(json: string): MessageMetadata {
+  const decoded = decodeWith(messageMetadataSchema, parseJson(json));
+  return decoded.kind === 'valid' ? decoded.value : {};
 }
 
 const summarySql = `SELECT c.id, c.title, c.active_at,

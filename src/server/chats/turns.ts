@@ -11,6 +11,7 @@ import type { Answerer, AnswerPiece } from '../answer/answerer.ts';
 import { ApiError, errorEventData, internalError } from '../apiError.ts';
 import type { Integrations } from '../integrations.ts';
 import type { Log } from '../log.ts';
+import { goneServers } from './otherServers.ts';
 import { type Member, newId, newVisualizationId, type Store, type StoredVisualization } from './store.ts';
 
 export interface WireEvent {
@@ -30,7 +31,7 @@ export interface Turn {
 
 export interface Turns {
   /** Throws an ApiError before anything is stored or streamed. `admit` is the last check: it may refuse by a rate limit. */
-  start(member: Member, body: SendBody, admit: () => void): Turn;
+  start(member: Member, body: SendBody, admit: () => void): Promise<Turn>;
   running(chatId: string): Turn | undefined;
   /** Interrupts every turn and waits until they are stored. */
   stop(): Promise<void>;
@@ -42,7 +43,16 @@ export const plannerModel = {
   description: 'Built in: exact answers, no account, no network.',
 };
 
+/** What is stored as the answer of a turn that its server did not survive. */
+export const lostTurn = {
+  error: 'The server stopped in the middle of this answer. Ask again.',
+  code: 'INTERNAL',
+  retryable: true,
+};
+
 export interface TurnsOptions {
+  /** This process as it names itself in the store. */
+  server: () => string;
   store: Store;
   integrations: Integrations;
   answerer: Answerer;
@@ -56,9 +66,17 @@ export function createTurns(options: TurnsOptions): Turns {
   const { store, integrations, log } = options;
   const running = new Map<string, Turn>();
 
+  /** A turn that nobody runs any more, here or in a server that died meanwhile, does not keep its chat. */
+  async function reclaim(chatId: string) {
+    const server = store.serverOfTurn(chatId);
+    if (server === undefined || running.has(chatId)) return;
+    if (server === options.server()) store.closeTurn(chatId, lostTurn);
+    else store.closeTurnsOf(await goneServers([server]), lostTurn);
+  }
+
   return {
     running: (chatId) => running.get(chatId),
-    start(member, body, admit) {
+    async start(member, body, admit) {
       if (!body.chat_id)
         throw new ApiError('MISSING_CHAT_ID', 'chat_id is required: create a chat with POST /v1/chats/create first.');
       if (body.model && body.model !== 'default' && body.model !== plannerModel.model_id) {
@@ -69,6 +87,7 @@ export function createTurns(options: TurnsOptions): Turns {
       }
       const chat = store.chat(member.id, body.chat_id);
       const integration = integrations.find(body.integration_id ?? chat.integrationId);
+      await reclaim(chat.id);
       const userMessageId = store.beginTurn(chat.id, body.message, body.client_message_id ?? null, admit);
       const turn = run(options, {
         chatId: chat.id,

@@ -43,7 +43,7 @@ export function chatRoutes({ store, turns, integrations, limiter }: Services): H
   routes.post('/', async (context) => {
     const session = context.get('session');
     const body = await readBody(context, sendBodySchema);
-    const turn = turns.start(session.member, body, () =>
+    const turn = await turns.start(session.member, body, () =>
       limiter.take([{ key: `send:${session.jti}`, windows: limits.send }]),
     );
     return eventStream(turn, { interruptOnDisconnect: body.on_disconnect !== 'continue' });
