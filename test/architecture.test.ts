@@ -102,3 +102,12 @@ test('files stay small, or say at the top why not', () => {
     if (lines.length > 300) assert.match(lines.slice(0, 4).join(' '), /lines/, `${file} has ${lines.length} lines`);
   }
 });
+
+test('bundles hold what they may, by the bundler’s own account', () => {
+  const inputs = (bundle: string) => Object.keys(JSON.parse(readFileSync(`dist/meta/${bundle}.json`, 'utf8')).inputs);
+  for (const input of inputs('extension'))
+    assert.doesNotMatch(input, /src\/server\/|webview\/|vega|duckdb|preact/, input);
+  for (const input of inputs('panel'))
+    assert.doesNotMatch(input, /vega|src\/(server|session|host)\/|node_modules\/ws\//, input);
+  for (const input of inputs('server')) assert.doesNotMatch(input, /webview\/|src\/(host|session)\/|vega/, input);
+});

@@ -57,8 +57,11 @@ async function main(only: Only | undefined): Promise<void> {
     process.exitCode = await runDesktop(log);
     return;
   }
-  if (only === 'unit') await step('Tests in plain Node', unit);
-  else if (only === 'vscode') await step('Tests in VS Code', inVscode);
+  if (only === 'unit') {
+    // They run the built server and read what the bundler says.
+    const built = await step('Production build and package', build);
+    if (built.failed === 0) await step('Tests in plain Node', unit);
+  } else if (only === 'vscode') await step('Tests in VS Code', inVscode);
   else await everything();
   for (const line of report(steps)) console.log(line);
   process.exitCode = total(steps).failed > 0 ? 1 : 0;

@@ -16,6 +16,8 @@ export interface DataOptions {
   log: Log;
 }
 
+const hourMs = 3_600_000;
+
 /** Throws an error whose text says what to do when the data cannot be read. */
 export async function openData(
   data: string | null,
@@ -30,6 +32,7 @@ export async function openData(
     log: (line) => log('info', 'engine', { line }),
   };
   const engine = await createDuckdbEngine(options);
+  if (data === null) keepSampleFresh(sampleDirectory, log);
   const item = {
     id: integrationId(data === null ? 'sample' : file),
     display_name: data === null ? sampleInfo.displayName : path.basename(file) || file,
@@ -39,4 +42,11 @@ export async function openData(
     read_only: true,
   };
   return { item, engine };
+}
+
+/** A window stays open for days, and "last week" must find something; the engine notices the new file by itself. */
+function keepSampleFresh(directory: string, log: Log) {
+  const refresh = () =>
+    ensureSample(directory, new Date()).catch((cause: unknown) => log('warn', 'sample.refresh.failed', { cause }));
+  setInterval(refresh, hourMs).unref();
 }
