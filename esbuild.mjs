@@ -1,6 +1,6 @@
 // Builds every bundle of the extension from one table and fails when one outgrows its budget.
 // Not here: packaging (scripts/package/vsix.ts) and what the tests start.
-import { cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
@@ -46,7 +46,12 @@ function copyNativeDuckdb() {
   const from = path.dirname(require.resolve(`${platform}/duckdb.node`, { paths: [path.dirname(bindings)] }));
   mkdirSync('dist/duckdb', { recursive: true });
   for (const file of readdirSync(from)) {
-    if (/\.(node|so|dylib|dll)(\.\d+)*$/.test(file)) cpSync(path.join(from, file), path.join('dist/duckdb', file));
+    if (!/\.(node|so|dylib|dll)(\.\d+)*$/.test(file)) continue;
+    const to = path.join('dist/duckdb', file);
+    // Never written over: a server that runs has the file mapped.
+    if (existsSync(to) && statSync(to).size === statSync(path.join(from, file)).size) continue;
+    rmSync(to, { force: true });
+    cpSync(path.join(from, file), to);
   }
 }
 

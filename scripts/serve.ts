@@ -16,6 +16,8 @@ const products = ['server.cjs', 'queryProcess.cjs', path.join('duckdb', 'duckdb.
 const built = products.slice(0, 2);
 const inputs = ['src', 'esbuild.mjs', 'package-lock.json'];
 
+const parentCheckMs = 500;
+
 function isOutdated(): boolean {
   return !products.every((file) => existsSync(file)) || isStale(built, inputs);
 }
@@ -34,6 +36,9 @@ function serve(args: readonly string[]): void {
   const child = spawn(node24, [path.join(dist, 'server.cjs'), ...args], { stdio: 'inherit' });
   // The server closes its store in its own time; this process only passes the signal on and waits.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  // A signal to npm ends npm and its shell, and reaches nobody below them: then we are somebody else's child.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), parentCheckMs).unref();
   child.once('error', fail);
   child.once('exit', (code) => process.exit(code ?? 1));
 }

@@ -1,8 +1,10 @@
 // The server as a process: its first line, a clean end, and what is left after it was killed at the worst moments.
 // Not here: endpoints (rest.test.ts).
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { serverProcess, serverScript } from '../support/serverProcess.ts';
@@ -156,4 +158,17 @@ test('ask prints an answer, or events as lines, and its exit code says how it we
   assert.equal(lines[0].event, 'chat_metadata');
   assert.equal(lines.at(-1).event, 'message');
   await assert.rejects(ask('Who will win the election?'), { code: 1 });
+});
+
+test('npm run serve: SIGTERM to npm alone ends the server too', async (t) => {
+  const folder = temporaryFolder(t);
+  const args = ['run', '-s', 'serve', '--', '--data', smallData(folder), '--store', path.join(folder, 'store')];
+  const npm = spawn('npm', args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const [line] = await once(createInterface({ input: npm.stdout }), 'line');
+  const { url } = JSON.parse(line);
+  assert.equal((await fetch(`${url}/healthz`)).status, 200);
+  npm.kill('SIGTERM');
+  // The pipe closes when the last process that holds it has ended.
+  await once(npm, 'close');
+  await assert.rejects(fetch(`${url}/healthz`));
 });

@@ -32,11 +32,11 @@ export interface Table {
 }
 
 export interface QueryLimits {
-  /** Rows returned at most; `rowCount` still counts them all. Default 200. */
+  /** Rows returned at most, and fewer when their text is very long; `rowCount` still counts them all. Default 200. */
   maxRows?: number;
   /** Characters of one text cell at most. Default 4,000. */
   maxCellLength?: number;
-  /** Default 60,000. */
+  /** Counted from when the query starts, which is after those asked before it. Default 60,000. */
   timeoutMs?: number;
   signal?: AbortSignal;
 }
@@ -66,8 +66,13 @@ export class QueryError extends Error {
 export interface Engine extends Disposable {
   readonly engine: string;
   readonly dialect: 'duckdb';
-  /** Tables with columns, keys and estimates. Read anew when the data may have changed. */
-  tables(): Promise<Table[]>;
+  /** What was left out of the data or read with a loss, a sentence each; complete once `tables` has answered. */
+  readonly warnings?: readonly string[];
+  /**
+   * Tables with columns, keys and estimates. Read anew when the data may have changed. Throws a QueryError, `cancelled`
+   * as soon as `signal` says so.
+   */
+  tables(signal?: AbortSignal): Promise<Table[]>;
   /** Runs one statement of SQL that we compiled. Throws a QueryError. */
   query(sql: string, limits?: QueryLimits): Promise<QueryResult>;
   /** Runs one statement that a person or a model wrote: judged by its parse tree first, refused unless it only reads. */

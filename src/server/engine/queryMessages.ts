@@ -5,12 +5,16 @@ import type { QueryResult, Table } from './engine.ts';
 export type FileFormat = 'csv' | 'json' | 'parquet';
 
 export interface DataFile {
-  /** Absolute. */
+  /** Absolute, with every link followed. */
   path: string;
+  /** As a person knows it: relative to the folder that was opened. */
+  name: string;
   format: FileFormat;
   /** The name the table gets. */
   table: string;
+  /** Bytes. */
   size: number;
+  mtimeMs: number;
 }
 
 /** What the query process opens: one database file as it is, or files that become tables. */
@@ -30,15 +34,20 @@ export interface OpenSettings {
 
 export type ToQueryProcess =
   | { type: 'open'; plan: OpenPlan; settings: OpenSettings }
-  | { type: 'query'; id: number; sql: string; untrusted: boolean; maxRows: number; maxCellLength: number }
+  | { type: 'query'; id: number; sql: string; untrusted: boolean; maxRows: number; maxCellLength: number; maxResultLength: number }
   | { type: 'tables'; id: number }
-  | { type: 'cancel'; id: number };
+  | { type: 'cancel'; id: number }
+  /** Gives up the file of that number while it is read; `reason` ends its warning. */
+  | { type: 'skip'; file: number; reason: string };
 
 export type FromQueryProcess =
-  | { type: 'opened'; warnings: string[] }
+  /** The file of that number is read from now on; the number after the last: all have been. */
+  | { type: 'loading'; file: number }
+  /** `skipped`: numbers of the files that were given up when told to. */
+  | { type: 'opened'; warnings: string[]; skipped: number[] }
   | { type: 'openFailed'; message: string }
   | { type: 'result'; id: number; result: QueryResult }
-  | { type: 'tables'; id: number; tables: Table[] }
+  | { type: 'tables'; id: number; tables: Table[]; warnings: string[] }
   | { type: 'failed'; id: number; kind: 'refused' | 'failed'; message: string }
   /** The queries took more memory than they may; the process ends itself after this. */
   | { type: 'outOfMemory' };
