@@ -110,8 +110,25 @@ export function createConversation({
         rest.models(),
       ]);
       dispatch({ type: 'choicesLoaded', integrations, models, defaultModel: defaultModel ?? null });
+      const [first] = integrations;
+      if (first && source.kind === 'data') void checkData(first.id);
     } catch (cause) {
       log.warn(`Integrations and models could not be read: ${errorMessage(cause)}`);
+    }
+  }
+
+  /** Opens the data before the first question, and says what of it cannot be asked about. */
+  async function checkData(integrationId: string) {
+    try {
+      const { tables } = await rest.schema(integrationId);
+      const { integrations } = await rest.integrations();
+      const warnings = integrations.find(({ id }) => id === integrationId)?.warnings ?? [];
+      for (const warning of warnings) log.warn(warning);
+      const [first] = warnings;
+      if (first) warn(warnings.length === 1 ? first : `${first} And ${warnings.length - 1} more: see the log.`);
+      else if (tables.length === 0) warn('There is no table in this data. Open another file or folder.');
+    } catch (cause) {
+      warn(`The data could not be opened: ${errorMessage(cause)}`);
     }
   }
 

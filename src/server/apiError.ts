@@ -2,6 +2,7 @@
 // Not here: unexpected exceptions; those become INTERNAL with a debug id where a request or turn is run.
 import { randomUUID } from 'node:crypto';
 import { type ErrorCode, errorCodes } from '../protocol/trellis/errorCodes.ts';
+import { QueryError } from './engine/engine.ts';
 
 export class ApiError extends Error {
   readonly code: ErrorCode;
@@ -39,7 +40,14 @@ export function errorEventData(error: ApiError, debugId: string = randomUUID()) 
   };
 }
 
-export function internalError(cause: unknown): ApiError {
+const codeOfQuery = { refused: 'QUERY_REFUSED', failed: 'QUERY_FAILED', timeout: 'QUERY_TIMEOUT' } as const;
+
+/** Whatever was thrown, as what a client is told: a query says what went wrong, the unexpected only that it did. */
+export function asApiError(cause: unknown): ApiError {
+  if (cause instanceof ApiError) return cause;
+  if (cause instanceof QueryError && cause.kind !== 'cancelled') {
+    return new ApiError(codeOfQuery[cause.kind], cause.message, { cause });
+  }
   return new ApiError('INTERNAL', 'Something went wrong in the server. Ask again; if it stays, look at the log.', {
     cause,
   });

@@ -41,7 +41,7 @@ export async function openData(
     dialect: 'duckdb',
     read_only: true,
   };
-  return { item, engine };
+  return { item, engine, warnings: () => engine.warnings };
 }
 
 /** A window stays open for days, and "last week" must find something; the engine notices the new file by itself. */

@@ -8,6 +8,8 @@ import type { Engine } from './engine/engine.ts';
 export interface DataIntegration {
   item: Integration;
   engine: Engine;
+  /** What could not be read when the data was last opened, a sentence each. */
+  warnings(): readonly string[];
 }
 
 export interface Integrations {

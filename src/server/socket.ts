@@ -8,7 +8,7 @@ import { assertNever } from '../base/assertNever.ts';
 import { parseJson } from '../protocol/decoded.ts';
 import { type ClientAction, decodeAction, notJson } from '../protocol/trellis/actions.ts';
 import { closeCodes } from '../protocol/trellis/closeCodes.ts';
-import { ApiError, errorEventData, internalError } from './apiError.ts';
+import { ApiError, asApiError, errorEventData } from './apiError.ts';
 import { bearerToken, type Session } from './auth.ts';
 import { isEnding, type Turn } from './chats/turns.ts';
 import type { Services } from './http/context.ts';
@@ -81,7 +81,7 @@ function serveSocket(
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify({ event, data }));
   };
   const sendError = (cause: unknown, place: Record<string, string> = {}) => {
-    const error = cause instanceof ApiError ? cause : internalError(cause);
+    const error = asApiError(cause);
     const data = errorEventData(error);
     if (error.code === 'INTERNAL') log('error', 'socket.failed', { debug_id: data.debug_id, cause });
     send('error', { ...data, ...place });

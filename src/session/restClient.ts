@@ -13,6 +13,7 @@ import {
   errorBodySchema,
   integrationsSchema,
   modelsSchema,
+  schemaSchema,
 } from '../protocol/trellis/rest.ts';
 import { kindOfStatus, SessionError } from './errors.ts';
 import type { TokenSource } from './tokenSource.ts';
@@ -124,6 +125,7 @@ export function createRestClient(baseUrl: () => Promise<string>, tokens: TokenSo
   return {
     models: () => get('/models', modelsSchema),
     integrations: () => get('/integrations', integrationsSchema),
+    schema: (integrationId: string) => get(`/integrations/${id(integrationId)}/schema`, schemaSchema),
     listChats: (page: number) => get(`/chats?page=${page}`, chatListSchema),
     chat: (chatId: string) => get(`/chats/${id(chatId)}`, chatSchema),
     createChat: async (title: string, integrationId: string | null) =>

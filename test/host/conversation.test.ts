@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Chat } from '../../src/chat/state.ts';
 import { createChatStore } from '../../src/host/chatStore.ts';
+import type { Connection } from '../../src/host/connection.ts';
 import { createConversation } from '../../src/host/conversation.ts';
 import { createMemory, type Memento } from '../../src/host/memory.ts';
 import type { StoredChat } from '../../src/protocol/trellis/rest.ts';
@@ -23,7 +24,7 @@ function memento(): Memento {
 
 type Stored = { id: string; clientId?: string; answer?: string }[];
 
-function setting(kept = memento()) {
+function setting(kept = memento(), source: Connection['source'] = { kind: 'sample' }) {
   const clock = fakeClock();
   const peer = memoryConnect();
   const store = createChatStore();
@@ -42,13 +43,15 @@ function setting(kept = memento()) {
     running: null as string | null,
     failing: null as SessionError | null,
     created: 0,
+    warnings: [] as string[],
   };
   const creation: { wait: Promise<unknown> } = { wait: Promise.resolve() };
   const calls: string[] = [];
   const unused = async () => assert.fail('not scripted');
   const rest: RestClient = {
     models: async () => ({ models: [], default: null }),
-    integrations: async () => ({ integrations: [] }),
+    integrations: async () => ({ integrations: [{ id: 'i', display_name: 'Data', warnings: server.warnings }] }),
+    schema: async () => ({ tables: [{ name: 't', columns: [] }] }),
     async listChats(page) {
       calls.push(`list ${page}`);
       return { chats: [{ id: `listed${page}`, title: 'T' }], has_more: page < 3 };
@@ -90,7 +93,7 @@ function setting(kept = memento()) {
     deleteChats: unused,
   };
   const quiet = { info: () => undefined, warn: () => undefined };
-  const connection = { rest, session, source: { kind: 'sample' } as const };
+  const connection = { rest, session, source };
   const conversation = createConversation({ connection, store, memory, log: quiet, clock });
 
   async function connect() {
@@ -343,4 +346,11 @@ test('a question and its context that are too long together are not sent, and th
   assert.equal(ask('x'.repeat(32_100), null), false);
   assert.match(store.state.notice?.text ?? '', /100 characters too long/);
   assert.deepEqual(sent(), []);
+});
+
+test('what of opened data cannot be read is said before the first question', async () => {
+  const { server, store, connect } = setting(memento(), { kind: 'data', path: '/data' });
+  server.warnings = ['broken.csv could not be read: line 3.', 'empty.json is empty.'];
+  await connect();
+  assert.equal(store.state.notice?.text, 'broken.csv could not be read: line 3. And 1 more: see the log.');
 });

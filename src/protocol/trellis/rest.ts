@@ -45,9 +45,23 @@ export const integrationSchema = v.object({
   engine: text,
   dialect: text,
   read_only: v.optional(v.nullable(v.boolean())),
+  /** Sentences about parts of the data that could not be read (ours). */
+  warnings: v.optional(v.nullable(v.array(v.string()))),
 });
 export type Integration = v.InferOutput<typeof integrationSchema>;
 export const integrationsSchema = v.object({ integrations: v.array(integrationSchema) });
+
+export const schemaSchema = v.object({
+  tables: v.array(
+    v.object({
+      schema: text,
+      name: v.string(),
+      kind: text,
+      row_estimate: v.optional(v.nullable(v.number())),
+      columns: v.array(v.object({ name: v.string(), type: v.string(), nullable: v.optional(v.nullable(v.boolean())) })),
+    }),
+  ),
+});
 
 export const createChatRequestSchema = v.object({ title: v.optional(v.nullable(titleSchema)), integration_id: text });
 export const renameChatRequestSchema = v.object({ title: titleSchema });

@@ -8,7 +8,7 @@ import type { SendBody } from '../../protocol/trellis/actions.ts';
 import type { MessageMetadata } from '../../protocol/trellis/rest.ts';
 import { parseMessage } from '../../protocol/trellis/sqlContext.ts';
 import type { Answerer, AnswerPiece } from '../answer/answerer.ts';
-import { ApiError, errorEventData, internalError } from '../apiError.ts';
+import { ApiError, asApiError, errorEventData } from '../apiError.ts';
 import type { Integrations } from '../integrations.ts';
 import type { Log } from '../log.ts';
 import { goneServers } from './otherServers.ts';
@@ -222,7 +222,7 @@ function run({ store, answerer, timezone, log }: TurnsOptions, request: TurnRequ
       throw new Error('The answerer ended without an ending.');
     } catch (cause) {
       if (abort.signal.aborted) end('interrupted', { status: 'interrupted' }, { interrupted: true });
-      else fail(cause instanceof ApiError ? cause : internalError(cause));
+      else fail(asApiError(cause));
     }
   }
 
@@ -230,7 +230,7 @@ function run({ store, answerer, timezone, log }: TurnsOptions, request: TurnRequ
     // The store itself failed: nothing can be kept, but whoever waits must hear an end.
     log('error', 'turn.lost', { chat_id: chatId, cause });
     request.onEnd();
-    if (!sent.some(({ event }) => endings.has(event))) emit('error', errorEventData(internalError(cause)));
+    if (!sent.some(({ event }) => endings.has(event))) emit('error', errorEventData(asApiError(cause)));
   });
 
   return {

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { authenticateRequestSchema } from '../../protocol/trellis/rest.ts';
-import { ApiError, internalError } from '../apiError.ts';
+import { ApiError, asApiError } from '../apiError.ts';
 import { plannerModel } from '../chats/turns.ts';
 import { limits } from '../limits.ts';
 import { chatRoutes } from './chats.ts';
@@ -15,7 +15,7 @@ export function createApp(services: Services, door: Door): Hono<RouteEnv> {
   const app = new Hono<RouteEnv>();
 
   app.onError((cause, context) => {
-    const error = cause instanceof ApiError ? cause : internalError(cause);
+    const error = asApiError(cause);
     const debugId = randomUUID();
     if (error.code === 'INTERNAL')
       services.log('error', 'request.failed', { debug_id: debugId, path: context.req.path, cause });

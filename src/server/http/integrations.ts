@@ -1,11 +1,13 @@
 // GET /v1/integrations and GET /v1/integrations/{id}/schema.
 // Not here: adding network databases.
 import { Hono } from 'hono';
+import type { Integration } from '../../protocol/trellis/rest.ts';
+import type { DataIntegration } from '../integrations.ts';
 import type { RouteEnv, Services } from './context.ts';
 
 export function integrationRoutes({ integrations }: Services): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
-  routes.get('/', (context) => context.json({ integrations: integrations.all.map(({ item }) => item) }));
+  routes.get('/', (context) => context.json({ integrations: integrations.all.map(withWarnings) }));
   routes.get('/:id/schema', async (context) => {
     const tables = await integrations.find(context.req.param('id')).engine.tables();
     return context.json({
@@ -19,4 +21,10 @@ export function integrationRoutes({ integrations }: Services): Hono<RouteEnv> {
     });
   });
   return routes;
+}
+
+/** Nothing of ours is added when there is nothing to say. */
+function withWarnings({ item, warnings }: DataIntegration): Integration {
+  const said = [...warnings()];
+  return said.length > 0 ? { ...item, warnings: said } : item;
 }
