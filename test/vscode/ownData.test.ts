@@ -42,14 +42,17 @@ describe('data of one’s own', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('a folder of CSV and Parquet: opened by the dialog, asked, drawn across both files', async () => {
-    const { page, panel, quickInput } = vscode;
-    await vscode.openView();
-    await panel.getByTestId('open-data').click();
+  async function chooseFolder(chosen: string) {
     await vscode.quickRow('Folder…').click();
-    await quickInput.fill(`${path.join(folder, 'weather')}/`);
-    await page.locator('.quick-input-widget').getByText('Open', { exact: true }).click();
-    await panel.getByTestId('composer-input').waitFor();
+    await vscode.quickInput.fill(`${chosen}/`);
+    await vscode.page.locator('.quick-input-widget').getByText('Open', { exact: true }).click();
+  }
+
+  test('a folder of CSV and Parquet: opened by the dialog, asked, drawn across both files', async () => {
+    await vscode.openView();
+    await vscode.panel.getByTestId('open-data').click();
+    await chooseFolder(path.join(folder, 'weather'));
+    await vscode.panel.getByTestId('composer-input').waitFor();
     const counted = await ask(vscode, 'How many measurements are there?');
     assert.equal(firstNumber(await textOf(counted.getByTestId('answer-text'))), 1000);
     const charted = await ask(vscode, 'Show me measurements by landscape as a bar chart');
@@ -86,6 +89,29 @@ describe('data of one’s own', () => {
     await panel.getByTestId('connection').waitFor();
     await vscode.screenshot('server-away');
     assert.doesNotMatch(server.stderr(), new RegExp(server.apiKey));
+  });
+
+  test('a file that cannot be read is named, and the rest answers', async () => {
+    const { panel } = vscode;
+    const mixed = path.join(folder, 'mixed');
+    mkdirSync(mixed);
+    writeFileSync(path.join(mixed, 'broken.parquet'), 'PAR1 this is no parquet file');
+    writeFileSync(path.join(mixed, 'good.csv'), 'city,people\nOslo,7\nRome,9');
+    await vscode.runCommand('Trellis: Open Data...');
+    await chooseFolder(mixed);
+    await panel.getByTestId('notice').filter({ hasText: 'broken.parquet' }).waitFor();
+    await vscode.screenshot('broken-file');
+    const total = await ask(vscode, 'What is the total people?');
+    assert.equal(firstNumber(await textOf(total.getByTestId('answer-text'))), 16);
+  });
+
+  test('a folder with nothing to read says which files would do', async () => {
+    const empty = path.join(folder, 'empty');
+    mkdirSync(empty);
+    await vscode.runCommand('Trellis: Open Data...');
+    await chooseFolder(empty);
+    await vscode.panel.getByTestId('connection').filter({ hasText: /CSV/ }).waitFor();
+    await vscode.screenshot('empty-folder');
   });
 
   test('going back to the sample shows none of the other chats', async () => {

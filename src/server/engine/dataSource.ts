@@ -1,7 +1,7 @@
 // What a path offers: which files become tables, under which names, and how to tell that they changed.
 // Not here: reading them (loadFiles.ts).
 import { constants, type Dirent } from 'node:fs';
-import { access, open, readdir, stat } from 'node:fs/promises';
+import { access, open, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { DataFile, FileFormat, OpenPlan } from './queryMessages.ts';
 
@@ -50,7 +50,10 @@ export async function scanDataSource(source: DataSource): Promise<Scan> {
       `${path.basename(root)} is no kind of data that can be read. Choose a file that is ${kinds}.`,
     );
   if (info.size === 0) throw new DataSourceError(`${path.basename(root)} is empty. Choose a file with data in it.`);
-  return filesScan([{ path: root, format, size: info.size, mtimeMs: info.mtimeMs }], []);
+  return filesScan(
+    [{ path: await realpath(root), name: path.basename(root), format, size: info.size, mtimeMs: info.mtimeMs }],
+    [],
+  );
 }
 
 /** A table name that is easy to type: the file's base name, with everything but letters, digits and `_` as `_`. */
@@ -66,21 +69,19 @@ function formatOf(file: string): FileFormat | undefined {
   return formats.find(([pattern]) => pattern.test(file))?.[1];
 }
 
-interface Found {
-  path: string;
-  format: FileFormat;
-  size: number;
-  mtimeMs: number;
-}
+type Found = Omit<DataFile, 'table'>;
 
 function filesScan(found: readonly Found[], warnings: string[]): Scan {
-  const used = new Set<string>();
-  const files = found.map(({ path: file, format, size }): DataFile => {
-    const name = tableNameOf(file);
+  const used = new Map<string, DataFile>();
+  const files = found.map((file): DataFile => {
+    const name = tableNameOf(file.name);
     let table = name;
     for (let number = 2; used.has(table.toLowerCase()); number++) table = `${name}_${number}`;
-    used.add(table.toLowerCase());
-    return { path: file, format, size, table };
+    const named = { ...file, table };
+    used.set(table.toLowerCase(), named);
+    const first = table === name ? undefined : used.get(name.toLowerCase());
+    if (first) warnings.push(`${file.name} is the table ${table}, because ${first.name} is the table ${first.table}.`);
+    return named;
   });
   const fingerprint = found.map((file) => `${file.path}\u0000${file.size}\u0000${file.mtimeMs}`).join('\n');
   return { plan: { kind: 'files', files }, fingerprint, warnings };
@@ -89,6 +90,8 @@ function filesScan(found: readonly Found[], warnings: string[]): Scan {
 async function scanFolder(root: string): Promise<Scan> {
   const found: Found[] = [];
   const warnings: string[] = [];
+  const beyond: string[] = [];
+  const realRoot = await realpath(root);
   for (const file of await listFiles(root, root, 1, warnings)) {
     const name = path.relative(root, file);
     const format = formatOf(file);
@@ -97,18 +100,30 @@ async function scanFolder(root: string): Promise<Scan> {
       continue;
     }
     const info = await stat(file).catch(() => undefined);
-    if (!info?.isFile()) warnings.push(`${name} was left out: it is not a file that can be read.`);
+    const real = await realpath(file).catch(() => undefined);
+    if (!info?.isFile() || real === undefined)
+      warnings.push(`${name} was left out: it is not a file that can be read.`);
     else if (info.size === 0) warnings.push(`${name} was left out: it is empty.`);
-    else if (found.length === maxFiles) {
-      warnings.push(`Only the first ${maxFiles} files are read; ${name} and those after it were left out.`);
-      break;
-    } else found.push({ path: file, format, size: info.size, mtimeMs: info.mtimeMs });
+    else if (!isInside(realRoot, real))
+      warnings.push(`${name} was left out: it is a link to ${real}, outside of this folder.`);
+    else if (found.length === maxFiles) beyond.push(name);
+    else found.push({ path: real, name, format, size: info.size, mtimeMs: info.mtimeMs });
+  }
+  if (beyond.length > 0) {
+    warnings.push(
+      `Only the first ${maxFiles} of ${maxFiles + beyond.length} files are read: ${beyond.length} were left out, from ${beyond[0]} on. Open a folder in this one to choose others.`,
+    );
   }
   if (found.length > 0) return filesScan(found, warnings);
   const reasons = warnings.slice(0, 3).join(' ');
   throw new DataSourceError(
     `There is no data in ${root}. Choose a folder with files that are ${kinds}. ${reasons}`.trim(),
   );
+}
+
+function isInside(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return !path.isAbsolute(relative) && relative.split(path.sep)[0] !== '..';
 }
 
 /** Files in the order of their names, a folder's own files before those of folders in it. */
@@ -139,9 +154,11 @@ async function scanDatabase(file: string): Promise<Scan> {
   if (start.subarray(8, 12).toString('latin1') !== 'DUCK') {
     throw new DataSourceError(`${name} is not a DuckDB database. Choose a file that is ${kinds}.`);
   }
-  const states = await Promise.all([file, `${file}.wal`].map((each) => stat(each).catch(() => undefined)));
+  const real = await realpath(file);
+  const states = await Promise.all([real, `${real}.wal`].map((each) => stat(each).catch(() => undefined)));
   const fingerprint = states.map((state) => (state ? `${state.ino} ${state.size} ${state.mtimeMs}` : '-')).join('\n');
-  return { plan: { kind: 'database', file }, fingerprint, warnings: [] };
+  // Beside the file itself is where the database looks for what was written last.
+  return { plan: { kind: 'database', file: real }, fingerprint, warnings: [] };
 }
 
 async function firstBytes(file: string, count: number): Promise<Buffer> {

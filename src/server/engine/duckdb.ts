@@ -2,10 +2,14 @@
 // Not here: the process (queryClient.ts, queryProcess.ts), what the data is (dataSource.ts).
 import os from 'node:os';
 import path from 'node:path';
+import { askWithin } from './askWithin.ts';
+import { cancelled, unlessAborted } from './cancelled.ts';
 import { type DataSource, DataSourceError, type Scan, scanDataSource } from './dataSource.ts';
 import { type Engine, QueryError, type QueryLimits, type QueryResult, type Table } from './engine.ts';
+import { type Opened, openWithin } from './opening.ts';
 import { ProcessGone, QueryClient } from './queryClient.ts';
-import type { OpenSettings } from './queryMessages.ts';
+import type { DataFile, OpenPlan, OpenSettings } from './queryMessages.ts';
+import { createQueryQueue, type QueryQueue } from './queryQueue.ts';
 
 export interface DuckdbOptions {
   source: DataSource;
@@ -21,13 +25,20 @@ export interface DuckdbOptions {
   checkEveryMs?: number;
   /** How long a query has to end after it was told to, before its process is killed. Default 2,000 ms. */
   graceMs?: number;
+  /** For opening all of the data, in which a file that takes too long is left out. Default 60,000 ms. */
+  openTimeoutMs?: number;
+  /** Characters of one result at most; rows beyond are cut. Default 1,000,000. */
+  maxResultLength?: number;
+  /** Queries that run at once; further ones wait in order. Default 4. */
+  maxRunning?: number;
+  /** Queries that wait at most; further ones fail. Default 100. */
+  maxWaiting?: number;
   settings?: Partial<Omit<OpenSettings, 'workDirectory' | 'timezone'>>;
   /** The process's own output, and files that could not be read. */
   log?(line: string): void;
 }
 
 export interface DuckdbEngine extends Engine {
-  /** What was wrong with single files when the data was last loaded, a sentence each. */
   readonly warnings: readonly string[];
   /** The ids of the query processes that are alive: none before the first question and after a time without any. */
   readonly processIds: readonly number[];
@@ -46,8 +57,14 @@ function defaultMemoryMb(): number {
 /** The process that serves the data in one state. */
 interface Generation {
   fingerprint: string;
+  /** Resolves when the data is open. */
   client: Promise<QueryClient>;
+  /** Ends the process when what it runs has ended, or the opening at once. */
+  retire(): void;
 }
+
+/** Files that change while they are opened are opened anew so often. */
+const maxAttempts = 3;
 
 class Duckdb implements DuckdbEngine {
   readonly engine = 'duckdb';
@@ -55,9 +72,15 @@ class Duckdb implements DuckdbEngine {
   warnings: readonly string[] = [];
   readonly #options: DuckdbOptions;
   readonly #log: (line: string) => void;
+  readonly #graceMs: number;
+  readonly #queue: QueryQueue;
   readonly #clients = new Set<QueryClient>();
+  readonly #openings = new Set<AbortController>();
+  /** Files that took too long, by what they were then, so that they are not tried again at every start. */
+  readonly #givenUp = new Map<string, string>();
   #current: Generation | undefined;
-  #tables: { fingerprint: string; tables: Table[] } | undefined;
+  #tables: { fingerprint: string; tables: Table[]; warnings: string[] } | undefined;
+  #openWarnings: readonly string[] = [];
   #scan: { scan: Scan; at: number };
   #scanning: Promise<Scan> | undefined;
   #users = 0;
@@ -67,6 +90,8 @@ class Duckdb implements DuckdbEngine {
   constructor(options: DuckdbOptions, scan: Scan) {
     this.#options = options;
     this.#log = options.log ?? (() => undefined);
+    this.#graceMs = options.graceMs ?? 2000;
+    this.#queue = createQueryQueue(options.maxRunning ?? 4, options.maxWaiting ?? 100);
     this.#scan = { scan, at: Date.now() };
   }
 
@@ -74,62 +99,58 @@ class Duckdb implements DuckdbEngine {
     return [...this.#clients].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
   }
 
-  async tables(): Promise<Table[]> {
-    const { fingerprint } = await this.#look();
+  async tables(signal?: AbortSignal): Promise<Table[]> {
+    const { fingerprint } = await unlessAborted(this.#look(), signal);
     if (this.#tables?.fingerprint === fingerprint) return this.#tables.tables;
+    // Not in the queue: it is short, and the list of tables must not wait for queries that are not.
     return await this.#use(async (generation, client) => {
-      const answer = await client.ask({ type: 'tables' }).answer;
+      const answer = await askWithin(client, { type: 'tables' }, { timeoutMs: 60_000, graceMs: this.#graceMs, signal })
+        .settled;
       if (answer.type !== 'tables') throw new QueryError('failed', 'The database process gave the wrong answer.');
-      this.#tables = { fingerprint: generation.fingerprint, tables: answer.tables };
-      return answer.tables;
-    });
+      const { tables, warnings } = answer;
+      this.#tables = { fingerprint: generation.fingerprint, tables, warnings };
+      this.#warn([...this.#openWarnings, ...warnings]);
+      return tables;
+    }, signal);
   }
 
   async query(sql: string, limits: QueryLimits = {}): Promise<QueryResult> {
-    return await this.#use((_, client) => this.#run(client, sql, false, limits), limits.signal);
+    return await this.#queued(sql, false, limits);
   }
 
   async queryUntrusted(sql: string, limits: QueryLimits = {}): Promise<QueryResult> {
-    return await this.#use((_, client) => this.#run(client, sql, true, limits), limits.signal);
+    return await this.#queued(sql, true, limits);
   }
 
   dispose(): void {
     this.#disposed = true;
     clearTimeout(this.#idleTimer);
     this.#current = undefined;
+    for (const opening of this.#openings) opening.abort();
     for (const client of this.#clients) client.dispose();
   }
 
-  async #run(client: QueryClient, sql: string, untrusted: boolean, limits: QueryLimits): Promise<QueryResult> {
+  async #queued(sql: string, untrusted: boolean, limits: QueryLimits): Promise<QueryResult> {
     const { maxRows = 200, maxCellLength = 4000, timeoutMs = 60_000, signal } = limits;
-    if (signal?.aborted) throw cancelled(signal);
-    const { id, answer } = client.ask({ type: 'query', sql, untrusted, maxRows, maxCellLength });
-    const stopped = Promise.withResolvers<never>();
-    let grace: NodeJS.Timeout | undefined;
-    const stop = (error: QueryError) => {
-      client.cancel(id);
-      grace ??= setTimeout(() => client.kill(id), this.#options.graceMs ?? 2000);
-      stopped.reject(error);
-    };
-    const onAbort = () => stop(new QueryError('cancelled', 'The query was cancelled.', { cause: signal?.reason }));
-    const seconds = `${timeoutMs / 1000} s`;
-    const onTimeout = () =>
-      stop(new QueryError('timeout', `The query took longer than ${seconds} and was stopped. Ask for less.`));
-    const timer = setTimeout(onTimeout, timeoutMs);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    const finished = () => {
-      clearTimeout(timer);
-      clearTimeout(grace);
-      signal?.removeEventListener('abort', onAbort);
-    };
-    // The answer may come long after the caller has heard that the query was stopped.
-    answer.then(finished, finished);
-    const settled = await Promise.race([answer, stopped.promise]);
-    if (settled.type !== 'result') throw new QueryError('failed', 'The database process gave the wrong answer.');
-    return settled.result;
+    const maxResultLength = this.#options.maxResultLength ?? 1_000_000;
+    const leave = await this.#queue.enter(signal);
+    let ended: Promise<unknown> = Promise.resolve();
+    try {
+      return await this.#use(async (_, client) => {
+        const request = { type: 'query', sql, untrusted, maxRows, maxCellLength, maxResultLength } as const;
+        const run = askWithin(client, request, { timeoutMs, graceMs: this.#graceMs, signal });
+        ended = run.ended;
+        const answer = await run.settled;
+        if (answer.type !== 'result') throw new QueryError('failed', 'The database process gave the wrong answer.');
+        return answer.result;
+      }, signal);
+    } finally {
+      // A query that was stopped keeps its place until it has really ended.
+      ended.then(leave, leave);
+    }
   }
 
-  /** Does `work` with the process for the data as it is now. Work that died through no fault of its own runs once more. */
+  /** Does `work` with the process for the data as it is now. Work that died through no fault of its own runs again. */
   async #use<T>(work: (generation: Generation, client: QueryClient) => Promise<T>, signal?: AbortSignal): Promise<T> {
     this.#users += 1;
     clearTimeout(this.#idleTimer);
@@ -140,11 +161,10 @@ class Duckdb implements DuckdbEngine {
         const generation = await unlessAborted(this.#generation(), signal);
         try {
           const client = await unlessAborted(generation.client, signal);
-          await unlessAborted(client.opened, signal);
           return await work(generation, client);
         } catch (cause) {
           if (!(cause instanceof ProcessGone)) throw cause;
-          if (attempt === 1 && cause.innocent && !this.#disposed) continue;
+          if (this.#disposed || (attempt < maxAttempts && cause.innocent)) continue;
           throw new QueryError('failed', cause.message, { cause });
         }
       }
@@ -180,9 +200,59 @@ class Duckdb implements DuckdbEngine {
   }
 
   #start(scan: Scan): Generation {
-    const client = QueryClient.start({
+    const controller = new AbortController();
+    this.#openings.add(controller);
+    const opening = this.#open(scan, controller.signal);
+    const generation: Generation = {
+      fingerprint: scan.fingerprint,
+      client: opening.then(({ client }) => client),
+      retire: () => {
+        controller.abort();
+        generation.client.then((client) => client.retire()).catch(() => undefined);
+      },
+    };
+    // Those who wait for it hear of a failure; nobody has to.
+    generation.client.catch(() => undefined);
+    const forget = () => {
+      if (this.#current === generation) this.#current = undefined;
+    };
+    opening
+      .then(({ client, warnings }) => {
+        client.gone.then(forget);
+        this.#openWarnings = warnings;
+        // Tables that are known from the process before are not asked for again.
+        const known = this.#tables?.fingerprint === scan.fingerprint ? this.#tables.warnings : [];
+        this.#warn([...warnings, ...known]);
+        // Whoever asks again right after a refusal gets a new process and not the old answer.
+      }, forget)
+      .finally(() => this.#openings.delete(controller));
+    return generation;
+  }
+
+  async #open(scan: Scan, signal: AbortSignal): Promise<Opened> {
+    const { plan, known } = this.#withoutGivenUp(scan.plan);
+    const opened = await openWithin(plan, {
+      timeoutMs: this.#options.openTimeoutMs ?? 60_000,
+      graceMs: this.#graceMs,
+      signal,
+      start: (each, onLoading) => this.#startProcess(each, onLoading),
+    });
+    for (const [file, warning] of opened.givenUp) this.#givenUp.set(keyOf(file), warning);
+    return { ...opened, warnings: [...scan.warnings, ...known, ...opened.warnings] };
+  }
+
+  #withoutGivenUp(plan: OpenPlan): { plan: OpenPlan; known: string[] } {
+    if (plan.kind === 'database') return { plan, known: [] };
+    const known = plan.files.flatMap((file) => this.#givenUp.get(keyOf(file)) ?? []);
+    // With nothing else to read they are tried once more.
+    if (known.length === plan.files.length) return { plan, known: [] };
+    return { plan: { kind: 'files', files: plan.files.filter((file) => !this.#givenUp.has(keyOf(file))) }, known };
+  }
+
+  async #startProcess(plan: OpenPlan, onLoading: (file: number) => void): Promise<QueryClient> {
+    const client = await QueryClient.start({
       script: this.#options.script,
-      plan: scan.plan,
+      plan,
       settings: {
         timezone: this.#options.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
         memoryMb: defaultMemoryMb(),
@@ -192,38 +262,24 @@ class Duckdb implements DuckdbEngine {
         ...this.#options.settings,
       },
       cacheDirectory: this.#options.cacheDirectory ?? path.join(os.tmpdir(), 'trellis-data'),
+      onLoading,
       log: this.#log,
     });
-    const generation: Generation = { fingerprint: scan.fingerprint, client };
-    const forget = () => {
-      if (this.#current === generation) this.#current = undefined;
-    };
-    client.then((started) => {
-      this.#clients.add(started);
-      started.ended.then(() => this.#clients.delete(started));
-      started.gone.then(forget);
-      started.opened.then(
-        ({ warnings }) => {
-          this.warnings = [...scan.warnings, ...warnings];
-          for (const warning of this.warnings) this.#log(warning);
-        },
-        () => {
-          // At once, so that whoever asks again right after the refusal gets a new process and not the old answer.
-          forget();
-          started.dispose();
-        },
-      );
-      if (this.#disposed) started.dispose();
-    }, forget);
-    return generation;
+    this.#clients.add(client);
+    client.ended.then(() => this.#clients.delete(client));
+    if (this.#disposed) client.dispose();
+    return client;
+  }
+
+  #warn(warnings: readonly string[]): void {
+    const known = new Set(this.warnings);
+    this.warnings = warnings;
+    for (const warning of warnings) if (!known.has(warning)) this.#log(warning);
   }
 
   /** The next question gets a new process; this one ends when what it runs has ended. */
   #letGo(): void {
-    this.#current?.client.then(
-      (client) => client.retire(),
-      () => undefined,
-    );
+    this.#current?.retire();
     this.#current = undefined;
   }
 
@@ -236,20 +292,6 @@ class Duckdb implements DuckdbEngine {
   }
 }
 
-function cancelled(signal: AbortSignal): QueryError {
-  return new QueryError('cancelled', 'The query was cancelled.', { cause: signal.reason });
-}
-
-/** `promise`, or a QueryError `cancelled` as soon as `signal` says so. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return await promise;
-  if (signal.aborted) throw cancelled(signal);
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => aborted.reject(cancelled(signal));
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
+function keyOf(file: DataFile): string {
+  return `${file.path}\u0000${file.size}\u0000${file.mtimeMs}`;
 }

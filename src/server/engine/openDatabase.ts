@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { FileViews } from './introspect.ts';
 import { escapeGlob, loadFiles } from './loadFiles.ts';
+import type { LoadWatch } from './loadWatch.ts';
 import type { DataFile, OpenPlan, OpenSettings } from './queryMessages.ts';
 import { quoteText } from './sqlText.ts';
 
@@ -11,27 +12,33 @@ export interface OpenedDatabase {
   instance: DuckDBInstance;
   fileViews: FileViews;
   warnings: string[];
+  /** Numbers of the files that were given up. */
+  skipped: number[];
 }
 
 /** Throws an Error whose message is a sentence for the person. */
-export async function openDatabase(plan: OpenPlan, settings: OpenSettings): Promise<OpenedDatabase> {
-  if (plan.kind === 'files') return await openFiles(plan.files, settings);
+export async function openDatabase(plan: OpenPlan, settings: OpenSettings, watch: LoadWatch): Promise<OpenedDatabase> {
+  if (plan.kind === 'files') return await openFiles(plan.files, settings, watch);
   const instance = await openReadOnly(plan.file);
   const connection = await instance.connect();
   await bound(connection, settings);
   await lock(connection, []);
   connection.closeSync();
-  return { instance, fileViews: new Map(), warnings: [] };
+  return { instance, fileViews: new Map(), warnings: [], skipped: [] };
 }
 
-async function openFiles(files: readonly DataFile[], settings: OpenSettings): Promise<OpenedDatabase> {
+async function openFiles(
+  files: readonly DataFile[],
+  settings: OpenSettings,
+  watch: LoadWatch,
+): Promise<OpenedDatabase> {
   const megabytes = files.reduce((sum, file) => sum + (file.format === 'parquet' ? 0 : file.size), 0) / 1e6;
   const onDisk = megabytes > settings.inMemoryMb ? path.join(settings.workDirectory, 'tables.duckdb') : undefined;
   let instance = await DuckDBInstance.create(onDisk ?? ':memory:');
   let connection = await instance.connect();
   await bound(connection, settings);
-  const { views, warnings } = await loadFiles(connection, files);
-  if (warnings.length === files.length) {
+  const { count, views, warnings, skipped } = await loadFiles(connection, files, watch);
+  if (count === 0) {
     throw new Error(`None of the files could be read. ${warnings.slice(0, 3).join(' ')}`);
   }
   if (onDisk) {
@@ -47,7 +54,7 @@ async function openFiles(files: readonly DataFile[], settings: OpenSettings): Pr
     [...views.values()].map((view) => view.path),
   );
   connection.closeSync();
-  return { instance, fileViews: views, warnings };
+  return { instance, fileViews: views, warnings, skipped };
 }
 
 async function openReadOnly(file: string): Promise<DuckDBInstance> {

@@ -1,8 +1,9 @@
 // Opens data within a time: a file that takes too long is given up and the others open without it.
 // Not here: reading files (loadFiles.ts), when to open (duckdb.ts).
-import { type DataFile, type OpenPlan } from './queryMessages.ts';
+
 import { QueryError } from './engine.ts';
 import { ProcessGone, type QueryClient } from './queryClient.ts';
+import type { DataFile, OpenPlan } from './queryMessages.ts';
 
 export interface OpeningOptions {
   /** For the whole opening. */
@@ -27,29 +28,27 @@ export async function openWithin(plan: OpenPlan, options: OpeningOptions): Promi
   const givenUp = new Map<DataFile, string>();
   const loaded = new Set<DataFile>();
   for (let files = plan.kind === 'files' ? plan.files : []; ; files = files.filter((file) => !givenUp.has(file))) {
-    if (plan.kind === 'files' && files.length === 0) throw new QueryError('failed', noneLeft([...givenUp.values()]));
+    if (plan.kind === 'files' && files.length === 0) {
+      throw new QueryError('failed', `None of the files could be read. ${[...givenUp.values()].slice(0, 3).join(' ')}`);
+    }
     const attempt = await openOnce(plan.kind === 'files' ? { kind: 'files', files } : plan, deadline, loaded, options);
     if ('opened' in attempt) {
-      const { client, opened } = attempt;
-      const earlier = [...givenUp.values()];
-      for (const number of opened.skipped) {
-        const file = files[number];
-        const warning = opened.warnings.find((text) => file && text.startsWith(`${file.name} was left out`));
-        if (file && warning) givenUp.set(file, warning);
-      }
-      return { client, warnings: [...earlier, ...opened.warnings], givenUp };
+      const warnings = [...givenUp.values(), ...attempt.opened.warnings];
+      for (const [file, reason] of attempt.skipped) givenUp.set(file, leftOut(file, reason));
+      return { client: attempt.client, warnings, givenUp };
     }
     givenUp.set(attempt.stuck, leftOut(attempt.stuck, attempt.reason));
     if (Date.now() < deadline) continue;
     // Each further file could cost as much again.
     for (const file of files) {
-      if (!loaded.has(file) && !givenUp.has(file)) givenUp.set(file, leftOut(file, 'there was no time left to read it.'));
+      if (!loaded.has(file) && !givenUp.has(file))
+        givenUp.set(file, leftOut(file, 'there was no time left to read it.'));
     }
   }
 }
 
 type Attempt =
-  | { client: QueryClient; opened: { warnings: string[]; skipped: number[] } }
+  | { client: QueryClient; opened: { warnings: string[] }; skipped: Map<DataFile, string> }
   | { stuck: DataFile; reason: string };
 
 async function openOnce(
@@ -62,6 +61,7 @@ async function openOnce(
   let client: QueryClient | undefined;
   let timer: NodeJS.Timeout | undefined;
   let current: { file: DataFile; reason?: string } | undefined;
+  const reasons = new Map<DataFile, string>();
   let failure: Attempt | QueryError | undefined;
   const end = (why: Attempt | QueryError) => {
     failure = why;
@@ -84,6 +84,7 @@ async function openOnce(
   const giveUp = (number: number, file: DataFile, ms: number) => {
     const reason = `reading it took longer than ${Math.round(ms / 100) / 10} s. Convert it to Parquet, or open it by itself.`;
     if (current?.file === file) current.reason = reason;
+    reasons.set(file, reason);
     client?.skip(number, reason);
     after(graceMs, () => end({ stuck: file, reason }));
   };
@@ -93,8 +94,9 @@ async function openOnce(
     current = file && { file };
     if (!file) return limitWhole();
     // Half of what is left, so that one file never takes the time of all the others; what was read once may take it again.
-    const left = Math.max(0, deadline - Date.now());
-    const ms = loaded.has(file) ? timeoutMs : files.length === 1 ? left : left / 2;
+    const left = deadline - Date.now();
+    const share = Math.max(timeoutMs / 100, files.length === 1 ? left : left / 2);
+    const ms = loaded.has(file) ? timeoutMs : share;
     after(ms, () => giveUp(number, file, ms));
   };
   const onAbort = () => client?.dispose();
@@ -104,7 +106,9 @@ async function openOnce(
     if (signal.aborted) client.dispose();
     limitWhole();
     const opened = await client.opened;
-    return { client, opened };
+    // A file may have been read whole just before it was given up.
+    const skipped = new Set(opened.skipped.map((number) => files[number]));
+    return { client, opened, skipped: new Map([...reasons].filter(([file]) => skipped.has(file))) };
   } catch (cause) {
     // A refusal leaves the process running with nothing to serve.
     client?.dispose();
@@ -119,9 +123,4 @@ async function openOnce(
 
 function leftOut(file: DataFile, reason: string): string {
   return `${file.name} was left out: ${reason}`;
-}
-
-/** The sentence for data of which nothing could be read. */
-export function noneLeft(warnings: readonly string[]): string {
-  return `None of the files could be read. ${warnings.slice(0, 3).join(' ')}`;
 }

@@ -16,6 +16,8 @@ export interface QueryClientOptions {
   settings: Omit<OpenSettings, 'workDirectory'>;
   /** Where this process gets a folder of its own. */
   cacheDirectory: string;
+  /** The file of that number in the plan is read from now on; the number after the last: all have been. */
+  onLoading?(file: number): void;
   log(line: string): void;
 }
 
@@ -30,8 +32,8 @@ export class ProcessGone extends Error {
   }
 }
 
-type Answer = Extract<FromQueryProcess, { id: number }>;
-type Request =
+export type Answer = Extract<FromQueryProcess, { id: number }>;
+export type Request =
   | Omit<Extract<ToQueryProcess, { type: 'query' }>, 'id'>
   | Omit<Extract<ToQueryProcess, { type: 'tables' }>, 'id'>;
 type Waiting = { resolve(answer: Answer): void; reject(cause: Error): void };
@@ -50,7 +52,7 @@ const passedOn = [
 ];
 
 export class QueryClient implements Disposable {
-  readonly opened: Promise<{ warnings: string[] }>;
+  readonly opened: Promise<{ warnings: string[]; skipped: number[] }>;
   /** Resolves when the process has ended. */
   readonly gone: Promise<void>;
   /** Resolves when its folder is gone as well. */
@@ -75,12 +77,13 @@ export class QueryClient implements Disposable {
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', options.log);
     }
-    const opened = Promise.withResolvers<{ warnings: string[] }>();
+    const opened = Promise.withResolvers<{ warnings: string[]; skipped: number[] }>();
     this.opened = opened.promise;
     // Those who wait for it hear of the failure; nobody has to.
     opened.promise.catch(() => undefined);
     this.#child.on('message', (message: FromQueryProcess) => {
-      if (message.type === 'opened') opened.resolve({ warnings: message.warnings });
+      if (message.type === 'opened') opened.resolve({ warnings: message.warnings, skipped: message.skipped });
+      else if (message.type === 'loading') options.onLoading?.(message.file);
       else if (message.type === 'openFailed') opened.reject(new QueryError('failed', message.message));
       else if (message.type === 'outOfMemory') this.#outOfMemory = true;
       else this.#answered(message);
@@ -127,6 +130,11 @@ export class QueryClient implements Disposable {
 
   cancel(id: number): void {
     if (this.#alive) this.#send({ type: 'cancel', id });
+  }
+
+  /** Gives up a file that is being read. */
+  skip(file: number, reason: string): void {
+    if (this.#alive) this.#send({ type: 'skip', file, reason });
   }
 
   /** Ends the process because the query `id` does not stop; the others in it may run again. */

@@ -34,7 +34,15 @@ export interface OpenSettings {
 
 export type ToQueryProcess =
   | { type: 'open'; plan: OpenPlan; settings: OpenSettings }
-  | { type: 'query'; id: number; sql: string; untrusted: boolean; maxRows: number; maxCellLength: number; maxResultLength: number }
+  | {
+      type: 'query';
+      id: number;
+      sql: string;
+      untrusted: boolean;
+      maxRows: number;
+      maxCellLength: number;
+      maxResultLength: number;
+    }
   | { type: 'tables'; id: number }
   | { type: 'cancel'; id: number }
   /** Gives up the file of that number while it is read; `reason` ends its warning. */

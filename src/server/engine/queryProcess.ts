@@ -2,10 +2,12 @@
 // Not here: deciding what to open (dataSource.ts), timeouts and restarts (duckdb.ts).
 import process from 'node:process';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { checkViews } from './checkViews.ts';
 import { QueryError, type Table } from './engine.ts';
 import { judge } from './guard.ts';
 import { builtInFunctions } from './guardFunctions.ts';
 import { introspect, rowsOf } from './introspect.ts';
+import { createLoadWatch } from './loadWatch.ts';
 import { type OpenedDatabase, openDatabase } from './openDatabase.ts';
 import type { FromQueryProcess, OpenSettings, ToQueryProcess } from './queryMessages.ts';
 import { runQuery, singleStatement } from './runQuery.ts';
@@ -19,6 +21,7 @@ type QueryRequest = Extract<ToQueryProcess, { type: 'query' }>;
 
 const running = new Map<number, Running>();
 let tables: Table[] | undefined;
+const loading = createLoadWatch((file) => send({ type: 'loading', file }));
 let opening: Promise<OpenedDatabase> | undefined;
 
 function send(message: FromQueryProcess): void {
@@ -26,11 +29,11 @@ function send(message: FromQueryProcess): void {
 }
 
 async function open(message: Extract<ToQueryProcess, { type: 'open' }>): Promise<void> {
-  opening = openDatabase(message.plan, message.settings);
+  opening = openDatabase(message.plan, message.settings, loading);
   try {
-    const { warnings } = await opening;
+    const { warnings, skipped } = await opening;
     watchMemory(message.settings);
-    send({ type: 'opened', warnings });
+    send({ type: 'opened', warnings, skipped });
   } catch (cause) {
     send({ type: 'openFailed', message: messageOf(cause) });
   }
@@ -63,12 +66,17 @@ async function query(request: QueryRequest): Promise<void> {
   await answer(request.id, async (connection, database, state) => {
     if (request.untrusted) await refuseUnlessReading(connection, database, request.sql);
     const sql = await singleStatement(connection, request.sql);
-    const { maxRows, maxCellLength } = request;
+    const { maxRows, maxCellLength, maxResultLength } = request;
     const checkCancelled = () => {
       if (state.cancelled) throw new QueryError('cancelled', 'The query was cancelled.');
     };
     checkCancelled();
-    const result = await runQuery(connection, sql, { maxRows, maxCellLength, checkCancelled });
+    const result = await runQuery(connection, sql, {
+      maxRows,
+      maxCellLength,
+      maxResultLength,
+      checkCancelled,
+    });
     return { type: 'result', id: request.id, result };
   });
 }
@@ -128,14 +136,17 @@ process.on('message', (message: ToQueryProcess) => {
       void query(message);
       break;
     case 'tables':
-      void answer(message.id, async (connection, database) => ({
-        type: 'tables',
-        id: message.id,
-        tables: await introspect(connection, database.fileViews),
-      }));
+      void answer(message.id, async (connection, database, state) => {
+        const all = await introspect(connection, database.fileViews);
+        const { readable, warnings } = await checkViews(connection, all, () => state.cancelled);
+        return { type: 'tables', id: message.id, tables: readable, warnings };
+      });
       break;
     case 'cancel':
       cancel(message.id);
+      break;
+    case 'skip':
+      loading.skip(message.file, message.reason);
       break;
   }
 });

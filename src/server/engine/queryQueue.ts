@@ -1,5 +1,6 @@
 // Lets so many queries run at once and keeps the others in the order they came.
 // Not here: running them (duckdb.ts).
+import { cancelled } from './cancelled.ts';
 import { QueryError } from './engine.ts';
 
 export interface QueryQueue {
@@ -48,8 +49,4 @@ export function createQueryQueue(atOnce: number, maxWaiting: number): QueryQueue
       });
     },
   };
-}
-
-export function cancelled(signal: AbortSignal): QueryError {
-  return new QueryError('cancelled', 'The query was cancelled.', { cause: signal.reason });
 }

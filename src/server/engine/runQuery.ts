@@ -7,12 +7,14 @@ import { type Cell, QueryError, type QueryResult } from './engine.ts';
 export interface RunLimits {
   maxRows: number;
   maxCellLength: number;
+  /** Characters of one whole result: what crosses to the server, a chat and a page, however many rows were allowed. */
+  maxResultLength: number;
   /** Throws when the query was cancelled; asked between the steps. */
   checkCancelled(): void;
 }
 
-/** Characters of one whole result: what crosses to the server and on to a page, however many rows were allowed. */
-const maxResultLength = 64_000_000;
+/** Cells of a very wide row are cut to no less than this. */
+const minCellLength = 20;
 
 /** Exactly one statement without its closing semicolon, so that it can stand in brackets. Throws a QueryError. */
 export async function singleStatement(connection: DuckDBConnection, sql: string): Promise<string> {
@@ -49,8 +51,11 @@ interface ResultColumn {
   expression: string;
 }
 
-function columnsOf(prepared: DuckDBPreparedStatement, maxCellLength: number): ResultColumn[] {
+function columnsOf(prepared: DuckDBPreparedStatement, limits: RunLimits): ResultColumn[] {
   const used = new Set<string>();
+  // So that the first row fits, however many columns it has.
+  const share = Math.max(minCellLength, Math.trunc(limits.maxResultLength / prepared.columnCount));
+  const maxCellLength = Math.min(limits.maxCellLength, share);
   return Array.from({ length: prepared.columnCount }, (_, index) => {
     const type = prepared.columnType(index);
     return {
@@ -73,7 +78,7 @@ export async function runQuery(connection: DuckDBConnection, sql: string, limits
   const started = performance.now();
   const prepared = await connection.prepare(sql);
   const isSelect = prepared.statementType === StatementType.SELECT;
-  const columns = isSelect ? columnsOf(prepared, limits.maxCellLength) : [];
+  const columns = isSelect ? columnsOf(prepared, limits) : [];
   prepared.destroySync();
   if (!isSelect) throw new QueryError('refused', 'Only statements that read can run here. Send one SELECT.');
   limits.checkCancelled();
@@ -89,12 +94,10 @@ export async function runQuery(connection: DuckDBConnection, sql: string, limits
   for await (const chunk of result.yieldRows()) {
     limits.checkCancelled();
     for (const values of chunk) {
-      if (rows.length >= limits.maxRows || length > maxResultLength) {
-        truncated = true;
-        break;
-      }
       const cells = columns.map((column, index) => cellOf(values[index], column.type));
-      for (const cell of cells) length += typeof cell === 'string' ? cell.length : 8;
+      for (const cell of cells) length += String(cell).length;
+      truncated = rows.length >= limits.maxRows || (rows.length > 0 && length > limits.maxResultLength);
+      if (truncated) break;
       rows.push(cells);
     }
     if (truncated) break;

@@ -1,13 +1,14 @@
 // Files and folders as people have them: what becomes a table, under which name, what is reported, what is noticed later.
 // Not here: queries (query.test.ts).
 import assert from 'node:assert/strict';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import process from 'node:process';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { DataSourceError, scanDataSource, tableNameOf } from '../../../src/server/engine/dataSource.ts';
-import { csvFolder, databaseFile, engineOver, queryError, temporaryFolder } from './support.ts';
+import { csvFolder, databaseFile, engineOver, queryError, temporaryFolder, until } from './support.ts';
 
 const csv = 'id,name\n1,Ann\n2,Bob\n';
 
@@ -59,9 +60,9 @@ describe('a folder', () => {
 
   test('reports a file that cannot be read and reads the others', async (t) => {
     const folder = await csvFolder(t);
-    await writeFile(path.join(folder, 'broken.parquet'), 'PAR1 this is none');
-    await writeFile(path.join(folder, 'broken.csv'), Buffer.from([1, 2, 0, 0, 5]));
-    await writeFile(path.join(folder, 'broken.json'), '{"a": ');
+    await writeFile(path.join(folder, 'broken_parquet.parquet'), 'PAR1 this is none');
+    await writeFile(path.join(folder, 'broken_csv.csv'), Buffer.from([1, 2, 0, 0, 5]));
+    await writeFile(path.join(folder, 'broken_json.json'), '{"a": ');
     await writeFile(path.join(folder, 'empty.csv'), '');
     const lines: string[] = [];
     const engine = await engineOver(t, { kind: 'path', path: folder }, { log: (line) => lines.push(line) });
@@ -69,7 +70,7 @@ describe('a folder', () => {
       (await engine.tables()).map((table) => table.name),
       ['items'],
     );
-    const reported = ['empty.csv', 'broken.csv', 'broken.json', 'broken.parquet'];
+    const reported = ['empty.csv', 'broken_csv.csv', 'broken_json.json', 'broken_parquet.parquet'];
     assert.equal(engine.warnings.length, reported.length);
     for (const name of reported)
       assert.ok(
@@ -95,6 +96,53 @@ describe('a folder', () => {
     const engine = await engineOver(t, { kind: 'path', path: folder });
     const names = (await engine.tables()).map((table) => table.name);
     assert.deepEqual(names.sort(), ['Sales_2024', 'deep', 'sales_2024_2', 'sales_2024_3']);
+    assert.deepEqual(engine.warnings, [
+      'sales-2024.csv is the table sales_2024_2, because Sales 2024.csv is the table Sales_2024.',
+      `${path.join('a', 'sales_2024.csv')} is the table sales_2024_3, because Sales 2024.csv is the table Sales_2024.`,
+    ]);
+  });
+
+  test('says which table is which of two files whose names differ in case alone', async (t) => {
+    const folder = await temporaryFolder(t);
+    await writeFile(path.join(folder, 'Orders.csv'), csv);
+    await writeFile(path.join(folder, 'orders.csv'), 'id\n1\n');
+    if ((await readdir(folder)).length === 1) return t.skip('names of files here do not differ in case alone');
+    const engine = await engineOver(t, { kind: 'path', path: folder });
+    assert.deepEqual((await engine.query('SELECT count(*) FROM orders_2')).rows, [[1]]);
+    assert.deepEqual(engine.warnings, ['orders.csv is the table orders_2, because Orders.csv is the table Orders.']);
+  });
+
+  test('follows links to files inside of it and leaves out those that lead outside', async (t) => {
+    const outside = await csvFolder(t);
+    const real = await temporaryFolder(t);
+    await writeFile(path.join(real, 'plain.csv'), csv);
+    await writeParquet(path.join(real, 'columns.parquet'), 'SELECT 1 AS id');
+    await symlink('columns.parquet', path.join(real, 'same.parquet'));
+    await symlink(path.join(outside, 'items.csv'), path.join(real, 'secret.csv'));
+    await symlink('/nowhere/at.all', path.join(real, 'lost.csv'));
+    const link = path.join(await temporaryFolder(t), 'link');
+    await symlink(real, link);
+    for (const folder of [real, link]) {
+      const engine = await engineOver(t, { kind: 'path', path: folder });
+      const names = (await engine.tables()).map((table) => table.name);
+      assert.deepEqual(names, ['columns', 'plain', 'same']);
+      assert.deepEqual((await engine.query('SELECT * FROM same, columns')).rows, [[1, 1]]);
+      assert.equal(engine.warnings.length, 2);
+      assert.match(engine.warnings[0] ?? '', /^lost\.csv was left out/);
+      assert.match(engine.warnings[1] ?? '', /^secret\.csv was left out: it is a link to .*outside/);
+    }
+  });
+
+  test('with very many files says how many were left out and how to choose', async (t) => {
+    const folder = await temporaryFolder(t);
+    for (let number = 1000; number < 1503; number++) await writeFile(path.join(folder, `t${number}.csv`), 'id\n1\n');
+    const { plan, warnings } = await scanDataSource({ kind: 'path', path: folder });
+    assert.equal(plan.kind === 'files' && plan.files.length, 500);
+    assert.equal(warnings.length, 1);
+    assert.match(
+      warnings[0] ?? '',
+      /first 500 of 503 files are read: 3 were left out, from t1500\.csv on\. Open a folder/,
+    );
   });
 
   test('with nothing readable says which kinds are', async (t) => {
@@ -149,6 +197,15 @@ describe('a single file', () => {
       const [table] = await engine.tables();
       assert.equal((await engine.queryUntrusted(`SELECT * FROM "${table?.name}"`)).rowCount, 2);
     }
+  });
+
+  test('may be a link', async (t) => {
+    const folder = await temporaryFolder(t);
+    await writeParquet(path.join(folder, 'real.parquet'), 'SELECT 1 AS id');
+    const other = await temporaryFolder(t);
+    await symlink(path.join(folder, 'real.parquet'), path.join(other, 'link.parquet'));
+    const engine = await engineOver(t, { kind: 'path', path: path.join(other, 'link.parquet') });
+    assert.deepEqual((await engine.query('FROM link')).rows, [[1]]);
   });
 
   test('of Parquet may have any name too', async (t) => {
@@ -223,6 +280,34 @@ test('a database file gives its tables, views, keys and kinds of columns', async
   );
   assert.equal(tables.get('adults')?.kind, 'view');
   await assert.rejects(engine.query('DELETE FROM people'), { name: 'QueryError' });
+});
+
+test('views of a database file that cannot be read are left out', async (t) => {
+  const file = await databaseFile(
+    await temporaryFolder(t),
+    `CREATE TABLE items AS SELECT 1 AS id, 'x' AS code;
+     CREATE VIEW good AS SELECT id FROM items;
+     CREATE VIEW outside AS SELECT * FROM read_csv('/etc/passwd', header=false);
+     CREATE VIEW nested AS SELECT * FROM outside;
+     CREATE VIEW numbers AS SELECT code::INTEGER AS number FROM items;
+     CREATE TABLE gone (a INTEGER); CREATE VIEW lost AS SELECT a FROM gone; DROP TABLE gone;
+     CREATE MACRO lines() AS TABLE SELECT * FROM read_csv('/etc/passwd', header=false);
+     CREATE VIEW called AS SELECT * FROM lines();`,
+  );
+  const engine = await engineOver(t, { kind: 'path', path: file });
+  assert.deepEqual(
+    (await engine.tables()).map((table) => table.name),
+    ['good', 'items'],
+  );
+  assert.deepEqual(
+    engine.warnings.map((warning) => /^The view (\w+) was left out: ./.exec(warning)?.[1]),
+    ['called', 'lost', 'nested', 'numbers', 'outside'],
+  );
+  const { warnings } = engine;
+  for (const id of engine.processIds) process.kill(id, 'SIGKILL');
+  await until(() => engine.processIds.length === 0);
+  assert.deepEqual((await engine.queryUntrusted('SELECT * FROM good')).rows, [[1]]);
+  assert.deepEqual(engine.warnings, warnings);
 });
 
 test('a table is named after its file', () => {

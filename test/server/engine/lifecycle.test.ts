@@ -8,7 +8,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { type TestContext, test } from 'node:test';
 import type { DuckdbEngine } from '../../../src/server/engine/duckdb.ts';
-import { csvFolder, databaseFile, engineOver, queryError, temporaryFolder, until } from './support.ts';
+import { csvFolder, databaseFile, engineOver, isAlive, queryError, temporaryFolder, until } from './support.ts';
 
 const endless = 'SELECT count(*) FROM range(10000000000) a, range(1000) b WHERE a.range % 7 = b.range';
 /** Built while it is planned, outside the counted memory, and deaf to interrupts. */
@@ -17,15 +17,6 @@ const monster = 'SELECT list(range(100000000))';
 async function overCsv(t: TestContext, options = {}): Promise<DuckdbEngine> {
   const folder = await csvFolder(t);
   return await engineOver(t, { kind: 'path', path: folder }, options);
-}
-
-function isAlive(id: number): boolean {
-  try {
-    return process.kill(id, 0);
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ESRCH') return false;
-    throw cause;
-  }
 }
 
 /** Another program with the file open for writing, which runs one statement and closes it when told. */

@@ -80,10 +80,25 @@ describe('a query', () => {
     assert.deepEqual(row, ['ababababab', '[0, 1, 2, ', 'xxxxxxxxxx', "{'k': yyyy"]);
   });
 
+  test('is cut where its text in all is too long, and still counts its rows', async () => {
+    const result = await engine.query("SELECT repeat('x', 4000), i FROM range(1000) t(i)", { maxRows: 1000 });
+    assert.equal(result.rows.length, 249);
+    assert.equal(result.rowCount, 1000);
+    assert.equal(result.truncated, true);
+  });
+
+  test('has a first row however many columns there are', async () => {
+    const columns = Array.from({ length: 500 }, () => "repeat('x', 100000)").join(', ');
+    const result = await engine.query(`SELECT ${columns}`, { maxCellLength: 100_000 });
+    assert.equal(result.rows.length, 1);
+    assert.equal(result.truncated, false);
+    assert.equal(result.rows[0]?.join('').length, 1_000_000);
+  });
+
   test('keeps the order of its rows, over several threads and many rows', async () => {
-    const sql = 'SELECT i * 7919 % 1000003 AS k FROM range(300000) t(i) ORDER BY k DESC';
-    const { rows } = await engine.query(sql, { maxRows: 300_000 });
-    assert.equal(rows.length, 300_000);
+    const sql = 'SELECT i * 7919 % 1000003 AS k FROM range(150000) t(i) ORDER BY k DESC';
+    const { rows } = await engine.query(sql, { maxRows: 150_000 });
+    assert.equal(rows.length, 150_000);
     assert.ok(rows.every(([k], index) => index === 0 || Number(k) < Number(rows[index - 1]?.[0])));
   });
 

@@ -3,6 +3,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -75,6 +76,15 @@ export function queryError(kind: QueryErrorKind, message = /./): (cause: unknown
     if (!message.test(cause.message)) throw new Error(`Unexpected sentence: ${cause.message}`, { cause });
     return true;
   };
+}
+
+export function isAlive(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ESRCH') return false;
+    throw cause;
+  }
 }
 
 /** Waits for something another process does, which no promise of ours tells. */
