@@ -8,6 +8,7 @@ export type Action =
   | { type: 'sourceChanged'; source: Source }
   | { type: 'connectionChanged'; connection: Connection }
   | { type: 'choicesLoaded'; integrations: Integration[]; models: Model[]; defaultModel: string | null }
+  | { type: 'startersLoaded'; starters: string[] }
   | { type: 'listLoading' }
   | { type: 'listLoaded'; items: ChatSummaryItem[]; hasMore: boolean; append: boolean }
   | { type: 'listFailed'; error: string }

@@ -17,12 +17,15 @@ export function reduce(state: AppState, action: Action): AppState {
         integrations: [],
         models: [],
         defaultModel: null,
+        starters: [],
         notice: null,
       };
     case 'connectionChanged':
       return { ...state, connection: action.connection };
     case 'choicesLoaded':
       return { ...state, integrations: action.integrations, models: action.models, defaultModel: action.defaultModel };
+    case 'startersLoaded':
+      return { ...state, starters: action.starters };
     case 'listLoading':
       return { ...state, list: { ...state.list, load: 'loading', error: null } };
     case 'listLoaded': {

@@ -93,6 +93,8 @@ export interface AppState {
   integrations: Integration[];
   models: Model[];
   defaultModel: string | null;
+  /** Questions about the data that work, to begin with. */
+  starters: string[];
   list: ChatList;
   chats: Record<string, Chat>;
   /** The chat the panel shows; null is a new, empty chat. */
@@ -113,6 +115,7 @@ export const initialState: AppState = {
   integrations: [],
   models: [],
   defaultModel: null,
+  starters: [],
   list: { items: [], hasMore: false, load: 'idle', error: null },
   chats: {},
   openChatId: null,

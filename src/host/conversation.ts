@@ -120,7 +120,8 @@ export function createConversation({
   /** Opens the data before the first question, and says what of it cannot be asked about. */
   async function checkData(integrationId: string) {
     try {
-      const { tables } = await rest.schema(integrationId);
+      const { tables, suggestions } = await rest.schema(integrationId);
+      dispatch({ type: 'startersLoaded', starters: suggestions ?? [] });
       const { integrations } = await rest.integrations();
       const warnings = integrations.find(({ id }) => id === integrationId)?.warnings ?? [];
       for (const warning of warnings) log.warn(warning);

@@ -28,14 +28,18 @@ export async function openSql(sql: string): Promise<void> {
   await vscode.window.showTextDocument(document, { preview: false });
 }
 
-/** At the cursor of the editor used last; a new editor when there is none. One step to undo. */
+/** At the cursor of the editor used last, on lines of its own; a new editor when there is none. One step to undo. */
 export async function insertSql(sql: string): Promise<void> {
   const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
   if (!editor) {
     await openSql(sql);
     return;
   }
-  await editor.edit((edit) => edit.insert(editor.selection.active, sql));
+  const { document, selection } = editor;
+  const line = document.lineAt(selection.active.line);
+  const before = line.text.slice(0, selection.active.character).trim() === '' ? '' : '\n';
+  const after = line.text.slice(selection.active.character).trim() === '' ? '' : '\n';
+  await editor.edit((edit) => edit.insert(selection.active, `${before}${sql}${after}`));
   await vscode.window.showTextDocument(editor.document, editor.viewColumn);
 }
 

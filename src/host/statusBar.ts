@@ -18,7 +18,7 @@ export function createStatusBar(store: ChatStore): Disposable {
       return;
     }
     const { icon, text, problem } = shown(state.connection);
-    item.text = `$(${icon}) Trellis`;
+    item.text = `$(${icon}) Trellis: ${shortened(sourceName(state.source))}`;
     item.tooltip = `Trellis: ${sourceName(state.source)} – ${text}`;
     item.backgroundColor = problem ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     item.accessibilityInformation = { label: `Trellis, ${sourceName(state.source)}, ${text}` };
@@ -64,4 +64,9 @@ function shown(connection: Connection): { icon: string; text: string; problem: b
     default:
       return assertNever(connection);
   }
+}
+
+/** The status bar has room for a word or two. */
+function shortened(name: string): string {
+  return name.length > 24 ? `${name.slice(0, 23)}…` : name;
 }

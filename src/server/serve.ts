@@ -61,6 +61,7 @@ export async function startServer(options: ServeOptions, log: Log, queryScript?:
     serverId: self.id,
     store,
     integrations,
+    timezone: options.timezone,
     log,
     auth: createAuth({ store, directory: options.store, apiKey, adminEmail: options.email }),
     turns: createTurns({ server, store, integrations, answerer: planner, timezone: options.timezone, log }),

@@ -132,7 +132,12 @@ function axisSpec(parts: Parts): Marks {
     type: 'quantitative',
     title: chart.data.y_axis_label || null,
     stack: (kind === 'stacked_bar' || kind === 'area') && several ? 'zero' : null,
-    axis: { format: axisFormat(rows), tickCount: lying ? Math.max(2, Math.floor(width / 110)) : 5 },
+    axis: {
+      format: axisFormat(rows),
+      tickCount: lying ? Math.max(2, Math.floor(width / 110)) : 5,
+      // There is no half of an order.
+      ...(rows.every((row) => Number.isInteger(row.value ?? 0)) ? { tickMinStep: 1 } : {}),
+    },
   } as const;
   const grouped = several && (kind === 'bar' || kind === 'bar_horizontal');
   const offset = { field: 'series', type: 'nominal', sort: null, scale: { domain: data.series } } as const;

@@ -22,7 +22,7 @@ export function ChartBlock({ chart }: { chart: Chart }): VNode {
     <figure class="block">
       {chart.title && <figcaption class="block-title">{chart.title}</figcaption>}
       {asTable ? (
-        <DataTable data={chartTable(chart)} rowCount={chart.row_count} truncated={chart.truncated} />
+        <DataTable data={chartTable(chart)} rowCount={null} truncated={chart.truncated} />
       ) : (
         <Drawn chart={chart} />
       )}

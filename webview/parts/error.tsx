@@ -7,17 +7,19 @@ import { CopyButton } from './copyButton.tsx';
 interface Props {
   error: TurnError;
   title?: string;
+  /** Nothing is broken: said without alarm, and without the id that an operator would ask for. */
+  calm?: boolean;
   children?: ComponentChildren;
 }
 
-export function ErrorBlock({ error, title, children }: Props): VNode {
+export function ErrorBlock({ error, title, calm = false, children }: Props): VNode {
   const { debugId } = error;
   return (
-    <div class="error" data-testid="error">
+    <div class={calm ? 'error calm' : 'error'} data-testid="error">
       {title && <strong>{title}</strong>}
       <p>{error.message}</p>
       {children}
-      {debugId && (
+      {debugId && !calm && (
         <p class="muted debug">
           Debug id <code>{debugId}</code> <CopyButton name="Copy id" text={() => debugId} />
         </p>

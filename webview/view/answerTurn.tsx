@@ -127,8 +127,10 @@ function Ending({ answer, busy, onAsk, children }: EndingProps): VNode | null {
       );
     case 'failed': {
       const error = answer.error ?? unknownError;
+      // The same words would fail the same way, and nothing is broken: what helps is another question.
+      const isQuestion = error.code === 'NOT_UNDERSTOOD';
       return (
-        <ErrorBlock error={error}>
+        <ErrorBlock error={error} calm={isQuestion}>
           {error.suggestions.length > 0 && (
             <div class="suggestions">
               {error.suggestions.map((text) => (
@@ -136,7 +138,7 @@ function Ending({ answer, busy, onAsk, children }: EndingProps): VNode | null {
               ))}
             </div>
           )}
-          <div class="actions">{children}</div>
+          {!isQuestion && <div class="actions">{children}</div>}
         </ErrorBlock>
       );
     }

@@ -45,7 +45,7 @@ export function App({ state }: { state: PageState }): VNode {
       {chat !== null && (chat.messages.length > 0 || isOnItsWay(chat.id, chat.load)) ? (
         <Transcript key={state.conversation} chat={chat} choice={choice} scrollTop={ui.scrollTop} live={live} />
       ) : (
-        <Greeting source={app.source} integrations={app.integrations} chatId={app.openChatId} choice={choice} />
+        <Greeting app={app} choice={choice} />
       )}
       <Composer app={app} chat={chat} ui={ui} running={running} focusRequests={state.focusRequests} choice={choice}>
         <Choices app={app} choice={choice} onIntegration={chooseIntegration} onModel={chooseModel} />

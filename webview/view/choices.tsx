@@ -25,7 +25,8 @@ export function Choices({ app, choice, onIntegration, onModel }: Props): VNode |
     hint: description || undefined,
   }));
   const showIntegrations = integrations.length > 1;
-  if (!showIntegrations && models.length === 0) return null;
+  const showModels = models.length > 1;
+  if (!showIntegrations && !showModels) return null;
   return (
     <div class="choices">
       {showIntegrations && (
@@ -42,7 +43,7 @@ export function Choices({ app, choice, onIntegration, onModel }: Props): VNode |
           />
         </div>
       )}
-      {models.length > 0 && (
+      {showModels && (
         <div class="choice">
           <span class="muted small" aria-hidden="true">
             Model

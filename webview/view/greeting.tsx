@@ -1,7 +1,7 @@
 // An empty chat: what data it will ask, and questions to begin with.
 // Not here: the first view, for when nothing is connected.
 import type { VNode } from 'preact';
-import type { Source } from '../../src/chat/state.ts';
+import type { AppState, Source } from '../../src/chat/state.ts';
 import type { Integration } from '../../src/protocol/trellis/rest.ts';
 import { usePage } from './page.ts';
 import type { Choice } from './useChoice.ts';
@@ -13,22 +13,24 @@ const sampleQuestions = [
 ];
 
 interface Props {
-  source: Source;
-  integrations: Integration[];
-  chatId: string | null;
+  app: AppState;
   choice: Choice;
 }
 
-export function Greeting({ source, integrations, chatId, choice }: Props): VNode {
+export function Greeting({ app, choice }: Props): VNode | null {
   const page = usePage();
+  const { source, integrations, openChatId: chatId } = app;
+  // The line above says what is wrong and what to do about it.
+  if (app.connection.phase === 'failed') return null;
+  const questions = source.kind === 'sample' ? sampleQuestions : app.starters;
   const ask = (question: string): void => page.post({ kind: 'ask', chatId, question, context: [], ...choice });
   return (
     <div class="greeting">
       <h2>What would you like to know?</h2>
       <p class="muted">{dataName(source, integrations)}</p>
-      {source.kind === 'sample' && (
+      {questions.length > 0 && (
         <ul class="examples">
-          {sampleQuestions.map((question) => (
+          {questions.map((question) => (
             <li key={question}>
               <button type="button" class="suggestion" data-testid="example-question" onClick={() => ask(question)}>
                 {question}

@@ -7,6 +7,9 @@ import { usePage } from './page.ts';
 /** Pixels from the end that still count as the end. */
 const tolerance = 32;
 
+/** Pixels left above the question, so that it does not stick to the edge. */
+const aboveQuestion = 8;
+
 const hands = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
 
 interface Options {
@@ -36,7 +39,7 @@ export function useFollowEnd({ scrollTop, live, messageCount, settled }: Options
   const lastCount = useRef(messageCount);
 
   const toEnd = (): void => {
-    if (box.current) box.current.scrollTop = box.current.scrollHeight;
+    if (box.current) box.current.scrollTop = endOf(box.current);
   };
 
   // Again when the host's snapshot replaces the picture, which may be shorter, and when a chat's messages arrive.
@@ -81,7 +84,7 @@ export function useFollowEnd({ scrollTop, live, messageCount, settled }: Options
     const scrolled = (): void => {
       if (!live || element.clientHeight === 0 || restoring.current !== null) return;
       const top = element.scrollTop;
-      const atEnd = element.scrollHeight - top - element.clientHeight <= tolerance;
+      const atEnd = Math.abs(endOf(element) - top) <= tolerance || isAtBottom(element);
       // Content that grows below also takes the end away, and while the turns find their heights they move everything;
       // otherwise a movement up is somebody's: a hand, a search in the page, a screen reader.
       if (atEnd) following.current = true;
@@ -109,4 +112,17 @@ export function useFollowEnd({ scrollTop, live, messageCount, settled }: Options
     toEnd();
   };
   return { box, content, jump };
+}
+
+function isAtBottom(box: HTMLElement): boolean {
+  return box.scrollHeight - box.scrollTop - box.clientHeight <= tolerance;
+}
+
+/** The end, but never past the newest question: of an answer longer than the view, its beginning is read first. */
+function endOf(box: HTMLElement): number {
+  const bottom = Math.max(0, box.scrollHeight - box.clientHeight);
+  const question = [...box.querySelectorAll<HTMLElement>('.turn-user')].at(-1);
+  if (!question) return bottom;
+  const top = question.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
+  return Math.min(bottom, Math.max(0, Math.round(top) - aboveQuestion));
 }

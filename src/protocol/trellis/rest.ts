@@ -52,6 +52,8 @@ export type Integration = v.InferOutput<typeof integrationSchema>;
 export const integrationsSchema = v.object({ integrations: v.array(integrationSchema) });
 
 export const schemaSchema = v.object({
+  /** Questions about this data that work (ours). */
+  suggestions: v.optional(v.nullable(v.array(v.string()))),
   tables: v.array(
     v.object({
       schema: text,

@@ -19,6 +19,8 @@ export interface Services {
   auth: Auth;
   turns: Turns;
   integrations: Integrations;
+  /** An IANA name: what "today" means. */
+  timezone: string;
   limiter: Limiter;
   log: Log;
 }
