@@ -1,9 +1,10 @@
 // From a plan to one statement of SQL, and what each column of its result is.
 // Not here: running it and showing the rows (planner.ts, payload.ts).
-import { findPath, type Step } from './joins.ts';
-import type { ColumnRef, Filter, Group, Measure, Plan } from './plan.ts';
-import type { IndexedColumn, IndexedTable, SchemaIndex } from './schemaIndex.ts';
-import { literal, quote, tableSource } from './sqlText.ts';
+import type { Step } from './joins.ts';
+import type { Filter, Group, Measure, Plan } from './plan.ts';
+import type { IndexedColumn, SchemaIndex } from './schemaIndex.ts';
+import { alias, type Builder, columnByRef, expression, source, stepsTo, tableByKey } from './sqlNames.ts';
+import { literal, quote } from './sqlText.ts';
 
 export interface OutputColumn {
   header: string;
@@ -19,54 +20,6 @@ export interface Compiled {
   columns: OutputColumn[];
 }
 
-export function tableByKey(index: SchemaIndex, key: string): IndexedTable {
-  const table = index.tables.find((each) => each.key === key);
-  if (!table) throw new Error(`The plan names the table ${key}, which is not in the data.`);
-  return table;
-}
-
-export function columnByRef(index: SchemaIndex, ref: ColumnRef): IndexedColumn {
-  const column = tableByKey(index, ref.table).columns.find((each) => each.name === ref.column);
-  if (!column) throw new Error(`The plan names the column ${ref.column}, which is not in the data.`);
-  return column;
-}
-
-interface Builder {
-  index: SchemaIndex;
-  plan: Plan;
-  base: IndexedTable;
-  timezone: string;
-  /** Steps of the joins, each parent before its child. */
-  steps: Step[];
-  qualified: boolean;
-}
-
-function stepsTo(builder: Builder, table: IndexedTable, base = builder.base): Step[] {
-  const path = findPath(builder.index, base, table, builder.plan.via);
-  if (path.kind !== 'path') throw new Error(`There is no single way from ${base.name} to ${table.name}.`);
-  return path.steps;
-}
-
-function alias(builder: Builder, table: IndexedTable): string {
-  if (table.sql !== undefined) return quote('q');
-  const twins = builder.index.tables.filter((each) => each.name === table.name);
-  return quote(twins.length > 1 ? `${table.schema}_${table.name}` : table.name);
-}
-
-function source(builder: Builder, table: IndexedTable): string {
-  const name = tableSource(table);
-  const short = alias(builder, table);
-  return name === short ? name : `${name} AS ${short}`;
-}
-
-function expression(builder: Builder, column: IndexedColumn, qualified = builder.qualified): string {
-  const name = qualified ? `${alias(builder, column.table)}.${quote(column.name)}` : quote(column.name);
-  // An instant belongs to a day only in a time zone; a timestamp without one is taken as it is.
-  return column.nativeType.toUpperCase().includes('WITH TIME ZONE')
-    ? `(${name} AT TIME ZONE ${literal(builder.timezone)})`
-    : name;
-}
-
 function condition(
   builder: Builder,
   filter: Exclude<Filter, { kind: 'related' }>,
@@ -77,11 +30,14 @@ function condition(
   if (filter.kind === 'in') {
     const [first] = filter.values;
     if (filter.values.length === 1 && first !== undefined) {
-      if (typeof first === 'boolean') return first ? name : `NOT ${name}`;
-      return `${name} ${filter.negated ? '<>' : '='} ${literal(first)}`;
+      // What is not known is not cancelled either, so a negation keeps the rows without a value.
+      if (typeof first === 'boolean') return first ? name : `${name} IS NOT TRUE`;
+      return `${name} ${filter.negated ? 'IS DISTINCT FROM' : '='} ${literal(first)}`;
     }
-    return `${name} ${filter.negated ? 'NOT IN' : 'IN'} (${filter.values.map(literal).join(', ')})`;
+    const list = filter.values.map(literal).join(', ');
+    return filter.negated ? `(${name} NOT IN (${list}) OR ${name} IS NULL)` : `${name} IN (${list})`;
   }
+  if (filter.kind === 'empty') return `${name} IS NULL`;
   if (filter.kind === 'compare') return comparison(name, filter);
   const parts = [];
   if (filter.from !== undefined) parts.push(`${name} >= DATE ${literal(filter.from)}`);
@@ -94,7 +50,7 @@ function comparison(
   { op, value, upper }: { op: string; value: number; upper?: number | undefined },
 ): string {
   if (op === 'between' && upper !== undefined) return `${name} BETWEEN ${literal(value)} AND ${literal(upper)}`;
-  return `${name} ${op} ${literal(value)}`;
+  return `${name} ${op === '<>' ? 'IS DISTINCT FROM' : op} ${literal(value)}`;
 }
 
 function on(builder: Builder, { link }: Step): string {
@@ -189,24 +145,31 @@ export function compile(plan: Plan, index: SchemaIndex, timezone: string): Compi
     } else semi.push(filter);
   }
   builder.qualified = builder.steps.length > 0 || semi.length > 0;
-  const isRanked = plan.limit !== undefined || plan.having !== undefined;
   const where = [
     ...joined.flatMap((filter) => (filter.kind === 'related' ? [] : [condition(builder, filter)])),
     ...exists(builder, semi),
-    ...(plan.kind === 'values' || (isRanked && plan.kind === 'aggregate')
+    // Rows without a customer are a group to be shown, but no customer to be counted or ranked.
+    ...(plan.kind === 'values' || plan.countGroups || ((plan.limit ?? plan.having) && ranksEntities(plan, index))
       ? plan.groups.map((group) => `${expression(builder, columnByRef(index, group.column))} IS NOT NULL`)
       : []),
   ];
   const from = [
     `FROM ${source(builder, base)}`,
     ...builder.steps.map(
-      (step) =>
-        `${isRanked || step.fansOut ? 'JOIN' : 'LEFT JOIN'} ${source(builder, step.to)} ON ${on(builder, step)}`,
+      (step) => `${step.fansOut ? 'JOIN' : 'LEFT JOIN'} ${source(builder, step.to)} ON ${on(builder, step)}`,
     ),
     ...(where.length > 0 ? [`WHERE ${where.join('\n  AND ')}`] : []),
   ];
   if (plan.kind === 'list') return compileList(builder, from);
   return compileGroups(builder, from);
+}
+
+/** Whether each group is a row of a table, a customer for example, and not a value that many rows share. */
+export function ranksEntities(plan: Plan, index: SchemaIndex): boolean {
+  const [group] = plan.groups;
+  if (plan.kind !== 'aggregate' || plan.groups.length !== 1 || group?.kind !== 'column') return false;
+  const column = columnByRef(index, group.column);
+  return group.key !== undefined || column === column.table.nameColumn || column === column.table.idColumn;
 }
 
 function compileList(builder: Builder, from: string[]): Compiled {
@@ -224,8 +187,11 @@ function compileList(builder: Builder, from: string[]): Compiled {
   const id = base.idColumn ? expression(builder, base.idColumn) : undefined;
   const order = [sort, id].filter((part) => part !== undefined);
   const lines = [`SELECT ${select}`, ...from];
+  const ranked = plan.order?.column ? columnByRef(index, plan.order.column) : undefined;
+  const isFirst = plan.limit === 1 && ranked !== undefined && ranked.role !== 'date';
+  if (isFirst) lines.push(`QUALIFY RANK() OVER (ORDER BY ${sort}) = 1`);
   if (order.length > 0) lines.push(`ORDER BY ${order.join(', ')}`);
-  if (plan.limit !== undefined) lines.push(`LIMIT ${plan.limit}`);
+  if (plan.limit !== undefined && !isFirst) lines.push(`LIMIT ${plan.limit}`);
   const name = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
   return {
     sql: lines.join('\n'),
@@ -253,6 +219,7 @@ function compileGroups(builder: Builder, from: string[]): Compiled {
   ];
   const seen = new Set<string>();
   for (const column of columns) {
+    if (column.header.trim() === '') column.header = 'Column';
     while (seen.has(column.header)) column.header += ' 2';
     seen.add(column.header);
   }
@@ -280,6 +247,12 @@ function compileGroups(builder: Builder, from: string[]): Compiled {
       columns: [{ header, kind: 'measure' }],
     };
   }
+  const isFirst = plan.limit === 1 && first !== undefined && plan.groups.length === 1;
+  // All that share the first place are first.
+  if (isFirst)
+    lines.push(
+      `QUALIFY RANK() OVER (ORDER BY ${measureSql(builder, first, multiplied)} ${(plan.order?.direction ?? 'desc').toUpperCase()} NULLS LAST) = 1`,
+    );
   const places = plan.groups.map((_, at) => String(at + 1));
   const [only] = plan.groups;
   const ordered = only && columnByRef(index, only.column).type !== 'text';
@@ -289,6 +262,6 @@ function compileGroups(builder: Builder, from: string[]): Compiled {
   if (byMeasure)
     places.unshift(`${plan.groups.length + 1} ${(plan.order?.direction ?? 'desc').toUpperCase()} NULLS LAST`);
   if (places.length > 0) lines.push(`ORDER BY ${places.join(', ')}`);
-  if (plan.limit !== undefined) lines.push(`LIMIT ${plan.limit}`);
+  if (plan.limit !== undefined && !isFirst) lines.push(`LIMIT ${plan.limit}`);
   return { sql: lines.join('\n'), columns };
 }

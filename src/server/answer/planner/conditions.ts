@@ -1,12 +1,14 @@
 // The conditions of a draft settled to columns: values, numbers, periods, related tables, and limits on a group's total.
 // Not here: measures and groupings (settle.ts).
-import type { CompareDraft, Draft, PeriodDraft, ValueDraft } from './draft.ts';
+
+import type { ColumnCandidate, CompareDraft, Draft, GroupDraft, PeriodDraft, ValueDraft } from './draft.ts';
 import { findPath } from './joins.ts';
 import type { Filter, Plan } from './plan.ts';
-import { choose, chooseDate, isReachable, ReadingStopped, type Scope } from './resolve.ts';
+import { askWhich, choose, chooseDate, isReachable, ReadingStopped, type Scope } from './resolve.ts';
 import type { IndexedColumn, IndexedTable, SchemaIndex } from './schemaIndex.ts';
 import { checkFanOut, emptyPlan, refOf, settleGroup } from './settleGroup.ts';
 import { measureOf } from './settleMeasures.ts';
+import { columnByRef } from './sqlNames.ts';
 
 function fansOut(scope: Scope, table: IndexedTable): boolean {
   const path = findPath(scope.index, scope.base, table, scope.via);
@@ -15,11 +17,30 @@ function fansOut(scope: Scope, table: IndexedTable): boolean {
 
 /** Every condition on the rows of the base table. Compares that limit a group's total must be taken out before. */
 export function settleConditions(scope: Scope, draft: Draft): Filter[] {
-  const filters = [
+  const rows = [
     ...settleValues(scope, draft.values),
+    ...draft.missing.map(({ item, candidates }): Filter => {
+      const { column } = choose(scope, item, candidates);
+      if (fansOut(scope, column.table))
+        throw new ReadingStopped(`I cannot ask for rows without ${column.label} here.`, [item.text]);
+      return { kind: 'empty', column: refOf(column) };
+    }),
     ...draft.compares.map((compare) => settleCompare(scope, compare)),
-    ...settlePeriods(scope, draft.periods),
   ];
+  const limited = rows.flatMap((filter) =>
+    filter.kind === 'related' ? [] : scope.index.tables.filter((table) => table.key === filter.column.table),
+  );
+  const grouped = draft.groups.flatMap((group) => group.table ?? groupedTable(scope, group) ?? []);
+  const finer = [...scope.mentioned, ...draft.tables.map((each) => each.table), ...limited, ...grouped].filter(
+    (table) => fansOut(scope, table),
+  );
+  scope.finer = [...new Set(finer)];
+  const filters = [...rows, ...settlePeriods(scope, draft.periods)];
+  const dates = filters
+    .filter((filter) => filter.kind === 'period')
+    .map((filter) => columnByRef(scope.index, filter.column));
+  // The months of "in 2025 by month" are those of the date that 2025 limits.
+  if (dates[0] && dates.every((column) => column === dates[0])) scope.date ??= dates[0];
   for (const { table, item } of draft.tables) {
     if (table === scope.base) continue;
     if (!isReachable(scope, table))
@@ -34,15 +55,39 @@ export function settleConditions(scope: Scope, draft: Draft): Filter[] {
   return filters;
 }
 
+/** The table a grouping by a column most likely means, seen from the base. */
+function groupedTable(scope: Scope, group: GroupDraft): IndexedTable | undefined {
+  const reachable = group.candidates.filter((candidate) => isReachable(scope, candidate.column.table));
+  const best = reachable.filter((candidate) => candidate.score === reachable[0]?.score);
+  return best.some((candidate) => candidate.column.table === scope.base) ? scope.base : best[0]?.column.table;
+}
+
+/** The column of the table the value stands beside: in "items in open orders" it is the orders that are open. */
+function chooseValue(scope: Scope, value: ValueDraft): ColumnCandidate {
+  const { item, near, candidates } = value;
+  const best = Math.max(...candidates.map((candidate) => candidate.score));
+  const beside = candidates.filter((candidate) => candidate.column.table === near?.table && candidate.score === best);
+  if (!near || beside.length === 0 || near.table === scope.base) return choose(scope, item, candidates);
+  const own = candidates.filter((candidate) => candidate.column.table === scope.base && candidate.score === best);
+  if (!near.follows && own.length > 0) throw askWhich(item, [...own, ...beside]);
+  return choose(scope, item, beside);
+}
+
 function settleValues(scope: Scope, values: readonly ValueDraft[]): Filter[] {
   const filters: Extract<Filter, { kind: 'in' }>[] = [];
   for (const value of values) {
-    const chosen = choose(scope, value.item, value.candidates);
+    const chosen = chooseValue(scope, value);
     const { column } = chosen;
     if (value.negated && fansOut(scope, column.table))
       throw new ReadingStopped(`I cannot exclude by ${column.label} here.`, [value.item.text]);
     if (value.flag) {
-      filters.push({ kind: 'in', column: refOf(column), values: [!value.negated], negated: false });
+      const said = filters.some(
+        (filter) => filter.column.table === column.table.key && filter.column.column === column.name,
+      );
+      if (said) throw new ReadingStopped(`I cannot use "${value.item.text}" twice.`, [value.item.text]);
+      if (column.flags)
+        filters.push({ kind: 'in', column: refOf(column), values: column.flags.yes, negated: value.negated });
+      else filters.push({ kind: 'in', column: refOf(column), values: [!value.negated], negated: false });
       continue;
     }
     const spelled = chosen.kind === 'value' ? chosen.values : [];
@@ -53,13 +98,14 @@ function settleValues(scope: Scope, values: readonly ValueDraft[]): Filter[] {
       filters.push({ kind: 'in', column: refOf(column), values: spelled, negated: value.negated });
       continue;
     }
+    if (spelled.every((each) => known.values.includes(each)))
+      throw new ReadingStopped(`"${value.item.text}" is said twice, and I can only use it once.`, [value.item.text]);
     // Two values of one column hold together only as "or"; said without a joint, or of many rows at once, it is another question.
-    const isSame = spelled.every((each) => known.values.includes(each)) && known.negated === value.negated;
     const isUnion =
       value.joint !== undefined &&
       known.negated === value.negated &&
       !(value.joint === 'and' && fansOut(scope, column.table));
-    if (!isSame && !isUnion)
+    if (!isUnion)
       throw new ReadingStopped(`I cannot put "${value.item.text}" together with the other ${column.label}.`, [
         value.item.text,
       ]);
@@ -67,9 +113,7 @@ function settleValues(scope: Scope, values: readonly ValueDraft[]): Filter[] {
   }
   for (const [at, value] of values.entries()) {
     if (value.joint !== 'or') continue;
-    const [left, right] = [values[at - 1], value].map((each) =>
-      each ? choose(scope, each.item, each.candidates).column : undefined,
-    );
+    const [left, right] = [values[at - 1], value].map((each) => (each ? chooseValue(scope, each).column : undefined));
     if (left !== right || value.flag)
       throw new ReadingStopped(`I can join values of one column by "or", not of two.`, [value.item.text]);
   }
@@ -80,13 +124,15 @@ function settleCompare(scope: Scope, compare: CompareDraft): Filter {
   let column: IndexedColumn;
   if (compare.candidates.length > 0) column = choose(scope, compare.item, compare.candidates).column;
   else {
+    if (compare.op === '=' || compare.op === '<>')
+      throw new ReadingStopped('I cannot tell which column you mean.', [compare.item.text]);
     const measures = scope.base.columns.filter((each) => each.role === 'measure');
     const [only] = measures;
     if (!only)
       throw new ReadingStopped(`I cannot tell which number of the ${scope.base.label} you mean.`, [compare.item.text]);
     if (measures.length > 1) {
       const span = { start: compare.item.start, end: compare.item.start };
-      const options = measures.slice(0, 3).map((each) => ({ label: each.label, span, text: `with ${each.label} ` }));
+      const options = measures.map((each) => ({ label: each.label, span, text: `with ${each.label} ` }));
       throw new ReadingStopped('Which number do you mean?', [compare.item.text], options);
     }
     column = only;

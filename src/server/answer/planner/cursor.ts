@@ -18,7 +18,18 @@ export const stop = (item: Item): ReadingStopped =>
   new ReadingStopped(`"${item.text}" does not fit into the question.`, [item.text]);
 export const defaultTop = 10;
 
-export const clauseEnds = new Set(['group', 'compare', 'chart', 'top', 'not', 'which', 'table', 'count', 'aggregate']);
+export const clauseEnds = new Set([
+  'group',
+  'compare',
+  'chart',
+  'top',
+  'not',
+  'without',
+  'which',
+  'table',
+  'count',
+  'aggregate',
+]);
 
 /** The items up to the end of the clause that begins at `from`. */
 export function clause(cursor: Cursor, from: number): Item[] {

@@ -12,6 +12,8 @@ export interface Period {
   to?: Day;
   /** For the reading: "in October 2026". */
   text: string;
+  /** "from March 2025" may mean that month or all since, so the person is asked: how to say the one and the other. */
+  unclear?: { within: string; since: string };
 }
 
 const monthNames = 'january february march april may june july august september october november december'.split(' ');
@@ -49,6 +51,12 @@ function dayOf(date: Date): Day {
 }
 function make(year: number, month: number, day: number): Day {
   return dayOf(new Date(Date.UTC(year, month, day)));
+}
+
+/** A day that the calendar has: 31 February is none. */
+function realDay(year: number, month: number, day: number): Day | undefined {
+  const made = make(year, month, day);
+  return utc(made).getUTCMonth() === month && day > 0 ? made : undefined;
 }
 
 /** The first day of the period of `grain` that holds `day`. Weeks begin on Monday. */
@@ -139,8 +147,8 @@ function pointAt(tokens: readonly Token[], at: number, now: Day, bareYear: boole
     if (tokens[month]?.lower === 'of') month += 1;
     const index = monthIndex(tokens[month]?.lower ?? '');
     const given = yearAt(tokens, month + 1);
-    if (index < 0 || !given || dayFirst < 1 || dayFirst > 31) return undefined;
-    return { from: make(given, index, dayFirst), grain: 'day', length: month + 2 - at };
+    const day = index < 0 || !given ? undefined : realDay(given, index, dayFirst);
+    return day === undefined ? undefined : { from: day, grain: 'day', length: month + 2 - at };
   }
   const index = monthIndex(token.lower);
   if (index < 0) return undefined;
@@ -148,8 +156,8 @@ function pointAt(tokens: readonly Token[], at: number, now: Day, bareYear: boole
   if (/^\d{1,2}(st|nd|rd|th)?$/.test(dayText)) {
     const comma = tokens[at + 2]?.text === ',' ? 1 : 0;
     const given = yearAt(tokens, at + 2 + comma);
-    if (given) return { from: make(given, index, Number.parseInt(dayText, 10)), grain: 'day', length: 3 + comma };
-    return undefined;
+    const day = given === undefined ? undefined : realDay(given, index, Number.parseInt(dayText, 10));
+    return day === undefined ? undefined : { from: day, grain: 'day', length: 3 + comma };
   }
   const of = tokens[at + 1]?.lower === 'of' || tokens[at + 1]?.text === ',' ? 1 : 0;
   const given = yearAt(tokens, at + 1 + of);
@@ -213,10 +221,12 @@ export function periodAt(
     }
     if (isBetween) return undefined;
   }
-  if (['since', 'after', 'before', 'until', 'till'].includes(first)) {
-    const point = pointAt(tokens, at + 1, now, true);
+  const upTo = first === 'up' && ['to', 'until', 'till'].includes(tokens[at + 1]?.lower ?? '');
+  if (upTo || ['since', 'after', 'before', 'until', 'till', 'to'].includes(first)) {
+    const words = upTo ? 2 : 1;
+    const point = pointAt(tokens, at + words, now, true);
     if (!point) return undefined;
-    const length = 1 + point.length;
+    const length = words + point.length;
     if (first === 'since') return { period: { from: point.from, text: `on or after ${point.from}` }, length };
     if (first === 'after') return { period: { from: end(point), text: `on or after ${end(point)}` }, length };
     if (first === 'before') return { period: { to: point.from, text: `before ${point.from}` }, length };
@@ -228,11 +238,47 @@ export function periodAt(
   if (relative) return { period: relative.period, length: start - at + relative.length };
   const point = pointAt(tokens, start, now, start > at || alone);
   if (!point) return undefined;
+  const open = openEnd(tokens, start + point.length);
+  if (open) {
+    const length = start - at + point.length + open.length;
+    if (open.side === 'later') return { period: { from: point.from, text: `on or after ${point.from}` }, length };
+    return { period: { to: end(point), text: `before ${end(point)}` }, length };
+  }
   // A month's name without a preposition and a year may be a person or a verb ("may"), so it is not taken for a date.
   if (start === at && point.grain === 'month' && point.length === 1 && !/^\d/.test(tokens[at]?.text ?? '') && !alone)
     return undefined;
-  return {
-    period: { from: point.from, to: end(point), text: nameOf(point.from, point.grain) },
-    length: start - at + point.length,
-  };
+  const period: Period = { from: point.from, to: end(point), text: nameOf(point.from, point.grain) };
+  if (tokens.slice(at, start).some((token) => token.lower === 'from')) {
+    const words = tokens.slice(start, start + point.length).map((token) => token.text);
+    const named = words.join(' ').replace(' ,', ',');
+    period.unclear = { within: `${point.grain === 'day' ? 'on' : 'in'} ${named}`, since: `since ${named}` };
+  }
+  return { period, length: start - at + point.length };
+}
+
+const later = [
+  'on',
+  'onward',
+  'onwards',
+  'upwards',
+  'and up',
+  'and later',
+  'or later',
+  'and after',
+  'and onwards',
+  'and on',
+  '+',
+];
+const earlier = ['and earlier', 'or earlier', 'and before', 'or before'];
+
+/** Words behind a date that leave one side open: "2025 and later". */
+function openEnd(tokens: readonly Token[], at: number): { side: 'later' | 'earlier'; length: number } | undefined {
+  for (const length of [2, 1]) {
+    const words = tokens.slice(at, at + length).map((token) => token.lower);
+    if (words.length < length) continue;
+    const text = words.join(' ');
+    if (later.includes(text)) return { side: 'later', length };
+    if (earlier.includes(text)) return { side: 'earlier', length };
+  }
+  return undefined;
 }

@@ -1,9 +1,10 @@
 // A plan in words: the reading shown beside an answer, titles, and the condition part of a sentence.
 // Not here: numbers (sentence.ts).
-import { columnByRef, tableByKey } from './compile.ts';
+
 import { formatNumber } from './format.ts';
 import type { Filter, Measure, Plan } from './plan.ts';
 import type { IndexedColumn, SchemaIndex } from './schemaIndex.ts';
+import { columnByRef, tableByKey } from './sqlNames.ts';
 
 export const lowerFirst = (text: string): string =>
   /^[A-Z][^A-Z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
@@ -41,7 +42,8 @@ function filterText(filter: Filter, index: SchemaIndex, name: (column: IndexedCo
   const subject = name(column);
   if (filter.kind === 'compare') return `${subject} is ${comparison(filter)}`;
   if (filter.kind === 'period') return `${subject} is ${filter.text}`;
-  if (column.type === 'boolean') return `${subject} is ${filter.values[0] === false ? 'false' : 'true'}`;
+  if (filter.kind === 'empty') return `${subject} is empty`;
+  if (column.type === 'boolean') return `${subject} is ${filter.values[0] === false ? 'not ' : ''}true`;
   return `${subject} is ${filter.negated ? 'not ' : ''}${joinWords(filter.values.map(String), 'or')}`;
 }
 

@@ -11,6 +11,8 @@ export type ColumnCandidate = Exclude<Candidate, { kind: 'table' }>;
 
 export interface MeasureDraft {
   item: Item;
+  /** The word that says how to aggregate, if there is one. */
+  said?: Item;
   fn?: Aggregate | 'count_distinct';
   /** A count of this table's rows; else `candidates`. */
   table?: IndexedTable;
@@ -31,6 +33,8 @@ export interface ValueDraft {
   negated: boolean;
   /** The word that joins it to the value before. */
   joint?: 'and' | 'or';
+  /** The table whose rows the value describes: "open orders", "orders with status open". */
+  near?: { table: IndexedTable; follows: boolean };
   /** For a column of flags, what it must be. */
   flag?: boolean;
 }
@@ -69,6 +73,8 @@ export interface Draft {
   periods: PeriodDraft[];
   tables: { item: Item; table: IndexedTable }[];
   columns: { item: Item; candidates: ColumnCandidate[] }[];
+  /** "without a status": columns that must be empty. */
+  missing: { item: Item; candidates: ColumnCandidate[] }[];
   rank?: { item: Item; direction: 'asc' | 'desc'; count: number; named: boolean; explicit: boolean };
   newest?: { item: Item; direction: 'asc' | 'desc'; count: number };
   /** A measure that stands behind "by": rank or sort by it. */
@@ -92,8 +98,15 @@ export function emptyDraft(): Draft {
     periods: [],
     tables: [],
     columns: [],
+    missing: [],
     via: [],
   };
+}
+
+/** Whether no condition stands between two places of the question, so that they can be rewritten as one piece. */
+export function isUnbroken(draft: Draft, from: number, to: number): boolean {
+  const others = [draft.values, draft.compares, draft.periods, draft.tables, draft.columns, draft.missing].flat();
+  return others.every(({ item }) => item.start < from || item.start >= to);
 }
 
 export type MainKind = 'table' | 'measure' | 'value' | 'flag' | 'date' | 'column' | 'none';
@@ -113,6 +126,14 @@ export function mainKind(item: Item | undefined): MainKind {
 export function tableIn(item: Item | undefined): IndexedTable | undefined {
   const [best] = item?.entity ?? [];
   return best?.kind === 'table' ? best.table : undefined;
+}
+
+/** In "customer orders" the first table only says whose the rows of the second are; returns the place of the second. */
+export function headAt(items: readonly Item[], at: number): number {
+  const [item, next] = [items[at], items[at + 1]];
+  const text = item?.text ?? '';
+  const isModifier = tableIn(item) !== undefined && (!/s$/i.test(text) || /['’]s$/i.test(text));
+  return isModifier && mainKind(next) === 'table' && next?.before === '' ? headAt(items, at + 1) : at;
 }
 
 export function columnsIn(item: Item, keep: (candidate: ColumnCandidate) => boolean): ColumnCandidate[] {

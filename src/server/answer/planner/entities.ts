@@ -35,7 +35,8 @@ function score(phrase: readonly Token[], name: readonly string[], partial: boole
   const offset = name.length - stems.length;
   if (same(stems, name.slice(offset))) return 60;
   const rest = name.slice(stems.length);
-  if (rest.every((word) => genericColumnWords.has(word))) {
+  // A table or column named with a year or a version goes by the rest of its name.
+  if (rest.every((word) => genericColumnWords.has(word) || /^\d+$/.test(word))) {
     if (same(stems, name.slice(0, stems.length))) return 60;
     if (same(roots, nameRoots.slice(0, stems.length))) return 55;
   }
@@ -50,7 +51,10 @@ function spelled(phrase: readonly Token[], name: string): boolean {
 function columnScore(phrase: readonly Token[], column: IndexedColumn): number {
   const { table, words, ownWords } = column;
   const qualified = words === ownWords || ownWords.length < words.length ? [...table.words, ...ownWords] : words;
+  // In "how many orders status open" the plural is the table by itself.
+  const isPlural = phrase[table.words.length - 1]?.lower !== phrase[table.words.length - 1]?.stem;
   if (
+    !isPlural &&
     phrase.length === qualified.length &&
     phrase.length > ownWords.length &&
     same(
@@ -69,25 +73,42 @@ function columnScore(phrase: readonly Token[], column: IndexedColumn): number {
   return score(phrase, flag, false);
 }
 
+/** The value of a column that a phrase spells. Marks count where spellings differ by them: A is not A+. */
+export function valuesOf(column: IndexedColumn, phrase: readonly Token[], score: number): Candidate[] {
+  const text = textOf(phrase);
+  const marks = phrase.filter((token) => token.kind === 'symbol').map((token) => token.text);
+  const known = text === '' ? [] : (column.values?.get(text) ?? []);
+  const spelled = known.filter((value) => marks.every((mark) => value.includes(mark)));
+  const written = squeeze(phrase.map((token) => token.text).join(''));
+  const exact = spelled.filter((value) => squeeze(value) === written);
+  const values = exact.length > 0 ? exact : spelled;
+  return values.length > 0 ? [{ kind: 'value', column, values, score }] : [];
+}
+
+const squeeze = (text: string): string => text.toLowerCase().replaceAll(/\s+/g, '');
+const textOf = (phrase: readonly Token[]): string => normalise(phrase.map((token) => token.lower).join(' '));
+
 /** Everything `phrase` may name, best first. A quoted phrase names values only. */
 export function candidatesFor(index: SchemaIndex, phrase: readonly Token[], found: FoundValues): Candidate[] {
   const candidates: Candidate[] = [];
   const quoted = phrase.length === 1 && phrase[0]?.kind === 'quoted';
-  const text = normalise(phrase.map((token) => token.lower).join(' '));
+  const text = textOf(phrase);
   const stemmed = normalise(phrase.map((token, at) => (at === phrase.length - 1 ? token.stem : token.lower)).join(' '));
   const plain = phrase.every((token) => token.kind === 'word' || token.kind === 'number');
   for (const table of index.tables) {
-    if (!quoted && plain) {
+    if (quoted && [table.name, `${table.schema}.${table.name}`].includes(phrase[0]?.text ?? '')) {
+      candidates.push({ kind: 'table', table, score: 70 });
+    } else if (!quoted && plain) {
       const points = spelled(phrase, table.name) ? 105 : score(phrase, table.words, true);
       if (points > 0) candidates.push({ kind: 'table', table, score: points });
     }
     for (const column of table.columns) {
       const points = !quoted && plain ? columnScore(phrase, column) : 0;
       if (points > 0) candidates.push({ kind: 'column', column, score: points });
-      const values = column.values?.get(text);
-      const byStem = values || quoted ? undefined : column.values?.get(stemmed);
-      if (values) candidates.push({ kind: 'value', column, values, score: 90 });
-      else if (byStem) candidates.push({ kind: 'value', column, values: byStem, score: 85 });
+      const values = valuesOf(column, phrase, 90);
+      const byStem = values.length > 0 || quoted || text === '' ? undefined : column.values?.get(stemmed);
+      if (byStem) candidates.push({ kind: 'value', column, values: byStem, score: 85 });
+      else candidates.push(...values);
     }
   }
   for (const { column, values } of found.get(text) ?? []) {

@@ -1,13 +1,15 @@
 // Changing the plan of the answer before by what a short question adds: "as a pie chart", "only for East", "by month", "top 3".
 // Not here: deciding whether a question is one (parse.ts).
-import { tableByKey } from './compile.ts';
+
 import { settleConditions } from './conditions.ts';
 import type { Draft } from './draft.ts';
 import type { Filter, Plan } from './plan.ts';
 import { isReachable, ReadingStopped, type Scope } from './resolve.ts';
 import type { SchemaIndex } from './schemaIndex.ts';
+import { limitsMeasure } from './settle.ts';
 import { capital, checkFanOut, settleGroup } from './settleGroup.ts';
 import { settleMeasures } from './settleMeasures.ts';
+import { tableByKey } from './sqlNames.ts';
 
 /** The earlier plan with what the draft says put in place. Throws ReadingStopped when the two do not fit together. */
 export function followUp(index: SchemaIndex, previous: Plan, draft: Draft): Plan {
@@ -15,9 +17,10 @@ export function followUp(index: SchemaIndex, previous: Plan, draft: Draft): Plan
   if (plan.countGroups && (draft.groups.length > 0 || draft.rank || draft.chart)) delete plan.countGroups;
   if (draft.measures.length > 0) replaceMeasure(index, plan, draft);
   const base = tableByKey(index, plan.base);
-  const mentioned = plan.filters.flatMap((filter) =>
-    filter.kind === 'related' ? [] : [tableByKey(index, filter.column.table)],
-  );
+  const mentioned = [
+    ...plan.filters.flatMap((filter) => (filter.kind === 'related' ? [] : [tableByKey(index, filter.column.table)])),
+    ...plan.groups.map((group) => tableByKey(index, group.column.table)),
+  ];
   plan.via = [...new Set([...plan.via, ...draft.via])];
   const scope: Scope = { index, base, mentioned, via: plan.via };
   if (draft.countAny) countRows(plan, base.key, capital(base.label));
@@ -45,6 +48,8 @@ export function followUp(index: SchemaIndex, previous: Plan, draft: Draft): Plan
     plan.filters,
     settleConditions(scope, { ...draft, periods, tables: draft.tables.filter((each) => each.table !== base) }),
   );
+  const limit = plan.kind === 'aggregate' && plan.groups.length > 0 ? limitsMeasure(draft, plan) : undefined;
+  if (limit) throw new ReadingStopped('I cannot tell whether single rows or totals are limited.', [limit.item.text]);
   if (draft.rank) rank(plan, draft);
   if (draft.chart) plan.chart = draft.chart;
   if (draft.chart && draft.chart !== 'table' && plan.kind === 'aggregate' && plan.groups.length === 0) {

@@ -8,7 +8,7 @@ const list = (text: string): string[] => text.trim().split(/\s+/);
 export const stopWords = new Set(
   list(`a an the this these those is are was were be been being am do does did done has have had having of in on at to from for with into within
     during me us we our ours my mine i you your please can could would should give show display list get fetch find see view tell let lets
-    want need know like what whats whose there here so ok okay hi hello hey all any who whom where made placed happened occurred took
+    want need know like what whats whose there here so ok okay hi hello hey all any where made placed happened occurred took
     exist exists existing available recorded registered its their they he she as also just then overall place make present
     contain contains look up out using use come comes came go goes went`),
 );
@@ -167,6 +167,9 @@ export type Operation =
   | { kind: 'which' }
   | { kind: 'when' }
   | { kind: 'not' }
+  /** `strict`: the word names what is empty, and never a value that is denied. */
+  | { kind: 'without'; strict?: true }
+  | { kind: 'who' }
   | { kind: 'and' }
   | { kind: 'or' }
   | { kind: 'via' }
@@ -175,6 +178,8 @@ export type Operation =
   | { kind: 'table' }
   | { kind: 'chart'; type: ChartType | 'any' }
   | { kind: 'compare'; op: Comparison }
+  /** Behind a number: "500 or more". */
+  | { kind: 'bound'; op: '>=' | '<=' }
   | { kind: 'filler' };
 
 const operations: [string, Operation][] = [
@@ -208,7 +213,10 @@ const operations: [string, Operation][] = [
   ['oldest|earliest', { kind: 'newest', direction: 'asc' }],
   ['which', { kind: 'which' }],
   ['when', { kind: 'when' }],
-  ['not|excluding|except|except for|other than|without|but not|not in', { kind: 'not' }],
+  ['not|excluding|except|except for|other than|but not|not in', { kind: 'not' }],
+  ['without|without any|with no|has no|have no|had no|having no|lacking', { kind: 'without' }],
+  ['empty|with empty|with an empty|missing|with missing', { kind: 'without', strict: true }],
+  ['who|whom', { kind: 'who' }],
   ['and|as well as|,', { kind: 'and' }],
   ['or', { kind: 'or' }],
   ['via', { kind: 'via' }],
@@ -216,11 +224,20 @@ const operations: [string, Operation][] = [
   ['what about|how about', { kind: 'about' }],
   ['as table|as a table|in a table|a table of|table of|as rows', { kind: 'table' }],
   ['more than|over|above|greater than|bigger than|larger than|higher than|exceeding|>', { kind: 'compare', op: '>' }],
-  ['at least|no less than|>=', { kind: 'compare', op: '>=' }],
+  ['at least|no less than|no fewer than|>=|=>|≥', { kind: 'compare', op: '>=' }],
   ['less than|fewer than|under|below|smaller than|lower than|<', { kind: 'compare', op: '<' }],
-  ['at most|no more than|<=', { kind: 'compare', op: '<=' }],
+  ['at most|no more than|up to|<=|=<|≤', { kind: 'compare', op: '<=' }],
   ['exactly|equal to|equals|=', { kind: 'compare', op: '=' }],
+  ['<>|!=|≠', { kind: 'compare', op: '<>' }],
   ['between', { kind: 'compare', op: 'between' }],
+  [
+    '+|and up|and upwards|or more|and more|or above|and above|or over|and over|or higher|and higher|or greater',
+    { kind: 'bound', op: '>=' },
+  ],
+  [
+    'or less|and less|or fewer|and fewer|or below|and below|or under|and under|or lower|and lower',
+    { kind: 'bound', op: '<=' },
+  ],
 ];
 
 const chartWords: [string, ChartType | 'any'][] = [

@@ -23,6 +23,9 @@ export interface ParseContext {
   found?: FoundValues;
 }
 
+/** Ways to read a question that are tried, and those of them that are offered. */
+const maxTried = 8;
+const maxOptions = 3;
 const none: FoundValues = new Map();
 
 /** Reads a question. Deterministic: the same question over the same data and day gives the same plan. */
@@ -32,9 +35,16 @@ export function parse(question: string, context: ParseContext): Parsed {
   } catch (error) {
     if (!(error instanceof ReadingStopped)) throw error;
     const options = error.options
+      .slice(0, maxTried)
       .map((option) => ({ label: option.label, message: rewrite(question, option) }))
-      .filter(({ message }) => understood(message, context));
-    if (options.length >= 2) return { kind: 'ambiguous', reason: error.message, options };
+      .filter(({ message }) => understood(message, context))
+      .slice(0, maxOptions);
+    if (options.length > 0) return { kind: 'ambiguous', reason: error.message, options };
+    const asked = / ?Wh[^.?]*\?$/;
+    const reason = asked.test(error.message)
+      ? `${error.message.replace(asked, '')} None of it can be answered here.`.trim()
+      : error.message;
+    if (asked.test(error.message)) return { kind: 'unknown', words: error.words.filter((word) => word !== ''), reason };
     return { kind: 'unknown', words: error.words.filter((word) => word !== ''), reason: error.message };
   }
 }
@@ -51,14 +61,16 @@ function plan(question: string, { index, today, previous, found = none }: ParseC
   return settle(index, draft, question.length);
 }
 
-/** An option is offered only when it reads as a plan by itself. */
-function understood(message: string, context: ParseContext): boolean {
+/** An option is offered only when it reads as a plan by itself, or leads to a choice of such. */
+function understood(message: string, context: ParseContext, nested = false): boolean {
   try {
     plan(message, context);
     return true;
   } catch (error) {
-    if (error instanceof ReadingStopped) return false;
-    throw error;
+    if (!(error instanceof ReadingStopped)) throw error;
+    return (
+      !nested && error.options.slice(0, maxTried).some((option) => understood(rewrite(message, option), context, true))
+    );
   }
 }
 

@@ -44,6 +44,7 @@ const filter = v.variant('kind', [
     to: v.optional(v.string()),
     text: v.string(),
   }),
+  v.object({ kind: v.literal('empty'), column: columnRef }),
   /** There is at least one row of `table` that belongs to the row. */
   v.object({ kind: v.literal('related'), table: v.string() }),
 ]);

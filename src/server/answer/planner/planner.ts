@@ -4,9 +4,9 @@ import type { QueryResult } from '../../engine/engine.ts';
 import { QueryError } from '../../engine/engine.ts';
 import type { Answerer, AnswerPiece, Question } from '../answerer.ts';
 import { chartPayload, chartRows, chartTypeOf } from './chartPayload.ts';
-import { type Compiled, compile } from './compile.ts';
+import { type Compiled, compile, ranksEntities } from './compile.ts';
 import { today } from './dates.ts';
-import { readingOf, titleOf } from './describe.ts';
+import { lowerFirst, readingOf, titleOf } from './describe.ts';
 import { formatNumber } from './format.ts';
 import { lookUp } from './lookup.ts';
 import { type ParseContext, type Parsed, parse, unknownPhrases } from './parse.ts';
@@ -143,11 +143,28 @@ async function* run(
   signal.throwIfAborted();
   const isCut = plan.kind === 'list' && plan.limit !== undefined && sql === undefined;
   const total = isCut ? await countAll(question, plan, index) : result.rowCount;
+  const unranked = sql === undefined ? await unrankedNote(question, plan, index) : '';
   const notes = yield* draw(plan, compiled, result, titleOf(plan, index));
-  const sentence = sentenceOf(plan, result, index, total);
+  const sentence = `${sentenceOf(plan, result, index, total)}${unranked}`;
   yield { kind: 'text', text: `${preface}${sentence}${notes === '' ? '' : ` ${notes}`}` };
   const memory: Memory = { version: 1, plan, ...(sql === undefined ? {} : { sql }) };
   yield { kind: 'done', reading: readingOf(plan, index), sql: compiled.sql, memory };
+}
+
+/** What belongs to none of the ranked entities, in a sentence: revenue of orders without a customer, for example. */
+async function unrankedNote(question: Question, plan: Plan, index: SchemaIndex): Promise<string> {
+  const [group] = plan.groups;
+  const [measure] = plan.measures;
+  if (plan.limit === undefined || !group || !measure || !ranksEntities(plan, index)) return '';
+  const { limit: _, order: __, having: ___, chart: ____, ...rest } = plan;
+  const filters = [...plan.filters, { kind: 'empty' as const, column: group.column }];
+  const { sql } = compile({ ...rest, groups: [], measures: [measure], filters }, index, question.timezone);
+  const { rows } = await question.engine.query(sql, { maxRows: 1, signal: question.signal });
+  const value = rows[0]?.[0] ?? null;
+  if (value === null || Number(value) === 0) return '';
+  const label = lowerFirst(measure.label);
+  const what = measure.fn === 'count' ? `${formatNumber(value)} ${label}` : `${label} of ${formatNumber(value)}`;
+  return ` Not ranked: ${what} without ${lowerFirst(group.label)}.`;
 }
 
 /** How many rows a list has without its limit. */

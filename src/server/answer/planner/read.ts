@@ -6,6 +6,7 @@ import {
   columnsIn,
   type Draft,
   emptyDraft,
+  headAt,
   isMeasure,
   isPlainColumn,
   isValue,
@@ -13,14 +14,18 @@ import {
   tableIn,
 } from './draft.ts';
 import type { Item } from './items.ts';
-import { readCompare } from './readCompare.ts';
+import { readBound, readCompare } from './readCompare.ts';
+import { askWord, checkPeriod, checkTwins } from './readDoubts.ts';
 import { readGroups, readNewest, readTop, readWhich } from './readGroups.ts';
 import { readAggregates, readCount, shareColumn } from './readMeasure.ts';
+import { checkWho, readWithout } from './readWithout.ts';
 import { ReadingStopped } from './resolve.ts';
 
 export function readItems(items: readonly Item[]): Draft {
   const unknown = items.filter((item) => item.unknown).map((item) => item.text);
   if (unknown.length > 0) throw new ReadingStopped('', unknown);
+  for (const item of items) if (item.unclear) throw askWord(item);
+  for (const item of items) checkTwins(item);
   const cursor: Cursor = { items, at: 0, used: new Set(), draft: emptyDraft(), negated: false, ors: 0 };
   for (; cursor.at < items.length; cursor.at++) {
     const item = items[cursor.at];
@@ -31,6 +36,7 @@ export function readItems(items: readonly Item[]): Draft {
       // "in March and April": both periods at once hold no day, and either of them is not what a plan can say.
       if (previous?.op?.kind === 'and' && earlier?.period) throw stop(item);
       if (cursor.negated) throw stop(item);
+      checkPeriod(item);
       const near = lastTable(cursor);
       cursor.draft.periods.push({ item, period: item.period, candidates: [], ...(near ? { near } : {}) });
     } else if (item.op) readOperation(cursor, item);
@@ -110,6 +116,12 @@ function readOperation(cursor: Cursor, item: Item): void {
     case 'not':
       cursor.negated = true;
       return;
+    case 'without':
+      readWithout(cursor, item, next, op.strict === true);
+      return;
+    case 'who':
+      checkWho(cursor, item, next);
+      return;
     case 'via': {
       const columns = next ? columnsIn(next, isPlainColumn) : [];
       if (!next || columns.length === 0) throw stop(item);
@@ -134,7 +146,8 @@ function readEntity(cursor: Cursor, item: Item): void {
   const kind = mainKind(item);
   const next = cursor.items[cursor.at + 1];
   const previous = cursor.items[cursor.at - 1];
-  if (kind === 'value' || kind === 'flag') {
+  if (kind === 'flag' && next && shareColumn(item, next)) readColumn(cursor, item, next);
+  else if (kind === 'value' || kind === 'flag') {
     const candidates = columnsIn(
       item,
       kind === 'value' ? isValue : (candidate) => candidate.kind === 'column' && candidate.column.role === 'flag',
@@ -142,19 +155,32 @@ function readEntity(cursor: Cursor, item: Item): void {
     addValue(cursor, item, candidates, kind === 'flag');
   } else if (kind === 'table') {
     const table = tableIn(item);
-    if (cursor.negated || !table) throw stop(item);
+    // "orders and refunds" are two questions.
+    const isJoined = previous?.op?.kind === 'and' && mainKind(cursor.items[cursor.at - 2]) === 'table';
+    // In "customers ordered" the second is a verb; in "orders refunds" it is another question.
+    const isVerb = /(ed|ing)$/i.test(item.text);
+    const isBeside = mainKind(previous) === 'table' && item.before === '' && !isVerb;
+    const isLoose = isBeside && headAt(cursor.items, cursor.at - 1) < cursor.at;
+    if (cursor.negated || !table || isJoined || isLoose) throw stop(item);
+    const head = headAt(cursor.items, cursor.at);
+    const headItem = cursor.items[head];
+    const headTable = tableIn(headItem);
+    if (head > cursor.at && headItem && headTable && !cursor.used.has(headItem)) {
+      cursor.used.add(headItem);
+      draft.tables.push({ item: headItem, table: headTable });
+    }
     draft.tables.push({ item, table });
   } else if (kind === 'measure') {
     if (cursor.negated) throw stop(item);
     if (next?.number !== undefined) {
-      cursor.used.add(next);
-      draft.compares.push({ item, op: '=', value: next.number, candidates: columnsIn(item, isMeasure) });
+      draft.compares.push({ item, ...readBound(cursor, cursor.at + 1, '='), candidates: columnsIn(item, isMeasure) });
     } else draft.measures.push({ item, candidates: columnsIn(item, isMeasure) });
   } else if (kind === 'date') {
     const candidates = columnsIn(item, (candidate) => candidate.kind === 'column' && candidate.column.role === 'date');
     const period = cursor.items.slice(cursor.at + 1, cursor.at + 3).find((following) => following.period);
     if (cursor.negated) throw stop(item);
     if (period?.period) {
+      checkPeriod(period);
       cursor.used.add(period);
       draft.periods.push({ item, period: period.period, candidates });
     } else draft.columns.push({ item, candidates });
@@ -177,7 +203,10 @@ function readColumn(cursor: Cursor, item: Item, next: Item | undefined): void {
   let at = cursor.at + 1;
   let negated = cursor.negated;
   if (next?.op?.kind === 'compare' && next.op.op === '=') at += 1;
-  else if (next?.op?.kind === 'not') {
+  else if (next?.op?.kind === 'compare' && next.op.op === '<>') {
+    at += 1;
+    negated = true;
+  } else if (next?.op?.kind === 'not') {
     at += 1;
     negated = true;
   }
@@ -220,8 +249,7 @@ function readColumn(cursor: Cursor, item: Item, next: Item | undefined): void {
     (candidate) => candidate.column.type === 'integer' || candidate.column.type === 'number',
   );
   if (next?.number !== undefined && numeric.length > 0) {
-    cursor.used.add(next);
-    cursor.draft.compares.push({ item, op: '=', value: next.number, candidates: numeric });
+    cursor.draft.compares.push({ item, ...readBound(cursor, cursor.at + 1, '='), candidates: numeric });
   } else cursor.draft.columns.push({ item, candidates });
 }
 
@@ -233,10 +261,13 @@ function addValue(cursor: Cursor, item: Item, candidates: ColumnCandidate[], isF
   if (joint === 'or' && joins) cursor.ors += 1;
   const negated = cursor.negated || (joins && last.negated);
   cursor.negated = false;
+  const following = tableIn(cursor.items[cursor.at + 1]);
+  const near = following ?? lastTable(cursor);
   cursor.draft.values.push({
     item,
     candidates,
     negated,
+    ...(near ? { near: { table: near, follows: following !== undefined } } : {}),
     ...(joins ? { joint } : {}),
     ...(isFlag ? { flag: true } : {}),
   });

@@ -4,6 +4,7 @@ import { type Cursor, stop } from './cursor.ts';
 import { type ColumnCandidate, columnsIn, isMeasure, type MeasureDraft, mainKind, tableIn } from './draft.ts';
 import type { Item } from './items.ts';
 import type { Comparison } from './lexicon.ts';
+import { ReadingStopped } from './resolve.ts';
 
 export function readCompare(cursor: Cursor, item: Item, op: Comparison): void {
   const { draft } = cursor;
@@ -12,17 +13,20 @@ export function readCompare(cursor: Cursor, item: Item, op: Comparison): void {
   const first = cursor.items[at];
   if (op === '=' && first && mainKind(first) === 'value') return;
   if (first?.number === undefined) throw stop(item);
-  cursor.used.add(first);
   let upper: number | undefined;
+  const bound = op === 'between' ? undefined : readBound(cursor, at, op);
+  cursor.used.add(first);
   if (op === 'between') {
     const [joint, second] = cursor.items.slice(at + 1, at + 3);
     if (joint?.op?.kind !== 'and' || second?.number === undefined) throw stop(item);
     cursor.used.add(joint).add(second);
     upper = second.number;
     at += 2;
+    if (upper < first.number) throw stop(item);
   }
+  if (op === '=' && bound && bound.op !== '=') at += 1;
   if (cursor.negated) throw stop(item);
-  const compare = { item, op, value: first.number, ...(upper === undefined ? {} : { upper }) };
+  const compare = { item, op: bound?.op ?? op, value: first.number, ...(upper === undefined ? {} : { upper }) };
   const next = cursor.items[at + 1];
   const table = tableIn(next);
   const following = next !== undefined && (mainKind(next) === 'measure' || table !== undefined);
@@ -50,6 +54,39 @@ export function readCompare(cursor: Cursor, item: Item, op: Comparison): void {
     cursor.used.add(next);
     draft.compares.push({ ...compare, candidates: [], table });
   } else draft.compares.push({ ...compare, candidates: [] });
+}
+
+/** Words before a number that leave it as it is; any other would change it. */
+const plainBefore = new Set(['', 'a', 'an', 'the', 'of', 'is', 'are', 'was', 'were', 'be', 'at']);
+
+/**
+ * The number at `at` with what limits it: "500", "from 500", "from 100 to 500", "500 or more". Stops at words around it
+ * that mean something else.
+ */
+export function readBound(
+  cursor: Cursor,
+  at: number,
+  op: Exclude<Comparison, 'between'>,
+): { op: Comparison; value: number; upper?: number } {
+  const item = cursor.items[at];
+  if (item?.number === undefined) throw new ReadingStopped('');
+  cursor.used.add(item);
+  const next = cursor.items[at + 1];
+  const value = item.number;
+  if (next?.op?.kind === 'bound') {
+    // "over 500 or more" says two things at once.
+    if (op !== '=' || !plainBefore.has(item.before)) throw stop(next);
+    cursor.used.add(next);
+    return { op: next.op.op, value };
+  }
+  if (op === '=' && item.before === 'from') {
+    if (next?.number === undefined || next.before !== 'to') return { op: '>=', value };
+    if (next.number < value) throw stop(next);
+    cursor.used.add(next);
+    return { op: 'between', value, upper: next.number };
+  }
+  if (!plainBefore.has(item.before)) throw stop(item);
+  return { op, value };
 }
 
 function isNumeric(candidates: readonly ColumnCandidate[]): boolean {

@@ -1,7 +1,7 @@
 // What is measured: counts and the words total, average, minimum, maximum with the thing behind them.
 // Not here: measures that stand alone (read.ts), the column that is meant (settleMeasures.ts).
 import { type Cursor, clause, stop } from './cursor.ts';
-import { columnsIn, isMeasure, isPlainColumn, isValue, mainKind, tableIn } from './draft.ts';
+import { columnsIn, headAt, isMeasure, isPlainColumn, isValue, mainKind, tableIn } from './draft.ts';
 import type { Item } from './items.ts';
 import type { Aggregate } from './lexicon.ts';
 
@@ -27,8 +27,19 @@ export function readCount(cursor: Cursor, item: Item): void {
     cursor.used.add(distinct);
     from += 1;
   }
+  // "how many rows in orders": the rows are those of the table.
+  const rows = cursor.items[from];
+  if (rows?.op?.kind === 'filler') {
+    cursor.used.add(rows);
+    from += 1;
+  }
   const near = clause(cursor, from);
-  const counted = near.find((next, at) => isCountable(next) && !qualifies(next, near[at - 1], near[at + 1]));
+  const first = near.findIndex((next, at) => isCountable(next) && !qualifies(next, near[at - 1], near[at + 1]));
+  const counted = near[headAt(near, first)];
+  const beside = near[first + 1];
+  // "how many title employees": a column in front of a table says nothing about its rows.
+  if (mainKind(counted) === 'column' && mainKind(beside) === 'table' && beside?.before === '')
+    throw stop(counted ?? item);
   if (!counted) {
     const grain = cursor.items[from];
     if (grain?.op?.kind === 'grain') throw stop(grain);
@@ -67,7 +78,13 @@ export function readAggregates(cursor: Cursor, item: Item, fns: Aggregate[]): vo
     near.find((next) => mainKind(next) === 'measure') ??
     near.find((next) => (fn === 'min' || fn === 'max') && mainKind(next) === 'date') ??
     near.find((next) => columnsIn(next, isMeasure).length > 0 && next.op === undefined);
-  const counted = near.find((next) => mainKind(next) === 'table');
+  const counted =
+    near[
+      headAt(
+        near,
+        near.findIndex((next) => mainKind(next) === 'table'),
+      )
+    ];
   if (measured) {
     cursor.used.add(measured);
     const isDate = mainKind(measured) === 'date';
@@ -75,7 +92,7 @@ export function readAggregates(cursor: Cursor, item: Item, fns: Aggregate[]): vo
       isDate ? candidate.kind === 'column' && candidate.column.role === 'date' : isMeasure(candidate),
     );
     for (const each of fns.length > 0 ? fns : [undefined]) {
-      cursor.draft.measures.push({ item: measured, candidates, ...(each ? { fn: each } : {}) });
+      cursor.draft.measures.push({ item: measured, said: item, candidates, ...(each ? { fn: each } : {}) });
     }
   } else if (counted && fns.length === 1 && fn === 'sum') {
     cursor.used.add(counted);

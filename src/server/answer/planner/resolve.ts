@@ -32,6 +32,8 @@ export interface Scope {
   via: readonly string[];
   /** The date column the question names elsewhere; other periods and grains mean it too. */
   date?: IndexedColumn;
+  /** Tables with many rows for one of the base, which the question limits or groups by: their dates may be meant as well. */
+  finer?: readonly IndexedTable[];
 }
 
 export function isReachable(scope: Scope, table: IndexedTable): boolean {
@@ -103,7 +105,7 @@ export function fullLabel(column: IndexedColumn): string {
 
 export function askWhich(item: Item, candidates: readonly WithColumn[]): ReadingStopped {
   const sameTable = new Set(candidates.map((candidate) => candidate.column.table)).size === 1;
-  const options = candidates.slice(0, 3).map((candidate) => {
+  const options = candidates.map((candidate) => {
     const { column } = candidate;
     const label = sameTable ? column.label : `${column.label} of ${column.table.label}`;
     const name = sameTable ? column.label : fullLabel(column);
@@ -119,38 +121,64 @@ export function askWhich(item: Item, candidates: readonly WithColumn[]): Reading
 
 const auditWords = ['updated', 'update', 'modified', 'deleted', 'synced', 'loaded', 'inserted', 'changed'];
 
-/** The date column a period or a grain means when none is named. `item` is what the person wrote. */
+const ownDates = (table: IndexedTable) => table.columns.filter((column) => column.role === 'date');
+
+const namesItsTable = (column: IndexedColumn): boolean =>
+  column.table.words.every((word) => column.words.includes(word)) ||
+  (column.words.length === 1 && column.words[0] === 'date');
+
+/**
+ * Dates of the nearest table above the base that tells of an event. A row with a name is a person or a thing, and its
+ * dates (signed up, hired, born) say nothing about what is measured.
+ */
+function inheritedDates(scope: Scope): IndexedColumn[] {
+  let nearest = Number.POSITIVE_INFINITY;
+  let found: IndexedColumn[] = [];
+  for (const table of scope.index.tables) {
+    const path = findPath(scope.index, scope.base, table, scope.via);
+    if (path.kind !== 'path' || path.fansOut || path.steps.length > nearest) continue;
+    const dates = ownDates(table).filter((column) => !table.nameColumn || namesItsTable(column));
+    if (dates.length === 0) continue;
+    if (path.steps.length < nearest) found = [];
+    nearest = path.steps.length;
+    found.push(...dates);
+  }
+  return found;
+}
+
+/** Of several dates of one table the one that carries its name, and not those that only say when a row was written. */
+function narrowDates(columns: IndexedColumn[]): IndexedColumn[] {
+  if (columns.length < 2) return columns;
+  const meant = columns.filter(namesItsTable);
+  if (meant.length === 1) return meant;
+  const live = columns.filter((column) => !column.words.some((word) => auditWords.includes(word)));
+  return live.length > 0 ? live : columns;
+}
+
+/**
+ * The date column a period or a grain means when none is named: one of the measured table or of what it belongs to, never
+ * of an entity that is only grouped by. `item` is what the person wrote, `near` the table named before it.
+ */
 export function chooseDate(scope: Scope, item: Item, near: IndexedTable | undefined): IndexedColumn {
   if (scope.date) return scope.date;
-  const own = (table: IndexedTable) => table.columns.filter((column) => column.role === 'date');
-  let candidates: IndexedColumn[] = [];
-  for (const table of [near, scope.base]) {
-    if (table && candidates.length === 0 && isReachable(scope, table)) candidates = own(table);
+  const finer = (scope.finer ?? []).filter((table) => ownDates(table).length > 0);
+  let candidates: IndexedColumn[];
+  if (near && finer.includes(near)) candidates = ownDates(near);
+  else {
+    candidates = ownDates(scope.base);
+    if (candidates.length === 0) candidates = inheritedDates(scope);
+    candidates = narrowDates(candidates);
+    if (finer.length > 0) candidates = [...candidates, ...finer.flatMap((table) => narrowDates(ownDates(table)))];
   }
-  if (candidates.length === 0) {
-    let nearest = Number.POSITIVE_INFINITY;
-    for (const table of scope.index.tables) {
-      const path = findPath(scope.index, scope.base, table, scope.via);
-      const dates = own(table);
-      if (path.kind !== 'path' || path.fansOut || dates.length === 0 || path.steps.length > nearest) continue;
-      if (path.steps.length < nearest) candidates = [];
-      nearest = path.steps.length;
-      candidates.push(...dates);
-    }
-  }
-  const meant = candidates.filter(
-    (column) =>
-      column.table.words.every((word) => column.words.includes(word)) ||
-      (column.words.length === 1 && column.words[0] === 'date'),
-  );
-  if (candidates.length > 1 && meant.length === 1) candidates = meant;
-  const live = candidates.filter((column) => !column.words.some((word) => auditWords.includes(word)));
-  if (candidates.length > 1 && live.length > 0) candidates = live;
+  if (finer.length === 0 || candidates.every((column) => column.table === candidates[0]?.table))
+    candidates = narrowDates(candidates);
   const [only] = candidates;
   if (!only)
-    throw new ReadingStopped(`The ${scope.base.label} have no date that "${item.text}" could mean.`, [item.text]);
+    throw new ReadingStopped(`The ${scope.base.label} have no date of their own that "${item.text}" could mean.`, [
+      item.text,
+    ]);
   if (candidates.length > 1) {
-    const options = candidates.slice(0, 3).map((column) => {
+    const options = candidates.map((column) => {
       const several = new Set(candidates.map((candidate) => candidate.table)).size > 1;
       const name = several ? fullLabel(column) : column.label;
       const written = item.period ? `with ${name} ${item.text}` : `${name} ${item.text}`;

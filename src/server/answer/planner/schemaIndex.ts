@@ -20,6 +20,8 @@ export interface IndexedColumn {
   unique: boolean;
   /** Distinct values counted by the database, roughly. */
   distinct: number;
+  /** Of a text column that holds only yes and no, however written: the spellings of both. */
+  flags?: { yes: string[]; no: string[] };
   /** Normalised value -> the spellings it has in the data; only where all values could be read. */
   values?: Map<string, string[]>;
 }
@@ -81,7 +83,7 @@ const isNumeric = (type: ColumnType): boolean => type === 'number' || type === '
 
 function roleOf(column: Omit<IndexedColumn, 'role'>, isKey: boolean): IndexedColumn['role'] {
   if (column.type === 'date' || column.type === 'timestamp') return 'date';
-  if (column.type === 'boolean') return 'flag';
+  if (column.type === 'boolean' || column.flags) return 'flag';
   const last = column.words.at(-1) ?? '';
   if (isKey || identifierWords.has(last) || identifierWords.has(column.words[0] ?? '')) return 'identifier';
   if (isNumeric(column.type))
@@ -93,17 +95,18 @@ function roleOf(column: Omit<IndexedColumn, 'role'>, isKey: boolean): IndexedCol
 /** Builds the index of one table. `keys` are the columns that the declared keys name. */
 export function indexTable(table: Table, profile: TableProfile, sql?: string): IndexedTable {
   const words = stripGeneric(nameWords(table.name));
-  const singular = words.join(' ');
+  const singular = words.join(' ') || nameLabel(table.name);
+  const lastWord = words.findLast((word) => !/^\d+$/.test(word));
   // A name that is plural already keeps its own plural: people, not persons.
   const written = nameLabel(table.name)
     .split(' ')
-    .find((part) => stem(part) === words.at(-1) && part !== words.at(-1));
+    .find((part) => stem(part) === lastWord && part !== lastWord);
   const indexed: IndexedTable = {
     key: `${table.schema}.${table.name}`,
     schema: table.schema,
     name: table.name,
     words,
-    label: [...words.slice(0, -1), written ?? plural(words.at(-1) ?? '')].join(' '),
+    label: pluralLabel(words, written) || singular,
     singular,
     rowEstimate: table.rowEstimate,
     columns: [],
@@ -127,6 +130,8 @@ export function indexTable(table: Table, profile: TableProfile, sql?: string): I
     };
     const values = profile.values.get(name);
     if (values) base.values = groupValues(values);
+    const flags = base.values && flagsOf(base.values);
+    if (flags) base.flags = flags;
     indexed.columns.push({ ...base, role: roleOf(base, keys.has(name)) });
   }
   const id = pickId(indexed, table.primaryKey);
@@ -134,6 +139,27 @@ export function indexTable(table: Table, profile: TableProfile, sql?: string): I
   const name = pickName(indexed);
   if (name) indexed.nameColumn = name;
   return indexed;
+}
+
+/** The plural of a table's name; of one that ends in a year, of the word before it: exam results 2025. */
+function pluralLabel(words: readonly string[], written: string | undefined): string {
+  const at = words.findLastIndex((word) => !/^\d+$/.test(word));
+  return words.map((word, place) => (place === at ? (written ?? plural(word)) : word)).join(' ');
+}
+
+const flagPairs = [
+  ['y', 'n'],
+  ['yes', 'no'],
+  ['true', 'false'],
+  ['t', 'f'],
+] as const;
+
+function flagsOf(values: ReadonlyMap<string, string[]>): IndexedColumn['flags'] {
+  for (const [yes, no] of flagPairs) {
+    const [ofYes, ofNo] = [values.get(yes), values.get(no)];
+    if (ofYes && ofNo && values.size === 2) return { yes: ofYes, no: ofNo };
+  }
+  return undefined;
 }
 
 function groupValues(values: readonly string[]): Map<string, string[]> {

@@ -2,13 +2,13 @@
 // Not here: the reading (describe.ts), formatting one number (format.ts).
 import type { Cell } from '../../../protocol/trellis/visualization.ts';
 import type { QueryResult } from '../../engine/engine.ts';
-import { tableByKey } from './compile.ts';
 import { byText, joinWords, lowerFirst, whereText } from './describe.ts';
 import { formatNumber, sumExactly, toNumber } from './format.ts';
 import { findPath } from './joins.ts';
 import { inlineRows } from './payload.ts';
 import type { Measure, Plan } from './plan.ts';
 import type { SchemaIndex } from './schemaIndex.ts';
+import { tableByKey } from './sqlNames.ts';
 
 const counted = (count: number, one: string, many: string): string =>
   `${formatNumber(count)} ${count === 1 ? one : many}`;
@@ -68,6 +68,8 @@ function listSentence(plan: Plan, result: QueryResult, index: SchemaIndex, total
     const which = plan.order?.direction === 'asc' ? 'lowest' : 'highest';
     const among = total > 1 ? ` of ${counted(total, base.singular, base.label)}` : '';
     const best = `${shown(first?.[0])} has the ${which} ${name}${among}${where}: ${formatNumber(first?.[at] ?? null)}.`;
+    if (plan.limit === 1 && result.rows.length > 1)
+      return `${sharing(result.rows.map((row) => shown(row[0])))} share the ${which} ${name}${among}${where}: ${formatNumber(first?.[at] ?? null)}.`;
     const last = result.rows.at(-1);
     if (result.rows.length < 2 || result.rowCount > result.rows.length) return best;
     return `${best} ${counted(result.rowCount, 'row is', 'rows are')} shown; the last is ${shown(last?.[0])} with ${formatNumber(last?.[at] ?? null)}.`;
@@ -79,6 +81,13 @@ function listSentence(plan: Plan, result: QueryResult, index: SchemaIndex, total
   }
   const cut = result.rowCount > inlineRows ? ` The first ${inlineRows} are shown.` : '';
   return `There ${are} ${counted(result.rowCount, base.singular, base.label)}${where}.${cut}`;
+}
+
+/** Names of all that are equal, or of the first and how many more there are. */
+function sharing(names: readonly string[]): string {
+  const shownNames = names.slice(0, 8);
+  const rest = names.length - shownNames.length;
+  return joinWords(rest > 0 ? [...shownNames, `${formatNumber(rest)} others`] : shownNames);
 }
 
 function groupSentence(plan: Plan, result: QueryResult, index: SchemaIndex, where: string): string {
@@ -103,6 +112,8 @@ function groupSentence(plan: Plan, result: QueryResult, index: SchemaIndex, wher
   const [first, last] = asc ? [smallest, largest] : [largest, smallest];
   const lowOnes = asc ? ` Only those with any ${tableByKey(index, plan.base).label} are ranked.` : '';
   const ties = ranked.length > 1 && largest.value === smallest.value;
+  if (plan.limit === 1 && ranked.length > 1)
+    return `${sharing(ranked.map((row) => row.label))} share the ${asc ? 'lowest' : 'highest'} ${name}${where}: ${formatNumber(first.value)}.${lowOnes}`;
   if (plan.limit === 1)
     return `${first.label} has the ${asc ? 'lowest' : 'highest'} ${name}${where}: ${formatNumber(first.value)}.${lowOnes}`;
   const group = counted(result.rowCount, 'row', 'rows');

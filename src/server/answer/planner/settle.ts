@@ -2,7 +2,7 @@
 // Not here: measures, groupings, lists, conditions (each in its file), changing an earlier plan (followUp.ts).
 
 import { settleConditions, settleHaving } from './conditions.ts';
-import type { Draft, GroupDraft, MeasureDraft } from './draft.ts';
+import { type CompareDraft, type Draft, type GroupDraft, isUnbroken, type MeasureDraft } from './draft.ts';
 import { findPath } from './joins.ts';
 import type { ColumnRef, Filter, Measure, Plan } from './plan.ts';
 import { choose, ReadingStopped, type Scope } from './resolve.ts';
@@ -17,7 +17,7 @@ export function hasSubject(draft: Draft): boolean {
 }
 
 export function settle(index: SchemaIndex, draft: Draft, questionLength: number): Plan {
-  const shaped = shape(draft, questionLength);
+  const shaped = shape(draft);
   const having = shaped.compares.find((compare) => compare.table);
   if (having || needsHaving(index, shaped)) return settleHaving(index, shaped);
   if (shaped.newest) return settleNewest(index, shaped);
@@ -38,7 +38,7 @@ export function settle(index: SchemaIndex, draft: Draft, questionLength: number)
 }
 
 /** Puts superlatives in their place: "highest budget" is a maximum, "project with the highest budget" a ranking. */
-function shape(draft: Draft, questionLength: number): Draft {
+function shape(draft: Draft): Draft {
   const { rank } = draft;
   if (!rank || draft.measures.length === 0) return draft;
   const [measure] = draft.measures;
@@ -52,24 +52,25 @@ function shape(draft: Draft, questionLength: number): Draft {
       !measure.table &&
       !measure.fn;
     if (!between || draft.groups.length > 1) return draft;
-    const whole = { start: 0, end: questionLength };
     const word = rank.direction === 'desc' ? 'maximum' : 'minimum';
     const top = rank.direction === 'desc' ? 'top' : 'bottom';
+    const options = [
+      {
+        label: `The ${word} in each ${group.item.text}`,
+        span: { start: rank.item.start, end: rank.item.end },
+        text: word,
+      },
+    ];
+    if (isUnbroken(draft, rank.item.start, group.item.end))
+      options.push({
+        label: `The ${group.item.text} with the ${rank.item.text} total`,
+        span: { start: rank.item.start, end: group.item.end },
+        text: `${top} 1 ${group.item.text} by ${measure.item.text}`,
+      });
     throw new ReadingStopped(
       `"${rank.item.text} ${measure.item.text}" by ${group.item.text} can mean two things. Which one do you mean?`,
       [rank.item.text],
-      [
-        {
-          label: `The ${word} in each ${group.item.text}`,
-          span: whole,
-          text: `Show me ${word} ${measure.item.text} by ${group.item.text}`,
-        },
-        {
-          label: `The ${group.item.text} with the ${rank.item.text} total`,
-          span: whole,
-          text: `Show me ${top} 1 ${group.item.text} by ${measure.item.text}`,
-        },
-      ],
+      options,
     );
   }
   const [column] = draft.columns;
@@ -126,7 +127,7 @@ function askRank(index: SchemaIndex, draft: Draft, questionLength: number): Read
         span: { start: questionLength, end: questionLength },
       });
   }
-  return new ReadingStopped('By what should they be ranked?', [draft.rank?.item.text ?? ''], options.slice(0, 3));
+  return new ReadingStopped('By what should they be ranked?', [draft.rank?.item.text ?? ''], options);
 }
 
 function settleAggregate(index: SchemaIndex, draft: Draft): Plan {
@@ -142,18 +143,13 @@ function settleAggregate(index: SchemaIndex, draft: Draft): Plan {
   const [measure] = measures;
   const [group] = draft.groups;
   if (measure?.fn === 'avg' && group?.per && group.table && group.table !== base && measure.column)
-    throw askPer(group, measure);
+    throw askPer(draft, group, measure);
   const plan = emptyPlan('aggregate', base, draft);
   plan.measures = measures;
   const dated = draft.periods.find((period) => period.candidates.length > 0);
   if (dated) scope.date = choose(scope, dated.item, dated.candidates).column;
   plan.filters = settleConditions(scope, draft);
-  const same = draft.compares.find((_, at) =>
-    measures.some(
-      (each) =>
-        each.fn === 'sum' && sameColumn(each.column, plan.filters.filter((filter) => filter.kind === 'compare')[at]),
-    ),
-  );
+  const same = limitsMeasure(draft, plan);
   // "revenue by region over 1000" may limit each row or each total, which are different numbers.
   if (same && draft.groups.length > 0)
     throw new ReadingStopped('I cannot tell whether single rows or totals are limited.', [same.item.text]);
@@ -162,8 +158,14 @@ function settleAggregate(index: SchemaIndex, draft: Draft): Plan {
     draft.groups.length === 1 &&
     measures.every((each) => each.column && !each.times && each.fn !== 'count_distinct');
   if (own && (draft.rank || draft.byMeasure || !base.idColumn)) return rankRows(plan, base, draft);
+  if (draft.byMeasure && draft.groups.length === 0 && !draft.rank && draft.tables.length > 0)
+    throw new ReadingStopped(
+      'I cannot tell whether to group or to sort by that.',
+      draft.measures.map((each) => each.item.text),
+    );
   plan.groups = draft.groups.map((each) => settleGroup(scope, each));
-  if (draft.filler && plan.groups.length === 0) plan.groups = [naturalGroup(scope)];
+  if (draft.filler && plan.groups.length === 0 && measures.every((each) => each.fn !== 'count'))
+    plan.groups = [naturalGroup(scope)];
   checkFanOut(scope, plan);
   if (plan.groups.length > 2)
     throw new ReadingStopped(
@@ -179,17 +181,20 @@ function settleAggregate(index: SchemaIndex, draft: Draft): Plan {
   return plan;
 }
 
-function askPer(group: GroupDraft, measure: Measure): ReadingStopped {
+function askPer(draft: Draft, group: GroupDraft, measure: Measure): ReadingStopped {
   const name = group.table?.singular ?? group.item.text;
-  const label = measure.label.replace(/^Average /, '');
-  const whole = { start: 0, end: Number.MAX_SAFE_INTEGER };
+  const [first] = draft.measures;
+  const label = first?.item.text ?? measure.label;
+  const span = { start: first?.said?.start ?? 0, end: group.item.end };
+  const options = [
+    { label: `The average ${label} within each one`, span, text: `average ${label} for each ${name}` },
+    { label: `The total ${label} of each one`, span, text: `total ${label} for each ${name}` },
+  ];
+  const isWhole = first?.said !== undefined && isUnbroken(draft, span.start, span.end);
   return new ReadingStopped(
     `An average per ${group.item.text} can mean two things. Which one do you mean?`,
     [group.item.text],
-    [
-      { label: `The average ${label} within each one`, span: whole, text: `Show me average ${label} for each ${name}` },
-      { label: `The total ${label} of each one`, span: whole, text: `Show me total ${label} for each ${name}` },
-    ],
+    isWhole ? options : [],
   );
 }
 
@@ -208,6 +213,22 @@ function rankRows(plan: Plan, base: IndexedTable, draft: Draft): Plan {
   ranked.order = { direction: draft.rank?.direction ?? 'desc', column: first };
   if (draft.rank) ranked.limit = draft.rank.count;
   return ranked;
+}
+
+/** A limit that may be one on the rows or one on what is measured of them. */
+export function limitsMeasure(draft: Draft, plan: Plan): CompareDraft | undefined {
+  const limits = plan.filters.filter((filter) => filter.kind === 'compare');
+  return draft.compares.find(
+    (compare) =>
+      compare.candidates.length === 0 ||
+      compare.candidates.some(({ column }) =>
+        plan.measures.some(
+          (measure) =>
+            measure.column?.column === column.name &&
+            limits.some((limit) => limit.value === compare.value && sameColumn(measure.column, limit)),
+        ),
+      ),
+  );
 }
 
 function sameColumn(column: ColumnRef | undefined, filter: Filter | undefined): boolean {

@@ -6,7 +6,7 @@ import type { Draft } from './draft.ts';
 import { findPath } from './joins.ts';
 import type { Plan } from './plan.ts';
 import { askWhich, choose, chooseDate, ReadingStopped, type Scope } from './resolve.ts';
-import type { SchemaIndex } from './schemaIndex.ts';
+import type { IndexedTable, SchemaIndex } from './schemaIndex.ts';
 import { capital, emptyPlan, refOf } from './settleGroup.ts';
 
 export function settleNewest(index: SchemaIndex, draft: Draft): Plan {
@@ -14,9 +14,33 @@ export function settleNewest(index: SchemaIndex, draft: Draft): Plan {
   const table = draft.tables[0]?.table;
   if (!newest || !table || draft.measures.length + draft.groups.length > 0)
     throw new ReadingStopped('', [newest?.item.text ?? '']);
+  askAge(newest, table, draft.tables[0]?.item.end ?? newest.item.end);
   const plan = settleList(index, draft);
   const column = chooseDate({ index, base: table, mentioned: [], via: draft.via }, newest.item, table);
   return { ...plan, order: { direction: newest.direction, column: refOf(column) }, limit: newest.count };
+}
+
+/** The oldest employee may be the one hired first or the one of the highest age. */
+function askAge({ item, direction, count }: NonNullable<Draft['newest']>, table: IndexedTable, end: number): void {
+  const age = table.columns.find((column) => column.words.includes('age') && column.role === 'measure');
+  const when = table.columns.find((column) => column.role === 'date');
+  if (!age || !/^(oldest|newest)$/i.test(item.text)) return;
+  const isOld = direction === 'asc';
+  const byAge = {
+    label: `By ${age.label}`,
+    span: { start: item.start, end },
+    text: `${isOld ? 'top' : 'bottom'} ${count} ${table.label} by ${age.label}`,
+  };
+  const byDate = {
+    label: `By ${when?.label ?? 'date'}`,
+    span: { start: item.start, end: item.end },
+    text: isOld ? 'earliest' : 'latest',
+  };
+  throw new ReadingStopped(
+    `"${item.text}" can mean two things. Which one do you mean?`,
+    [item.text],
+    when ? [byAge, byDate] : [byAge],
+  );
 }
 
 export function settleList(index: SchemaIndex, draft: Draft): Plan {

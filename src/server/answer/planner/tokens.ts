@@ -72,7 +72,9 @@ export function nameLabel(name: string): string {
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((part) => part !== '');
-  return parts.map((part) => abbreviations[part] ?? part).join(' ');
+  const label = parts.map((part) => abbreviations[part] ?? part).join(' ');
+  // A name without a letter is still the only name there is.
+  return label === '' ? name.trim() || 'unnamed' : label;
 }
 
 /** How a text value and a phrase of the question are compared: lower case, marks and spaces made one space. */
@@ -84,8 +86,18 @@ export function normalise(text: string): string {
 }
 
 const pattern =
-  /"([^"]+)"|“([^”]+)”|(?<![\p{L}\p{N}])'([^']+)'(?![\p{L}])|(\d{4}-\d{2}(?:-\d{2})?)(?![\d-])|(-?[$€£]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(k|m|bn|%|st|nd|rd|th)?(?![\p{L}\p{N}])|([<>]=?|!=|=|,|\?|;)|([\p{L}\p{N}]+(?:[_'’][\p{L}\p{N}]+)*)/giu;
+  /"([^"]+)"|“([^”]+)”|(?<![\p{L}\p{N}])'([^']+)'(?![\p{L}])|(\d{4}-\d{2}(?:-\d{2})?)(?![\d-])|(-?[$€£]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(k|m|bn|%|st|nd|rd|th)?(?![\p{L}\p{N}])|(<>|[<>]=?|=[<>]|!=|,)|([\p{L}\p{N}]+(?:[_'’][\p{L}\p{N}]+)*)|(\S)/giu;
+/** Marks that end a sentence or enclose words; any other mark that is not understood must stop the reading. */
+const silentMarks = /^[.?!:;()[\]]$/;
+/** Behind these a minus with a space is the sign of a number and not a subtraction. */
+const beforeSign = /^([<>=≤≥≠]+|!=|than|over|above|under|below|least|most|exactly|equals|to|of|is|between|and)$/;
 const scales: Record<string, number> = { k: 1e3, m: 1e6, bn: 1e9 };
+
+/** "orders!" ends a sentence, "!cancelled" denies, and behind a semicolon another question begins. */
+function isSilent(question: string, at: number, mark: string): boolean {
+  if (mark === ';') return /^[\s;]*$/.test(question.slice(at));
+  return silentMarks.test(mark) && (!/[.?!:]/.test(mark) || !/[\p{L}\p{N}]/u.test(question.charAt(at + 1)));
+}
 
 export function tokenize(question: string): Token[] {
   const tokens: Token[] = [];
@@ -103,12 +115,24 @@ export function tokenize(question: string): Token[] {
     else if (found[4]) add('word', found[4]);
     else if (found[5]) {
       const suffix = found[6]?.toLowerCase() ?? '';
-      const number = Number(found[5].replaceAll(/[,$€£]/g, ''));
+      const last = tokens.at(-1);
+      const signed = last?.text === '-' && last.kind === 'symbol' && beforeSign.test(tokens.at(-2)?.lower ?? '');
+      if (signed) tokens.pop();
+      const number = Number(found[5].replaceAll(/[,$€£]/g, '')) * (signed ? -1 : 1);
+      // Whether 1.250 is a thousand and some or a little over one depends on the country.
+      const unclear = /^-?[$€£]?[1-9]\d{0,2}\.\d{3}$/.test(found[5]);
       // A percentage or an ordinal is not a plain number; left as a word, it is understood by nobody by mistake.
-      if (suffix === '' || suffix in scales) add('number', found[0], number * (scales[suffix] ?? 1));
+      if (!unclear && (suffix === '' || suffix in scales)) add('number', found[0], number * (scales[suffix] ?? 1));
       else add('word', found[0]);
     } else if (found[7]) {
-      if (found[7] !== '?' && found[7] !== ';') add('symbol', found[7]);
+      add('symbol', found[7]);
+    } else if (found[9]) {
+      const owner = tokens.at(-1);
+      // The apostrophe of "customers' orders" belongs to its word, and says which of the two is meant.
+      if (/['’]/.test(found[9]) && owner?.kind === 'word' && owner.end === start) {
+        owner.text += found[9];
+        owner.end = end;
+      } else if (!isSilent(question, start, found[9])) add('symbol', found[9]);
     } else add('word', found[0]);
   }
   return tokens;
