@@ -64,6 +64,8 @@ export interface Draft {
   /** "data", "figures": the person wants an overview and not one number. */
   filler: boolean;
   countAny: boolean;
+  /** "How many rows", of no table that is named. */
+  countedRows?: Item;
   distinct: boolean;
   which: boolean;
   measures: MeasureDraft[];

@@ -140,6 +140,13 @@ export const identifierWords = new Set(
   list('id key code number zip postcode postal phone uuid guid ref reference isbn sku serial fk pk'),
 );
 
+/** A whole number called after one of these says which one it was; adding them up means nothing. Not in the plural: those are counts. */
+export const entityWords = new Set(
+  list(
+    'user customer client member visitor employee patient student person account session device supplier vendor agent driver doctor author owner manager seller buyer player passenger guest tenant subscriber invoice ticket vehicle sensor',
+  ),
+);
+
 /** Columns with these words are levels or rates: adding them up means nothing, so the default is their average. */
 export const averagedWords = new Set(
   list(

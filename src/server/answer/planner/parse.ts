@@ -3,7 +3,7 @@
 import type { Day } from './dates.ts';
 import type { FoundValues } from './entities.ts';
 import { followUp } from './followUp.ts';
-import { itemize } from './items.ts';
+import { type Item, itemize } from './items.ts';
 import type { Plan } from './plan.ts';
 import { readItems } from './read.ts';
 import { type Option, ReadingStopped } from './resolve.ts';
@@ -53,12 +53,22 @@ function plan(question: string, { index, today, previous, found = none }: ParseC
   const items = itemize(tokenize(question), index, today, found, question, previous?.base);
   const draft = readItems(items);
   if (previous && (!hasSubject(draft) || draft.about)) return followUp(index, previous, draft);
+  const { countedRows: rows } = draft;
+  if (!hasSubject(draft) && rows) return ofTable(question, rows, { index, today, found });
   if (!hasSubject(draft) && !(draft.rank && draft.groups.length > 0))
     throw new ReadingStopped(
       'I cannot tell what to show.',
       items.map((item) => item.text),
     );
   return settle(index, draft, question.length);
+}
+
+/** "How many rows are there?": of the only table there is, or a question back. */
+function ofTable(question: string, { start, end, text }: Item, context: ParseContext): Plan {
+  const options = context.index.tables.map(({ label }) => ({ label, span: { start, end }, text: label }));
+  const [only] = options;
+  if (only && options.length === 1) return plan(rewrite(question, only), context);
+  throw new ReadingStopped('The rows of which table?', [text], options);
 }
 
 /** An option is offered only when it reads as a plan by itself, or leads to a choice of such. */

@@ -44,6 +44,7 @@ export function readCount(cursor: Cursor, item: Item): void {
     const grain = cursor.items[from];
     if (grain?.op?.kind === 'grain') throw stop(grain);
     cursor.draft.countAny = true;
+    if (rows?.op?.kind === 'filler') cursor.draft.countedRows = rows;
     return;
   }
   cursor.used.add(counted);

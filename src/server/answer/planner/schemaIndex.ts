@@ -1,7 +1,7 @@
 // What is known of a database, all of it read from the database: tables, columns, their words, roles, values and links.
 // Not here: running the profiling queries (profile.ts), finding a phrase in the index (entities.ts).
 import type { ColumnType, Table } from '../../engine/engine.ts';
-import { averagedWords, genericTableWords, identifierWords } from './lexicon.ts';
+import { averagedWords, entityWords, genericTableWords, identifierWords } from './lexicon.ts';
 import { nameLabel, nameWords, stem } from './tokens.ts';
 
 export interface IndexedColumn {
@@ -86,6 +86,7 @@ function roleOf(column: Omit<IndexedColumn, 'role'>, isKey: boolean): IndexedCol
   if (column.type === 'boolean' || column.flags) return 'flag';
   const last = column.words.at(-1) ?? '';
   if (isKey || identifierWords.has(last) || identifierWords.has(column.words[0] ?? '')) return 'identifier';
+  if (column.type === 'integer' && entityWords.has(last) && !/s$/i.test(column.name)) return 'identifier';
   if (isNumeric(column.type))
     return ['year', 'month', 'day', 'quarter', 'week'].includes(last) ? 'category' : 'measure';
   if (last === 'name' || last === 'title') return 'name';
