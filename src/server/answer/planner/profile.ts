@@ -3,7 +3,7 @@
 import type { Engine, Table } from '../../engine/engine.ts';
 import { QueryError } from '../../engine/engine.ts';
 import { identifierWords } from './lexicon.ts';
-import { findLinks, indexTable, type SchemaIndex, type TableProfile } from './schemaIndex.ts';
+import { findLinks, type IndexedTable, indexTable, type SchemaIndex, type TableProfile } from './schemaIndex.ts';
 import { quote, tableSource } from './sqlText.ts';
 import { nameWords } from './tokens.ts';
 
@@ -17,7 +17,7 @@ const cache = new WeakMap<Engine, { signature: string; index: Promise<SchemaInde
 
 /** The index of an engine's tables, made at the first question and again when tables, columns or row counts differ. */
 export async function schemaIndexOf(engine: Engine, signal: AbortSignal): Promise<SchemaIndex> {
-  const tables = await engine.tables();
+  const tables = await engine.tables(signal);
   const signature = JSON.stringify(
     tables.map((table) => [
       table.schema,
@@ -53,11 +53,19 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
 
 async function buildIndex(engine: Engine, tables: Table[]): Promise<SchemaIndex> {
   const run: Run = (sql, maxRows) => engine.query(sql, { maxRows });
-  const indexed = [];
+  const indexed: IndexedTable[] = [];
+  let failure: unknown;
   for (const table of tables) {
     const source = tableSource({ schema: table.schema, name: table.name });
-    indexed.push(indexTable(table, await profileTable(run, table, source)));
+    try {
+      indexed.push(indexTable(table, await profileTable(run, table, source)));
+    } catch (error) {
+      // One view that cannot be read must not take the rest of the data along.
+      if (!(error instanceof QueryError) || error.kind !== 'failed') throw error;
+      failure = error;
+    }
   }
+  if (indexed.length === 0 && failure !== undefined) throw failure;
   return { tables: indexed, links: findLinks(indexed, tables) };
 }
 
