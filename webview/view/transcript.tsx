@@ -22,7 +22,7 @@ interface Props {
 
 export function Transcript({ chat, choice, scrollTop, live }: Props): VNode {
   const settled = useSettled(chat.messages.length > 0);
-  const { box, content, jump } = useFollowEnd({ scrollTop, live, messageCount: chat.messages.length, settled });
+  const { box, content, jump, away } = useFollowEnd({ scrollTop, live, messageCount: chat.messages.length, settled });
   const busy = runningAnswerOf(chat) !== null;
   return (
     <div class="transcript-frame">
@@ -49,7 +49,7 @@ export function Transcript({ chat, choice, scrollTop, live }: Props): VNode {
           ))}
         </div>
       </div>
-      {scrollTop !== null && (
+      {scrollTop !== null && away && (
         <div class="jump">
           <Button testId="jump-latest" onClick={jump}>
             <Icon name="down" /> Jump to latest

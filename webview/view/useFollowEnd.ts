@@ -1,7 +1,7 @@
-// Scrolling of the chat: at the end it stays at the end as answers grow; elsewhere it stays where it is, also over a reload.
+// Scrolling of the chat: the newest question stays in sight as its answer grows; elsewhere the place is kept, also over a reload.
 // Not here: the button that jumps back.
 import type { RefObject } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { usePage } from './page.ts';
 
 /** Pixels from the end that still count as the end. */
@@ -26,29 +26,34 @@ interface FollowEnd {
   box: RefObject<HTMLDivElement | null>;
   content: RefObject<HTMLDivElement | null>;
   jump(): void;
+  /** The newest question is further down than what is in sight. */
+  away: boolean;
 }
 
 export function useFollowEnd({ scrollTop, live, messageCount, settled }: Options): FollowEnd {
   const page = usePage();
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const following = useRef(scrollTop === null);
+  /** What stays in sight while the chat grows: the newest question, the very end, or the place that was scrolled to. */
+  const following = useRef<'question' | 'bottom' | null>(scrollTop === null ? 'question' : null);
+  const [away, setAway] = useState(true);
   const lastTop = useRef(0);
   /** The place to come back to while the turns still find their heights. */
   const restoring = useRef<number | null>(null);
   const lastCount = useRef(messageCount);
 
   const toEnd = (): void => {
-    if (box.current) box.current.scrollTop = endOf(box.current);
+    if (!box.current) return;
+    box.current.scrollTop = following.current === 'bottom' ? box.current.scrollHeight : endOf(box.current);
   };
 
   // Again when the host's snapshot replaces the picture, which may be shorter, and when a chat's messages arrive.
   useLayoutEffect(() => {
     if (!box.current) return;
+    following.current = scrollTop === null ? 'question' : null;
     if (scrollTop === null) toEnd();
     else box.current.scrollTop = scrollTop;
     restoring.current = settled ? null : scrollTop;
-    following.current = scrollTop === null;
     lastTop.current = box.current.scrollTop;
     lastCount.current = messageCount;
   }, [live, messageCount > 0]);
@@ -64,7 +69,7 @@ export function useFollowEnd({ scrollTop, live, messageCount, settled }: Options
   useLayoutEffect(() => {
     if (messageCount > lastCount.current) {
       restoring.current = null;
-      following.current = true;
+      following.current = 'question';
       page.setUi(() => ({ scrollTop: null }));
       toEnd();
     }
@@ -84,11 +89,13 @@ export function useFollowEnd({ scrollTop, live, messageCount, settled }: Options
     const scrolled = (): void => {
       if (!live || element.clientHeight === 0 || restoring.current !== null) return;
       const top = element.scrollTop;
-      const atEnd = Math.abs(endOf(element) - top) <= tolerance || isAtBottom(element);
-      // Content that grows below also takes the end away, and while the turns find their heights they move everything;
-      // otherwise a movement up is somebody's: a hand, a search in the page, a screen reader.
-      if (atEnd) following.current = true;
-      else if (settled && top < lastTop.current - 1) following.current = false;
+      const end = endOf(element);
+      // What grows below moves nothing, and while the turns find their heights they move everything; any other movement
+      // is somebody's: a hand, a search in the page, a screen reader.
+      if (Math.abs(end - top) <= tolerance) following.current = 'question';
+      else if (isAtBottom(element)) following.current = 'bottom';
+      else if (settled && Math.abs(top - lastTop.current) > 1) following.current = null;
+      setAway(top < end - tolerance);
       lastTop.current = top;
       const next = following.current ? null : Math.round(top);
       page.setUi((ui) => (ui.scrollTop === next ? {} : { scrollTop: next }));
@@ -107,11 +114,11 @@ export function useFollowEnd({ scrollTop, live, messageCount, settled }: Options
 
   const jump = (): void => {
     restoring.current = null;
-    following.current = true;
+    following.current = 'question';
     page.setUi(() => ({ scrollTop: null }));
     toEnd();
   };
-  return { box, content, jump };
+  return { box, content, jump, away };
 }
 
 function isAtBottom(box: HTMLElement): boolean {

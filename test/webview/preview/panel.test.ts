@@ -169,37 +169,42 @@ describe('the panel in a browser', { skip: missing }, () => {
       ]);
     }));
 
-  test('an answer that grows keeps the end in sight until the person scrolls up, and is announced once at its end', () =>
+  test('the newest question stays in sight as its answer grows, until the person scrolls; one announcement at its end', () =>
     see('long', async (page) => {
       const log = page.getByRole('log');
-      const atEnd =
-        'Math.abs(document.querySelector(".transcript").scrollHeight - document.querySelector(".transcript").scrollTop - document.querySelector(".transcript").clientHeight) < 40';
-      await until(page, atEnd);
+      const pinned =
+        'Math.abs([...document.querySelectorAll(".turn-user")].at(-1).getBoundingClientRect().top - document.querySelector(".transcript").getBoundingClientRect().top) < 40';
+      const atBottom =
+        'document.querySelector(".transcript").scrollHeight - document.querySelector(".transcript").scrollTop - document.querySelector(".transcript").clientHeight < 40';
       const turn = { chatId: 'c1', answerId: 'new' };
+      const grow = (seq: number, word: string) =>
+        send(page, {
+          kind: 'actions',
+          seq,
+          actions: [{ type: 'textDelta', ...turn, content: `${word}\n\n`.repeat(60) }],
+        });
       await send(page, { kind: 'actions', seq: 11, actions: [question('new')] });
-      await send(page, {
-        kind: 'actions',
-        seq: 12,
-        actions: [{ type: 'textDelta', ...turn, content: 'word\n\n'.repeat(60) }],
-      });
-      await page.getByText('word').last().waitFor();
-      await until(page, atEnd);
+      await until(page, atBottom);
+      await grow(12, 'word');
+      await page.getByText('word').last().waitFor({ state: 'attached' });
+      await until(page, pinned);
       await log.hover();
-      await page.mouse.wheel(0, -600);
+      await page.mouse.wheel(0, 20_000);
+      await until(page, atBottom);
+      await grow(13, 'next');
+      await page.getByText('next').last().waitFor({ state: 'attached' });
+      await until(page, atBottom);
+      await page.mouse.wheel(0, -20_000);
       await page.getByTestId('jump-latest').waitFor();
       const top = await log.evaluate((element) => element.scrollTop);
-      await send(page, {
-        kind: 'actions',
-        seq: 13,
-        actions: [{ type: 'textDelta', ...turn, content: 'more\n\n'.repeat(60) }],
-      });
+      await grow(14, 'more');
       await page.getByText('more').last().waitFor({ state: 'attached' });
       assert.ok(Math.abs((await log.evaluate((element) => element.scrollTop)) - top) < 200, 'the place is kept');
       await page.getByTestId('jump-latest').click();
-      await until(page, atEnd);
+      await until(page, pinned);
       await send(page, {
         kind: 'actions',
-        seq: 14,
+        seq: 15,
         actions: [{ type: 'answerInterrupted', ...turn, serverId: null, at: 2 }],
       });
       await until(page, 'document.querySelector("[data-testid=announcer]").textContent === "Stopped."');
