@@ -42,6 +42,8 @@ export const fromWebviewSchema = v.variant('kind', [
     kind: v.literal('ask'),
     chatId,
     question: longText,
+    /** It was in the composer, which is empty now; a suggestion that was clicked leaves what is being written alone. */
+    typed: v.boolean(),
     context: v.array(contextItem),
     integrationId: choice,
     model: choice,

@@ -87,6 +87,8 @@ export function createChatView({ extensionUri, store, sources, memory, log }: Ch
       case 'ask': {
         const { question, integrationId, model, chatId } = intent;
         const context = intent.context.map(contextItem);
+        // Before the question is asked, because what follows shows the page what is remembered.
+        if (intent.typed) memory.setUi(chatId, { draft: '', context: [], scrollTop: null });
         const sent = conversation?.ask({ chatId, question, context, integrationId, model });
         // What was not sent goes back to where it was typed.
         if (!sent) post({ kind: 'compose', context, draft: question, focus: true });

@@ -35,7 +35,7 @@ export function AnswerTurn({ chatId, answer, questionId, busy, integrationId, mo
   const { shared, ofVisualization } = sqlOf(answer);
   const over = answer.status !== 'running';
   const ask = (question: string): void =>
-    page.post({ kind: 'ask', chatId, question, context: [], integrationId, model });
+    page.post({ kind: 'ask', chatId, question, context: [], typed: false, integrationId, model });
   return (
     <section class="turn turn-assistant" data-testid="turn-assistant" data-status={answer.status} aria-label="Answer">
       {answer.visualizations.map((visualization, index) => {

@@ -38,7 +38,7 @@ export function Composer({ app, chat, ui, running, focusRequests, choice, childr
     // What was typed in this very frame is sent too, and a second Enter in it finds nothing more to send.
     const { draft, context } = page.ui();
     if (running || draft.trim() === '' || draftLength(draft, context).tooLong > 0) return;
-    page.post({ kind: 'ask', chatId, question: draft.trim(), context, ...choice });
+    page.post({ kind: 'ask', chatId, question: draft.trim(), context, typed: true, ...choice });
     page.setUi(() => ({ draft: '', context: [] }));
     input.current?.focus();
   };

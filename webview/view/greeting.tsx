@@ -23,7 +23,8 @@ export function Greeting({ app, choice }: Props): VNode | null {
   // The line above says what is wrong and what to do about it.
   if (app.connection.phase === 'failed') return null;
   const questions = source.kind === 'sample' ? sampleQuestions : app.starters;
-  const ask = (question: string): void => page.post({ kind: 'ask', chatId, question, context: [], ...choice });
+  const ask = (question: string): void =>
+    page.post({ kind: 'ask', chatId, question, context: [], typed: false, ...choice });
   return (
     <div class="greeting">
       <h2>What would you like to know?</h2>
