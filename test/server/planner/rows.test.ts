@@ -41,3 +41,12 @@ test('a whole number called "user" is counted and grouped by, never added up', a
     );
   }
 });
+
+test('in the plural it is a count of them, and added up', async (t) => {
+  const engine = await openEngine(
+    "CREATE TABLE cities AS SELECT * FROM (VALUES ('Oslo', 7, 2), ('Rome', 9, 3)) t(city, people, users)",
+  );
+  t.after(() => engine.dispose());
+  assert.match((await ask(engine, 'What is the total people?')).text, /\b16\b/);
+  assert.match((await ask(engine, 'total users')).text, /\b5\b/);
+});

@@ -86,7 +86,9 @@ function roleOf(column: Omit<IndexedColumn, 'role'>, isKey: boolean): IndexedCol
   if (column.type === 'boolean' || column.flags) return 'flag';
   const last = column.words.at(-1) ?? '';
   if (isKey || identifierWords.has(last) || identifierWords.has(column.words[0] ?? '')) return 'identifier';
-  if (column.type === 'integer' && entityWords.has(last) && !/s$/i.test(column.name)) return 'identifier';
+  // In the plural it is a count of them: users, people.
+  const isSingular = column.label.toLowerCase().split(' ').at(-1) === last;
+  if (column.type === 'integer' && entityWords.has(last) && isSingular) return 'identifier';
   if (isNumeric(column.type))
     return ['year', 'month', 'day', 'quarter', 'week'].includes(last) ? 'category' : 'measure';
   if (last === 'name' || last === 'title') return 'name';
