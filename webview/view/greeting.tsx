@@ -17,11 +17,11 @@ interface Props {
   choice: Choice;
 }
 
-export function Greeting({ app, choice }: Props): VNode | null {
+export function Greeting({ app, choice }: Props): VNode {
   const page = usePage();
   const { source, integrations, openChatId: chatId } = app;
   // The line above says what is wrong and what to do about it.
-  if (app.connection.phase === 'failed') return null;
+  if (app.connection.phase === 'failed') return <div class="greeting" />;
   const questions = source.kind === 'sample' ? sampleQuestions : app.starters;
   const ask = (question: string): void =>
     page.post({ kind: 'ask', chatId, question, context: [], typed: false, ...choice });
