@@ -34,7 +34,7 @@ export interface UserMessage {
   role: 'user';
   /** The server's id once it is known, before that the local id. */
   id: string;
-  /** As sent: the question and its context in the decided form. */
+  /** As sent: the question and its context in the form of protocol/README.md. */
   content: string;
   /** Milliseconds since the epoch; null when a server does not say. */
   at: number | null;

@@ -1,4 +1,4 @@
-// The decided form of SQL context: made and read back, exactly.
+// The form of SQL context inside a message: made and read back, exactly.
 // Not here: where the context comes from.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
