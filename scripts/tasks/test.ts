@@ -7,13 +7,17 @@ import { runDesktop } from '../test/desktop.ts';
 import { type Only, parseOnly, unitFiles, vscodeFiles } from '../test/plan.ts';
 import { runSuite } from '../test/suites.ts';
 import { failedStep, report, type Step, total } from '../test/tally.ts';
-import { prepareBrowser } from '../vscode/browser.ts';
+import { findBrowser, prepareBrowser } from '../vscode/browser.ts';
 import { installVscode } from '../vscode/install.ts';
 
 const log = (line: string): void => console.error(line);
 const steps: Step[] = [];
 
 async function unit(): Promise<Step> {
+  // Tests of the panel need a browser, too. Without one they say so themselves.
+  await prepareBrowser(log);
+  const browser = findBrowser();
+  if (browser !== undefined) process.env.TRELLIS_CHROMIUM = browser;
   return runSuite({ name: 'unit', files: unitFiles(), concurrency: 2, fileTimeout: 180_000 });
 }
 

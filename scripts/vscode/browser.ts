@@ -35,7 +35,7 @@ export async function launchProfile(folder: string, size: { width: number; heigh
 /** Makes sure that a browser can be started, installing Debian's when needed; the reason when none can be had. */
 export async function prepareBrowser(log: (line: string) => void): Promise<{ missing?: string }> {
   if (findBrowser() === undefined && isDebian() && process.getuid?.() === 0) {
-    log('Installing chromium for the VS Code tests (apt-get, about a minute) ...');
+    log('Installing chromium for the tests (apt-get, about a minute) ...');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const update = await capture('apt-get', ['update'], { env });
     const toStandardError = {
