@@ -31,12 +31,11 @@ export function createChatTree(store: ChatStore, sources: Sources): ChatTree {
     store.onChange(({ before, after }) => {
       const message = messageOf(after);
       if (view.message !== message) view.message = message;
-      if (before.list !== after.list || runningIds(before) !== runningIds(after)) changed.fire(undefined);
-      const running = runningIds(after).split(' ').filter(Boolean).length;
-      view.badge =
-        running > 0
-          ? { value: running, tooltip: running === 1 ? 'One answer is running' : `${running} answers are running` }
-          : undefined;
+      // Every streamed event comes by here: VS Code is told only of what the tree shows.
+      const [runBefore, running] = [runningIds(before), runningIds(after)];
+      const sameRunning = runBefore.join() === running.join();
+      if (before.list !== after.list || !sameRunning) changed.fire(undefined);
+      if (!sameRunning) view.badge = badgeOf(running.length);
     }),
   );
   return {
@@ -57,11 +56,15 @@ function messageOf({ list, connection }: AppState): string | undefined {
   return connection.phase === 'ready' || list.load === 'loading' ? 'Loading…' : undefined;
 }
 
-function runningIds(state: AppState): string {
+function runningIds(state: AppState): string[] {
   return Object.values(state.chats)
     .filter((chat) => runningAnswerOf(chat))
-    .map((chat) => chat.id)
-    .join(' ');
+    .map((chat) => chat.id);
+}
+
+function badgeOf(running: number): vscode.ViewBadge | undefined {
+  if (running === 0) return undefined;
+  return { value: running, tooltip: running === 1 ? 'One answer is running' : `${running} answers are running` };
 }
 
 function chatItem(state: AppState, id: string): vscode.TreeItem {

@@ -137,7 +137,6 @@ const childSchema = v.object({
   apiKey: v.pipe(v.string(), v.minLength(16)),
   timezone: v.nullable(v.string()),
 });
-export type ChildOptions = v.InferOutput<typeof childSchema>;
 
 /** Options of the extension's own child: a key never stands in its arguments or environment. */
 export function childOptions(line: string): ServeOptions {

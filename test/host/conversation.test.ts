@@ -1,5 +1,6 @@
 // Chats over a line that breaks: the real conversation, session, reducer and memory; the line in memory, REST scripted.
 // Not here: a real server (test/server), a real VS Code (test/vscode).
+// Over 300 lines, because every test shares the one scripted setting.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Chat } from '../../src/chat/state.ts';

@@ -1,5 +1,6 @@
 // What an answer looks like: order of pieces, charts, tables, sentences, follow-ups, questions about attached SQL.
 // Not here: whether the rows are right (questions.test.ts).
+// Over 300 lines, most of them SQL written by hand.
 import assert from 'node:assert/strict';
 import os from 'node:os';
 import path from 'node:path';

@@ -1,5 +1,6 @@
 // The built panel in a real browser, under the same policy as in VS Code: it draws, stays inside, and does no harm.
 // Not here: the host's side of each intent (test/vscode).
+// Over 300 lines, because every test shares the one browser.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -41,8 +41,6 @@ export function askOf(question: string): ContextAsk {
   return 'other';
 }
 
-export const contextKey = '.query';
-
 /** The result of a query as the only table of a schema, called "this", "query", "result" or "row". */
 export function indexQuery(sql: string, result: QueryResult, profile: TableProfile): SchemaIndex {
   const table: Table = {
