@@ -25,6 +25,8 @@ export interface ConnectionOptions {
   /** Where local chats are kept: one folder per data, below this one. */
   storage: string;
   serverScript: string;
+  /** What the person must hear of the local server. */
+  onNotice: (text: string) => void;
   timezone: string | null;
   log: HostLog;
 }
@@ -74,9 +76,9 @@ function localPeer(
 ): Peer {
   const data = source.kind === 'data' ? source.path : null;
   const name = data === null ? 'sample' : createHash('sha256').update(data).digest('hex').slice(0, 16);
-  const { serverScript, storage, timezone, log } = options;
+  const { serverScript, storage, timezone, log, onNotice } = options;
   const server = bag.register(
-    createLocalServer({ script: serverScript, store: `${storage}/${name}`, data, timezone, log }),
+    createLocalServer({ script: serverScript, store: `${storage}/${name}`, data, timezone, log, onNotice }),
   );
   return { url: async () => (await server.running()).url, account: () => server.running() };
 }

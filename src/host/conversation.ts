@@ -95,12 +95,35 @@ export function createConversation({
       if (state.phase === 'ready') void afterConnect();
     }),
   );
+  bag.register(session.onChatsChanged(takeChanges));
   bag.register(session.onTurn(({ key, ...update }) => takeUpdate(key, update)));
 
   async function afterConnect() {
     const open = store.state.openChatId;
     if (open && !isLocal(open) && chatOf(open)?.load !== 'loaded') unsettled.add(open);
     await Promise.all([loadChoices(), refreshList(), ...[...unsettled].map(settle)]);
+  }
+
+  /** Another window may have asked in the open chat; what this one asks there it hears anyway. */
+  function takeChanges() {
+    void refreshList();
+    const open = store.state.openChatId;
+    if (open && !isLocal(open) && turnsIn(open).length === 0 && !settling.has(open)) void lookAgain(open);
+  }
+
+  /** Reads a chat that may have changed, and leaves what is shown alone if it has not. */
+  async function lookAgain(chatId: string) {
+    try {
+      const { messages, running } = await rest.chat(chatId);
+      const shown = chatOf(chatId)?.messages.filter(
+        (message) => message.role !== 'user' || message.delivery === 'sent',
+      );
+      const same = messages.length === shown?.length && messages.every(({ id }, at) => shown[at]?.id === id);
+      if (!same || running) await settle(chatId);
+    } catch (cause) {
+      if (cause instanceof SessionError && cause.kind === 'notFound') forget([chatId]);
+      else log.info(`A chat could not be read: ${errorMessage(cause)}`);
+    }
   }
 
   async function loadChoices() {

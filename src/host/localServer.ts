@@ -17,6 +17,8 @@ export interface LocalServerOptions {
   data: string | null;
   timezone: string | null;
   log: HostLog;
+  /** A sentence for the person: stored chats that could not be read were set aside. */
+  onNotice: (text: string) => void;
 }
 
 export interface RunningLocalServer {
@@ -30,7 +32,12 @@ export interface LocalServer extends Disposable {
   running(): Promise<RunningLocalServer>;
 }
 
-const readySchema = v.object({ url: v.string(), api_key: v.string(), email: v.string() });
+const readySchema = v.object({
+  url: v.string(),
+  api_key: v.string(),
+  email: v.string(),
+  notices: v.optional(v.array(v.string())),
+});
 const email = 'you@localhost';
 const readyWithinMs = 60_000;
 /** What a child needs to find its home, its time and its temporary folder; nothing else of ours is its business. */
@@ -97,6 +104,7 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
         }
         clearTimeout(timer);
         log.info(`The local server is ready at ${ready.value.url}.`);
+        for (const notice of ready.value.notices ?? []) options.onNotice(notice);
         resolve({ url: ready.value.url, apiKey, email });
       });
       started.once('error', (cause) =>

@@ -49,7 +49,13 @@ export function createSources({
     if (source.kind === 'none') return;
     const bag = new DisposableBag();
     const timezone = settings.timezone();
-    const connection = bag.register(createConnection({ source, credentials, storage, serverScript, timezone, log }));
+    const onNotice = (text: string) => {
+      log.warn(text);
+      store.dispatch({ type: 'noticeShown', notice: { kind: 'warning', text, action: 'none' } });
+    };
+    const connection = bag.register(
+      createConnection({ source, credentials, storage, serverScript, timezone, log, onNotice }),
+    );
     const conversation = bag.register(createConversation({ connection, store, memory, log }));
     current = { connection, conversation, bag };
     if (openChatId !== null) store.dispatch({ type: 'chatOpened', chatId: openChatId, title: '' });

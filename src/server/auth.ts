@@ -1,12 +1,14 @@
 // Who is asking: API keys become tokens, tokens become members (section 2 of the Trellis API).
 // Not here: the routes; keys of databases and models.
-import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { closeSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { jwtVerify, SignJWT } from 'jose';
 import type { AuthenticateResponse } from '../protocol/trellis/rest.ts';
 import { ApiError } from './apiError.ts';
-import type { Member, Store } from './chats/store.ts';
+import type { Clock } from './clock.ts';
+import type { Member } from './store/members.ts';
+import type { Store } from './store/store.ts';
 
 export const organizationId = 'org_local';
 const lifeSeconds = 6 * 60 * 60;
@@ -23,6 +25,10 @@ export interface Auth {
   requireKey(apiKey: string | undefined): void;
   /** A token for whoever has that address; `admit` may still refuse, by a rate limit. Throws INVALID_REQUEST. */
   tokenFor(email: string, admit: (address: string) => void): Promise<AuthenticateResponse>;
+  /** A token of that member, for asking another server on this store. */
+  tokenOf(member: Member): Promise<string>;
+  /** For signing links: follows from the store's key, and is not it. */
+  readonly linkKey: Uint8Array;
   /** Throws UNAUTHORIZED for a token that is missing, expired, of another key or not HS256. */
   verify(token: string | undefined): Promise<Session>;
 }
@@ -32,11 +38,26 @@ export interface AuthOptions {
   directory: string;
   apiKey: string;
   adminEmail: string;
+  clock: Clock;
 }
 
-export function createAuth({ store, directory, apiKey, adminEmail }: AuthOptions): Auth {
+export function createAuth({ store, directory, apiKey, adminEmail, clock }: AuthOptions): Auth {
   const key = signingKey(directory);
+
+  function sign(member: Member, issuedAt: number): Promise<string> {
+    return new SignJWT({ org: organizationId })
+      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+      .setSubject(member.id)
+      .setJti(randomUUID())
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + lifeSeconds)
+      .sign(key);
+  }
+  const seconds = () => Math.floor(clock.now() / 1000);
+
   return {
+    linkKey: createHmac('sha256', key).update('links to uploads').digest(),
+    tokenOf: (member) => sign(member, seconds()),
     requireKey(given) {
       if (!given) throw new ApiError('UNAUTHORIZED', 'Missing X-API-Key header');
       if (!equal(given, apiKey)) throw new ApiError('UNAUTHORIZED', 'Invalid API key');
@@ -46,14 +67,8 @@ export function createAuth({ store, directory, apiKey, adminEmail }: AuthOptions
       const address = email.toLowerCase();
       admit(address);
       const member = store.memberFor(address, address === adminEmail.toLowerCase() ? 'admin' : 'member');
-      const issuedAt = Math.floor(Date.now() / 1000);
-      const token = await new SignJWT({ org: organizationId })
-        .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-        .setSubject(member.id)
-        .setJti(randomUUID())
-        .setIssuedAt(issuedAt)
-        .setExpirationTime(issuedAt + lifeSeconds)
-        .sign(key);
+      const issuedAt = seconds();
+      const token = await sign(member, issuedAt);
       return {
         token,
         member_id: member.id,
@@ -67,16 +82,18 @@ export function createAuth({ store, directory, apiKey, adminEmail }: AuthOptions
           'UNAUTHORIZED',
           'Missing token: send "Authorization: Bearer <token>" from POST /v1/authenticate.',
         );
-      try {
-        const { payload } = await jwtVerify(token, key, {
-          algorithms: ['HS256'],
-          requiredClaims: ['sub', 'jti', 'exp'],
-        });
-        const member = payload.sub ? store.member(payload.sub) : undefined;
-        if (member && payload.jti) return { member, jti: payload.jti };
-      } catch (cause) {
-        throw new ApiError('UNAUTHORIZED', 'The token is invalid or expired: authenticate again.', { cause });
-      }
+      const { sub, jti } = await jwtVerify(token, key, {
+        algorithms: ['HS256'],
+        requiredClaims: ['sub', 'jti', 'exp'],
+        currentDate: new Date(clock.now()),
+      }).then(
+        ({ payload }) => payload,
+        (cause: unknown) => {
+          throw new ApiError('UNAUTHORIZED', 'The token is invalid or expired: authenticate again.', { cause });
+        },
+      );
+      const member = sub ? store.member(sub) : undefined;
+      if (member && jti) return { member, jti };
       throw new ApiError('UNAUTHORIZED', 'The token belongs to nobody here: authenticate again.');
     },
   };

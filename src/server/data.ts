@@ -36,12 +36,17 @@ export async function openData(
   const item = {
     id: integrationId(data === null ? 'sample' : file),
     display_name: data === null ? sampleInfo.displayName : path.basename(file) || file,
-    type: 'database',
+    type: 'database' as const,
     engine: 'duckdb',
     dialect: 'duckdb',
-    read_only: true,
+    read_only: true as const,
   };
-  return { item, engine, warnings: () => engine.warnings };
+  return {
+    item,
+    engine,
+    warnings: () => engine.warnings,
+    withUploads: (uploads) => createDuckdbEngine({ ...options, uploads }),
+  };
 }
 
 /** A window stays open for days, and "last week" must find something; the engine notices the new file by itself. */

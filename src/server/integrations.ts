@@ -1,13 +1,22 @@
 // The data sources this server answers about: their public names and the engine behind each.
 // Not here: databases themselves (engine/).
 import { createHash } from 'node:crypto';
-import type { Integration } from '../protocol/trellis/rest.ts';
 import { ApiError } from './apiError.ts';
+import type { UploadFile } from './engine/duckdb.ts';
 import type { Engine } from './engine/engine.ts';
 
 export interface DataIntegration {
-  item: Integration;
+  item: {
+    id: string;
+    display_name: string;
+    type: 'database';
+    engine: string;
+    dialect: string;
+    read_only: true;
+  };
   engine: Engine;
+  /** An engine of its own over the same data with these files beside it, for who asks to dispose. */
+  withUploads(files: readonly UploadFile[]): Promise<Engine>;
   /** What could not be read when the data was last opened, a sentence each. */
   warnings(): readonly string[];
 }

@@ -10,6 +10,7 @@ export interface Window {
 export const limits = {
   authenticate: [{ requests: 60, seconds: 60 }],
   createChat: [{ requests: 20, seconds: 60 }],
+  upload: [{ requests: 30, seconds: 60 }],
   send: [{ requests: 30, seconds: 60 }],
   sendOnSocket: [
     { requests: 3, seconds: 10 },
@@ -27,7 +28,7 @@ export interface Limiter {
 
 export const noLimits: Limiter = { take: () => undefined, forget: () => undefined };
 
-export function createLimiter(now: () => number = () => performance.now()): Limiter {
+export function createLimiter(now: () => number): Limiter {
   const taken = new Map<string, number[]>();
   let calls = 0;
 

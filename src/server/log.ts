@@ -5,19 +5,33 @@ import process from 'node:process';
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type Log = (level: LogLevel, event: string, fields?: Record<string, unknown>) => void;
 
-const secretName = /key|token|secret|password|authorization/i;
+const secretName = /key|token|secret|password|authorization|signature/i;
+
+/** Secrets by their look, wherever a text holds them: tokens, signed links, passwords in addresses. */
+const secretLooks: readonly [RegExp, string][] = [
+  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[token]'],
+  [/\b(Bearer|Basic)\s+[^\s"']+/gi, '$1 [redacted]'],
+  [/\b(signature|token|key|password)=[^&\s"']+/gi, '$1=[redacted]'],
+  [/(:\/\/[^\s/:@]*):[^\s/@]+@/g, '$1:[redacted]@'],
+];
 
 function redact(name: string, value: unknown): unknown {
   if (name !== '' && secretName.test(name)) return '[redacted]';
   if (value instanceof Error)
     return { name: value.name, message: value.message, stack: value.stack, cause: value.cause };
+  if (typeof value === 'string')
+    return secretLooks.reduce((text, [look, instead]) => text.replace(look, instead), value);
   return value;
 }
 
-/** Writes to standard error; values of fields that are named like secrets are left out. */
+/** One line as it is written. */
+export function logLine(level: LogLevel, event: string, fields: Record<string, unknown>): string {
+  return JSON.stringify({ at: new Date().toISOString(), level, event, ...fields }, redact);
+}
+
+/** Writes to standard error; what is named or looks like a secret is left out. */
 export const logToStandardError: Log = (level, event, fields = {}) => {
-  const line = { at: new Date().toISOString(), level, event, ...fields };
-  process.stderr.write(`${JSON.stringify(line, redact)}\n`);
+  process.stderr.write(`${logLine(level, event, fields)}\n`);
 };
 
 export const silentLog: Log = () => undefined;

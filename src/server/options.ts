@@ -6,6 +6,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { decodeWith, parseJson } from '../protocol/decoded.ts';
+import { type RevisionName, revisionNames } from './revisions.ts';
 
 export interface ServeOptions {
   host: string;
@@ -15,6 +16,7 @@ export interface ServeOptions {
   data: string | null;
   store: string;
   email: string;
+  revision: RevisionName;
   limits: boolean;
   timezone: string;
   /** Null: made at start. */
@@ -35,13 +37,14 @@ export class UsageError extends Error {
 
 export const usage = `Trellis server
 
-  serve [--port N] [--host H] [--data PATH] [--store DIR] [--email E] [--revision current] [--limits on|off] [--timezone Z]
+  serve [--port N] [--host H] [--data PATH] [--store DIR] [--email E] [--revision R] [--limits on|off] [--timezone Z]
       Serves the Trellis API on this machine. The first line on standard output is one JSON object:
       {"url","api_key","email","integrations":[{"id","display_name"}]}. Logs go to standard error. SIGTERM ends it.
       --port      0 or none: a free one
       --data      a folder or a file of CSV, Parquet, JSON or DuckDB; none: sample data
       --store     where chats are kept; default: this user's data folder
       --email     the admin's address; default: you@localhost
+      --revision  of the API: current, previous or first; default: current
       --limits    off: no rate limits
       --timezone  what "today" means, e.g. Europe/Berlin; default: this machine's
       The API key is taken from TRELLIS_API_KEY, or made.
@@ -97,8 +100,9 @@ export function serveOptions(args: string[]): ServeOptions {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UsageError(`--port: "${values.port}" is no port; give 0 to 65535.`);
-  if (values.revision !== 'current')
-    throw new UsageError(`--revision: "${values.revision}" is not served; only "current" is.`);
+  const revision = revisionNames.find((name) => name === values.revision);
+  if (!revision)
+    throw new UsageError(`--revision: "${values.revision}" is not served; give ${revisionNames.join(', ')}.`);
   if (values.limits !== 'on' && values.limits !== 'off')
     throw new UsageError(`--limits: "${values.limits}"; give on or off.`);
   return {
@@ -107,6 +111,7 @@ export function serveOptions(args: string[]): ServeOptions {
     data: values.data ?? null,
     store: path.resolve(values.store),
     email: values.email,
+    revision,
     limits: values.limits === 'on',
     timezone: checkedTimezone(values.timezone),
     apiKey: process.env.TRELLIS_API_KEY || null,
@@ -147,6 +152,7 @@ export function childOptions(line: string): ServeOptions {
     ...given,
     host: '127.0.0.1',
     port: 0,
+    revision: 'current',
     limits: false,
     timezone: checkedTimezone(timezone ?? machineTimezone()),
   };

@@ -9,9 +9,10 @@ import { setTimeout as later } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { planner } from './answer/planner/planner.ts';
 import { createAuth } from './auth.ts';
+import { watchChanges } from './chats/changes.ts';
 import { goneServers } from './chats/otherServers.ts';
-import { openStore } from './chats/store.ts';
 import { createTurns, lostTurn } from './chats/turns.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { openData } from './data.ts';
 import { createApp } from './http/app.ts';
 import type { Services } from './http/context.ts';
@@ -20,7 +21,11 @@ import { createIntegrations } from './integrations.ts';
 import { createLimiter, noLimits } from './limits.ts';
 import type { Log } from './log.ts';
 import type { ServeOptions } from './options.ts';
+import { revisions } from './revisions.ts';
 import { attachSockets } from './socket.ts';
+import { openStore } from './store/store.ts';
+import { createChatEngines } from './uploads/chatEngines.ts';
+import { createUploadFiles } from './uploads/uploadFiles.ts';
 
 const storedWithinMs = 4_000;
 
@@ -30,6 +35,8 @@ export interface ReadyLine {
   api_key: string;
   email: string;
   integrations: { id: string; display_name: string }[];
+  /** Sentences for the person, when there is something to say: a damaged store was set aside. */
+  notices?: string[];
 }
 
 export interface RunningServer {
@@ -39,8 +46,19 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** `queryScript` is for running from source; the bundle finds its own. */
-export async function startServer(options: ServeOptions, log: Log, queryScript?: string): Promise<RunningServer> {
+export interface Surroundings {
+  /** For running from source; the bundle finds its own. */
+  queryScript?: string;
+  clock?: Clock;
+  /** How long a request may take to arrive. Default 300,000: an upload over a slow line is no attack. */
+  requestTimeoutMs?: number;
+}
+
+export async function startServer(
+  options: ServeOptions,
+  log: Log,
+  { queryScript, clock = systemClock, requestTimeoutMs = 300_000 }: Surroundings = {},
+): Promise<RunningServer> {
   mkdirSync(options.store, { recursive: true, mode: 0o700 });
   const apiKey = options.apiKey ?? randomBytes(24).toString('base64url');
   const integration = await openData(options.data, {
@@ -56,22 +74,49 @@ export async function startServer(options: ServeOptions, log: Log, queryScript?:
   const lost = store.closeTurnsOf(await goneServers(store.serversWithTurns()), lostTurn);
   if (lost > 0) log('warn', 'turns.closed', { count: lost });
 
+  const notices = store.setAside
+    ? [
+        `The stored chats could not be read. The damaged file was set aside as ${store.setAside}; a new store was begun.`,
+      ]
+    : [];
+  for (const notice of notices) log('error', 'store.damaged', { notice });
+
+  const revision = revisions[options.revision];
   const integrations = createIntegrations([integration]);
+  const auth = createAuth({ store, directory: options.store, apiKey, adminEmail: options.email, clock });
+  const uploads = createUploadFiles({
+    directory: path.join(options.store, 'uploads'),
+    store,
+    key: auth.linkKey,
+    url: () => self.url,
+    clock,
+  });
+  uploads.sweep().catch((cause: unknown) => log('warn', 'uploads.sweep.failed', { cause }));
+  const engines = createChatEngines(uploads);
+  const { tokenOf } = auth;
+  const { timezone } = options;
   const services: Services = {
     serverId: self.id,
+    revision,
     store,
     integrations,
-    timezone: options.timezone,
+    uploads,
+    timezone,
     log,
-    auth: createAuth({ store, directory: options.store, apiKey, adminEmail: options.email }),
-    turns: createTurns({ server, store, integrations, answerer: planner, timezone: options.timezone, log }),
-    limiter: options.limits ? createLimiter() : noLimits,
+    auth,
+    turns: createTurns({ server, store, integrations, engines, answerer: planner, revision, tokenOf, timezone, log }),
+    changes: watchChanges(() => store.version()),
+    limiter: options.limits && revision.isCurrent ? createLimiter(() => clock.elapsed()) : noLimits,
   };
 
   let port = options.port;
   const door = createDoor(options.host, () => port);
   const http = createServer(
-    { requestTimeout: 60_000, headersTimeout: 20_000 },
+    {
+      requestTimeout: requestTimeoutMs,
+      headersTimeout: Math.min(20_000, requestTimeoutMs),
+      connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs),
+    },
     getRequestListener(createApp(services, door).fetch, { overrideGlobalObjects: false }),
   );
   const sockets = attachSockets(http, services, door);
@@ -91,15 +136,18 @@ export async function startServer(options: ServeOptions, log: Log, queryScript?:
       api_key: apiKey,
       email: options.email,
       integrations: integrations.all.map(({ item }) => ({ id: item.id, display_name: item.display_name })),
+      ...(notices.length > 0 ? { notices } : {}),
     },
     async close() {
       // What cannot be stopped in time ends with its process; the next start closes its turn.
       await Promise.race([services.turns.stop(), later(storedWithinMs, undefined, { ref: false })]);
+      services.changes.dispose();
       sockets.close();
       await new Promise<void>((resolve) => {
         http.close(() => resolve());
         http.closeAllConnections();
       });
+      engines.dispose();
       for (const { engine } of integrations.all) engine.dispose();
       store.dispose();
       log('info', 'server.stopped');

@@ -5,20 +5,24 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { assertNever } from '../base/assertNever.ts';
+import type { Disposable } from '../base/disposable.ts';
 import { parseJson } from '../protocol/decoded.ts';
-import { type ClientAction, decodeAction, notJson } from '../protocol/trellis/actions.ts';
+import { decodeAction, notJson } from '../protocol/trellis/actions.ts';
 import { closeCodes } from '../protocol/trellis/closeCodes.ts';
 import { ApiError, asApiError, errorEventData } from './apiError.ts';
 import { bearerToken, type Session } from './auth.ts';
-import { isEnding, type Turn } from './chats/turns.ts';
+import { isEnding, type Turn } from './chats/turn.ts';
 import type { Services } from './http/context.ts';
 import type { Door } from './http/door.ts';
 import { limits, noLimits, socketsPerToken } from './limits.ts';
+import type { Revision } from './revisions.ts';
 
 const socketPath = '/v1/chats/ws';
 const maxFrame = 1024 * 1024;
 const authenticationDeadlineMs = 10_000;
 const heartbeatMs = 15_000;
+/** Bytes. */
+const maxUnread = 16 * 1024 * 1024;
 /** Only the path and the query of a target mean anything; the base is for parsing it. */
 const origin = 'http://localhost';
 
@@ -37,7 +41,7 @@ export function attachSockets(server: Server, services: Services, door: Door): S
     stream.on('error', () => stream.destroy());
     // What a client writes as its target may be no URL at all.
     const url = URL.canParse(request.url ?? '', origin) ? new URL(request.url ?? '', origin) : undefined;
-    const refusal = refuse(request, url, door);
+    const refusal = refuse(request, url, door, services.revision);
     if (refusal || !url) {
       stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
@@ -53,16 +57,16 @@ export function attachSockets(server: Server, services: Services, door: Door): S
   };
 }
 
-function refuse(request: IncomingMessage, url: URL | undefined, door: Door): string | undefined {
+function refuse(request: IncomingMessage, url: URL | undefined, door: Door, revision: Revision): string | undefined {
   try {
     door.check(request.headers.host, request.headers.origin);
   } catch (error) {
     return error instanceof ApiError && error.status === 421 ? '421 Misdirected Request' : '403 Forbidden';
   }
   if (!url) return '400 Bad Request';
-  if (url.pathname !== socketPath) return '404 Not Found';
-  // A token in a URL ends up in logs: it counts as leaked.
-  return url.searchParams.has('token') ? '403 Forbidden' : undefined;
+  if (url.pathname !== socketPath || !revision.hasSocket) return '404 Not Found';
+  // A token in a URL ends up in logs: it counts as leaked. Older revisions knew no better.
+  return revision.isCurrent && url.searchParams.has('token') ? '403 Forbidden' : undefined;
 }
 
 function serveSocket(
@@ -72,13 +76,20 @@ function serveSocket(
   services: Services,
   open: Map<string, Set<WebSocket>>,
 ) {
-  const { auth, turns, store, limiter, log } = services;
+  const { auth, turns, limiter, log, revision } = services;
   const socketId = randomUUID();
   const running: Turn[] = [];
   let session: Session | undefined;
 
-  const send = (event: string, data: Record<string, unknown>) => {
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify({ event, data }));
+  const send = (event: string, data: Record<string, unknown>, turn = { madeChat: false }) => {
+    if (socket.readyState !== socket.OPEN) return;
+    const said = revision.event({ event, data }, turn);
+    if (said) socket.send(JSON.stringify(said));
+    // Whoever does not read what it asked for must not fill this process's memory.
+    if (socket.bufferedAmount > maxUnread) {
+      socket.close(closeCodes.serverError, 'The client does not read what it asked for.');
+      socket.terminate();
+    }
   };
   const sendError = (cause: unknown, place: Record<string, string> = {}) => {
     const error = asApiError(cause);
@@ -91,18 +102,27 @@ function serveSocket(
     () => socket.close(closeCodes.unauthorized, 'No authentication came in time.'),
     authenticationDeadlineMs,
   );
-  const wantsHeartbeat = url.searchParams.get('heartbeat') === '1';
+  const wantsHeartbeat = revision.isCurrent && url.searchParams.get('heartbeat') === '1';
   const heartbeat = wantsHeartbeat
     ? setInterval(() => running.length > 0 && send('heartbeat', {}), heartbeatMs)
     : undefined;
+
+  const wantsChanges = revision.isCurrent && url.searchParams.get('changes') === '1';
+  let changes: Disposable | undefined;
 
   async function authenticate(token: string | undefined) {
     let verified: Session;
     try {
       verified = await auth.verify(token);
-    } catch {
-      // The reason is the same for every bad token; the close code says it (4001).
-      socket.close(closeCodes.unauthorized, 'The token is missing or invalid.');
+    } catch (cause) {
+      if (asApiError(cause).code === 'UNAUTHORIZED') {
+        // The reason is the same for every bad token; the close code says it (4001).
+        socket.close(closeCodes.unauthorized, 'The token is missing or invalid.');
+      } else {
+        // Without knowing who it is there is nothing to go on with.
+        log('error', 'socket.failed', { debug_id: randomUUID(), cause });
+        socket.close(closeCodes.serverError, 'Something went wrong in the server.');
+      }
       return;
     }
     clearTimeout(deadline);
@@ -125,31 +145,35 @@ function serveSocket(
       }
       open.set(verified.jti, mates.add(socket));
       session = verified;
+      if (wantsChanges) changes = services.changes.onChange(() => send('chats_changed', {}));
     }
     send('authenticated', { status: 'ok' });
   }
 
-  async function startTurn(member: Session, action: Extract<ClientAction, { action: 'send_message' }>) {
-    const turn = await turns.start(member.member, action, () =>
-      limiter.take([
-        { key: `send:${member.jti}`, windows: limits.send },
-        { key: `socket:${socketId}`, windows: limits.sendOnSocket },
-      ]),
-    );
+  /** The line may go, the turn runs on and is stored: nothing here interrupts it. */
+  function follow(turn: Turn) {
     running.push(turn);
-    // The line may go, the turn runs on and is stored: nothing here interrupts it.
     const subscription = turn.subscribe((event) => {
       if (isEnding(event)) {
         running.splice(running.indexOf(turn), 1);
-        queueMicrotask(() => subscription.dispose());
+        queueMicrotask(leave);
       }
-      send(event.event, event.data);
+      send(event.event, event.data, turn);
     });
-    socket.once('close', () => subscription.dispose());
+    // With its turn the listener goes too: a socket lives for days, and a turn holds all its events.
+    function leave() {
+      subscription.dispose();
+      socket.off('close', leave);
+    }
+    socket.once('close', leave);
   }
 
-  function interrupt(member: Session, chatId: string | null | undefined) {
-    const turn = chatId ? turns.running(store.chat(member.member.id, chatId).id) : running.at(-1);
+  async function interrupt({ member }: Session, chatId: string | null | undefined) {
+    if (chatId) {
+      await turns.interrupt(member, chatId);
+      return;
+    }
+    const turn = running.at(-1);
     if (!turn) throw new ApiError('NOTHING_TO_INTERRUPT', 'No answer is running.');
     turn.interrupt();
   }
@@ -178,11 +202,25 @@ function serveSocket(
       case 'ping':
         send('pong', {});
         return;
-      case 'send_message':
-        await startTurn(session, action);
+      case 'send_message': {
+        const { jti } = session;
+        const admit = () =>
+          limiter.take([
+            { key: `send:${jti}`, windows: limits.send },
+            { key: `socket:${socketId}`, windows: limits.sendOnSocket },
+          ]);
+        follow(await turns.start(session.member, action, admit));
+        return;
+      }
+      case 'edit_message':
+        follow(await turns.edit(session.member, action));
+        return;
+      case 'delete_message':
+        await turns.deleteMessage(session.member, action.message_id, action.chat_id);
+        send('deleted', { message_id: action.message_id });
         return;
       case 'interrupt':
-        interrupt(session, action.chat_id);
+        await interrupt(session, action.chat_id);
         return;
       default:
         assertNever(action);
@@ -196,7 +234,9 @@ function serveSocket(
   };
 
   const header = request.headers.authorization;
-  if (header !== undefined) enqueue(() => authenticate(bearerToken(header)));
+  const inUrl = url.searchParams.get('token');
+  if (revision.isCurrent && header !== undefined) enqueue(() => authenticate(bearerToken(header)));
+  else if (inUrl !== null) enqueue(() => authenticate(inUrl));
   socket.on('message', (data: RawData, isBinary: boolean) => {
     // A binary frame is no JSON text, whatever it holds.
     enqueue(() => takeWithPlace(isBinary ? '' : data.toString()));
@@ -212,6 +252,7 @@ function serveSocket(
   socket.on('close', () => {
     clearTimeout(deadline);
     clearInterval(heartbeat);
+    changes?.dispose();
     limiter.forget(`socket:${socketId}`);
     if (!session) return;
     const mates = open.get(session.jti);
@@ -224,7 +265,7 @@ function serveSocket(
 function placeOf(frame: string): Record<string, string> {
   const json = parseJson(frame);
   if (typeof json !== 'object' || json === null) return {};
-  const named = Object.entries(json).filter(([name]) => name === 'chat_id' || name === 'client_message_id');
+  const named = Object.entries(json).filter(([name]) => ['chat_id', 'client_message_id', 'message_id'].includes(name));
   return Object.fromEntries(
     named.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value.slice(0, 200)]] : [])),
   );

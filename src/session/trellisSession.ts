@@ -44,6 +44,8 @@ export interface TrellisSession extends Disposable {
   readonly state: SessionState;
   readonly onState: (listener: (state: SessionState) => void) => Disposable;
   readonly onTurn: (listener: (update: TurnUpdate & { key: string }) => void) => Disposable;
+  /** Chats were made, renamed or deleted, or their messages changed, here or elsewhere; only some servers tell. */
+  readonly onChatsChanged: (listener: () => void) => Disposable;
   start(): void;
   /** Connects now, whatever the countdown says. */
   retryNow(): void;
@@ -74,6 +76,7 @@ export function createTrellisSession(options: SessionOptions): TrellisSession {
   const { clock, log } = options;
   const states = new Emitter<SessionState>();
   const updates = new Emitter<TurnUpdate & { key: string }>();
+  const changes = new Emitter<void>();
   let state: SessionState = { phase: 'idle' };
   let transport: Transport | undefined;
   /** Grows with each attempt; what an older attempt still reports is not heard. */
@@ -103,7 +106,7 @@ export function createTrellisSession(options: SessionOptions): TrellisSession {
     try {
       token = await options.tokens.token();
       const base = await options.url();
-      const opened = await options.connect(`${base.replace(/^http/, 'ws')}/v1/chats/ws?heartbeat=1`, token);
+      const opened = await options.connect(`${base.replace(/^http/, 'ws')}/v1/chats/ws?heartbeat=1&changes=1`, token);
       if (mine !== generation) {
         opened.close(closeCodes.normal);
         return;
@@ -212,6 +215,9 @@ export function createTrellisSession(options: SessionOptions): TrellisSession {
       case 'pong':
       case 'heartbeat':
         return;
+      case 'chats_changed':
+        changes.fire();
+        return;
       case 'error':
         // The close code that follows the one says what to do; the other only says that a stop came too late.
         if (event.data.code === 'WS_CONNECTION_CAP' || event.data.code === 'NOTHING_TO_INTERRUPT') return;
@@ -312,6 +318,7 @@ export function createTrellisSession(options: SessionOptions): TrellisSession {
     },
     onState: states.event,
     onTurn: updates.event,
+    onChatsChanged: changes.event,
     start() {
       if (state.phase === 'idle') void connect();
     },
@@ -350,6 +357,7 @@ export function createTrellisSession(options: SessionOptions): TrellisSession {
       setState({ phase: 'closed' });
       states.dispose();
       updates.dispose();
+      changes.dispose();
     },
   };
 }

@@ -355,3 +355,23 @@ test('what of opened data cannot be read is said before the first question', asy
   await connect();
   assert.equal(store.state.notice?.text, 'broken.csv could not be read: line 3. And 1 more: see the log.');
 });
+
+test('what another window asks in the open chat is shown, and an unchanged chat is left alone', async () => {
+  const { clock, peer, store, server, connect, conversation, shown } = setting();
+  server.chats.set('c9', [{ id: 'm1', answer: 'yes' }]);
+  await connect();
+  void conversation.open('c9');
+  await clock.settle();
+  const before = store.state.chats.c9;
+  peer.last().say('chats_changed');
+  await clock.settle();
+  assert.equal(store.state.chats.c9, before);
+  server.chats.get('c9')?.push({ id: 'm2', answer: 'no' });
+  peer.last().say('chats_changed');
+  await clock.settle();
+  assert.deepEqual(shown('c9'), ['m1 (sent)', '= yes (done)', 'm2 (sent)', '= no (done)']);
+  server.chats.delete('c9');
+  peer.last().say('chats_changed');
+  await clock.settle();
+  assert.equal(store.state.chats.c9, undefined);
+});

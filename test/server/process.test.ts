@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
@@ -171,4 +172,17 @@ test('npm run serve: SIGTERM to npm alone ends the server too', async (t) => {
   // The pipe closes when the last process that holds it has ended.
   await once(npm, 'close');
   await assert.rejects(fetch(`${url}/healthz`));
+});
+
+test('a damaged store is set aside and said in the first line and the log; the server starts with a new one', async (t) => {
+  const folder = temporaryFolder(t);
+  const store = path.join(folder, 'store');
+  mkdirSync(store);
+  writeFileSync(path.join(store, 'trellis.db'), 'SQLite format 3\u0000 and then nothing that makes sense '.repeat(200));
+  const server = await serverProcess(t, ['--data', smallData(folder), '--store', store]);
+  const [notice] = server.ready.notices as string[];
+  assert.match(notice ?? '', /set aside as .*trellis\.db\.damaged-/);
+  assert.match(server.stderr(), /"store\.damaged"/);
+  assert.equal((await server.api('POST', '/v1/chats/create', {})).status, 201);
+  assert.ok(readdirSync(store).some((name) => name.startsWith('trellis.db.damaged-')));
 });

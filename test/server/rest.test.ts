@@ -225,15 +225,6 @@ test('wrong keys take no place of the owner, and the key is judged before the bo
   assert.equal((await post(server.apiKey, { email: 'you@localhost' })).status, 200);
 });
 
-test('what this version does not serve is refused, not answered without it', async (t) => {
-  const server = await testServer(t);
-  const chat_id = await server.createChat();
-  for (const extra of [{ saved_query_id: 'q' }, { upload_ids: ['u'] }, { parameters: { a: 1 } }]) {
-    const { status, body } = await server.call('POST', '/v1/chats', { chat_id, message: 'x', ...extra });
-    assert.deepEqual([status, body.code], [400, 'INVALID_REQUEST']);
-  }
-});
-
 test('odd pages are the first, and health is public', async (t) => {
   const server = await testServer(t);
   for (const page of ['1e300', 'Infinity', '1.5', '']) {

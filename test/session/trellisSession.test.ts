@@ -38,7 +38,7 @@ async function ready() {
 
 test('the token goes into the header and not into the URL', async () => {
   const { peer } = await started();
-  assert.equal(peer.last().url, 'ws://127.0.0.1:1/v1/chats/ws?heartbeat=1');
+  assert.equal(peer.last().url, 'ws://127.0.0.1:1/v1/chats/ws?heartbeat=1&changes=1');
   assert.equal(peer.last().token, 'token1');
 });
 

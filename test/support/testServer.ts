@@ -8,7 +8,7 @@ import type { TestContext } from 'node:test';
 import WebSocket, { type ClientOptions } from 'ws';
 import { silentLog } from '../../src/server/log.ts';
 import type { ServeOptions } from '../../src/server/options.ts';
-import { startServer } from '../../src/server/serve.ts';
+import { type RunningServer, type Surroundings, startServer } from '../../src/server/serve.ts';
 
 export const queryScript = path.resolve('src/server/engine/queryProcess.ts');
 
@@ -33,6 +33,8 @@ export interface TestServer {
   url: string;
   apiKey: string;
   token: string;
+  /** The parts of the running server, for making one of them fail. */
+  services: RunningServer['services'];
   /** JSON over HTTP; the body of the answer comes parsed. */
   call(
     method: string,
@@ -49,7 +51,11 @@ export interface TestServer {
 // biome-ignore lint/suspicious/noExplicitAny: what a server answers is judged by the assertions of each test.
 type Body = any;
 
-export async function testServer(t: TestContext, given: Partial<ServeOptions> = {}): Promise<TestServer> {
+export async function testServer(
+  t: TestContext,
+  given: Partial<ServeOptions> = {},
+  surroundings: Surroundings = {},
+): Promise<TestServer> {
   const folder = temporaryFolder(t);
   const options: ServeOptions = {
     host: '127.0.0.1',
@@ -57,12 +63,13 @@ export async function testServer(t: TestContext, given: Partial<ServeOptions> = 
     data: smallData(folder),
     store: path.join(folder, 'store'),
     email: 'you@localhost',
+    revision: 'current',
     limits: false,
     timezone: 'UTC',
     apiKey: 'test-key-test-key',
     ...given,
   };
-  const server = await startServer(options, silentLog, queryScript);
+  const server = await startServer(options, silentLog, { queryScript, ...surroundings });
   let closed = false;
   const close = async () => {
     if (!closed) await server.close();
@@ -100,6 +107,7 @@ export async function testServer(t: TestContext, given: Partial<ServeOptions> = 
     url,
     apiKey,
     token,
+    services: server.services,
     call,
     tokenFor,
     close,

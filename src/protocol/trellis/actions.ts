@@ -1,4 +1,5 @@
-// Every frame a client sends on the socket (section 7.2 of the Trellis API), and the body of a question over SSE (section 5.2).
+// Every frame a client sends on the socket (section 7.2 of the Trellis API), and the bodies of a question and of an edit
+// over SSE (sections 5.2 and 5.3).
 // Not here: the server's answers (events.ts).
 import * as v from 'valibot';
 import { type Decoded, issueText, parseJson } from '../decoded.ts';
@@ -7,41 +8,61 @@ export const maxMessageLength = 32_000;
 export const maxTitleLength = 200;
 
 const optionalText = v.optional(v.nullable(v.string()));
-const message = v.pipe(
-  v.string(),
-  v.check((value) => value.trim().length > 0, 'must not be empty'),
-  v.maxLength(maxMessageLength, `must be at most ${maxMessageLength} characters`),
-);
-export const titleSchema = v.pipe(
-  v.string(),
-  v.check((value) => value.trim().length > 0, 'must not be empty'),
-  v.maxLength(maxTitleLength, `must be at most ${maxTitleLength} characters`),
-);
 
-/** What this version cannot do is refused rather than answered without it. */
-const notServed = v.optional(v.nullable(v.custom<never>(() => false, 'is not served by this version')));
+/** Text that says something, of at most so many characters. */
+export function filledText(max: number) {
+  return v.pipe(v.string(), v.regex(/\S/, 'must not be empty'), v.maxLength(max, `must be at most ${max} characters`));
+}
+
+export const contentSchema = filledText(maxMessageLength);
+export const titleSchema = filledText(maxTitleLength);
+
+const optionalFlag = v.optional(v.nullable(v.boolean()));
+const clientMessageId = v.optional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(64))));
+
+/** Values for the `{{name}}` of a saved query. */
+export const parametersSchema = v.record(
+  v.pipe(v.string(), v.maxLength(64)),
+  v.nullable(v.union([v.string(), v.number(), v.boolean()], 'must be a string, a number, a boolean or null')),
+);
 
 const sendFields = {
-  saved_query_id: notServed,
-  upload_ids: notServed,
-  parameters: notServed,
-  message,
+  message: contentSchema,
   chat_id: optionalText,
   integration_id: optionalText,
   title: v.optional(v.nullable(titleSchema)),
   model: optionalText,
-  client_message_id: v.optional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(64)))),
+  upload_ids: v.optional(v.nullable(v.pipe(v.array(v.string()), v.maxLength(20, 'must be at most 20 ids')))),
+  saved_query_id: optionalText,
+  parameters: v.optional(v.nullable(parametersSchema)),
+  include_tool_events: optionalFlag,
+  client_message_id: clientMessageId,
 };
 
-export const sendBodySchema = v.object({
-  ...sendFields,
-  on_disconnect: v.optional(v.nullable(v.picklist(['interrupt', 'continue']))),
-});
+const editFields = {
+  content: contentSchema,
+  integration_id: optionalText,
+  model: optionalText,
+  include_tool_events: optionalFlag,
+  client_message_id: clientMessageId,
+};
+
+/** Ours: what becomes of the answer when the line of an SSE request is cut. */
+const onDisconnect = { on_disconnect: v.optional(v.nullable(v.picklist(['interrupt', 'continue']))) };
+
+export const sendBodySchema = v.object({ ...sendFields, ...onDisconnect });
 export type SendBody = v.InferOutput<typeof sendBodySchema>;
+
+export const editBodySchema = v.object({ ...editFields, ...onDisconnect });
+export type EditBody = v.InferOutput<typeof editBodySchema>;
+
+const messageOfChat = { chat_id: optionalText, message_id: v.string() };
 
 export const actionSchemas = {
   authenticate: v.object({ action: v.literal('authenticate'), token: v.string() }),
   send_message: v.object({ action: v.literal('send_message'), ...sendFields }),
+  edit_message: v.object({ action: v.literal('edit_message'), ...messageOfChat, ...editFields }),
+  delete_message: v.object({ action: v.literal('delete_message'), ...messageOfChat }),
   ping: v.object({ action: v.literal('ping') }),
   interrupt: v.object({ action: v.literal('interrupt'), chat_id: optionalText }),
 } as const;

@@ -43,6 +43,8 @@ export const eventSchemas = {
   }),
   pong: v.object({}),
   heartbeat: v.object({}),
+  /** Ours, only for who asks with `?changes=1`: somebody, perhaps another window, has changed the chats. */
+  chats_changed: v.object({}),
   tool_call: v.object({ ...turn, id: v.string(), name: v.string(), arguments: v.optional(v.unknown()) }),
   tool_result: v.object({
     ...turn,

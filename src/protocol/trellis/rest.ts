@@ -1,7 +1,7 @@
 // The bodies of the REST calls (sections 2, 3 and 5 of the Trellis API), as a server of any revision may send them.
 // Not here: the calls themselves (session/restClient.ts, server/http).
 import * as v from 'valibot';
-import { titleSchema } from './actions.ts';
+import { contentSchema, filledText, titleSchema } from './actions.ts';
 import { clarificationSchema } from './events.ts';
 import { visualizationSchema } from './visualization.ts';
 
@@ -76,6 +76,27 @@ export const deleteChatsResponseSchema = v.object({
   deleted_count: v.number(),
 });
 
+/** Old servers call the prompt `query`, and have no description, keywords or parameters (section 11). */
+const queryFields = {
+  description: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(2_000)))),
+  sql: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(100_000)))),
+  keywords: v.optional(v.nullable(v.pipe(v.array(filledText(100)), v.maxLength(50)))),
+};
+export const createQueryRequestSchema = v.object({ title: titleSchema, prompt: contentSchema, ...queryFields });
+export const updateQueryRequestSchema = v.object({
+  title: v.optional(titleSchema),
+  prompt: v.optional(contentSchema),
+  ...queryFields,
+});
+
+/** Of a memory or a rule. */
+export const contentRequestSchema = v.object({ content: contentSchema });
+export const memberContentRequestSchema = v.object({ member_id: v.string(), content: contentSchema });
+export const feedbackRequestSchema = v.object({
+  feedback: v.picklist(['positive', 'negative']),
+  note: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(4_000)))),
+});
+
 export const createdChatSchema = v.object({ id: v.string(), title: text, created_at: text });
 
 export const chatSummarySchema = v.object({
@@ -105,8 +126,27 @@ export const messageErrorSchema = v.object({
   suggestions: v.optional(v.nullable(v.array(v.string()))),
 });
 
+/** A file as a message shows it; the list of uploads has `created_at` and `message_id` too. */
+export const uploadSchema = v.object({
+  id: v.string(),
+  filename: v.string(),
+  upload_type: text,
+  mime_type: text,
+  file_size: v.optional(v.nullable(v.number())),
+  storage_path: text,
+  /** Good for an hour. */
+  presigned_url: text,
+  created_at: text,
+  message_id: text,
+});
+export type Upload = v.InferOutput<typeof uploadSchema>;
+
 export const messageMetadataSchema = v.object({
   client_message_id: text,
+  feedback: v.optional(v.nullable(v.picklist(['positive', 'negative']))),
+  feedback_note: text,
+  uploads: v.optional(v.nullable(v.array(uploadSchema))),
+  saved_query_id: text,
   visualizations: v.optional(v.nullable(v.array(visualizationSchema))),
   sql: text,
   reading: text,

@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { planner } from '../answer/planner/planner.ts';
-import { openStore } from '../chats/store.ts';
-import { createTurns, type WireEvent } from '../chats/turns.ts';
+import { createTurns } from '../chats/turns.ts';
 import { openData } from '../data.ts';
 import { createIntegrations } from '../integrations.ts';
 import type { Log } from '../log.ts';
 import { type AskOptions, defaultStore } from '../options.ts';
+import { current, type WireEvent } from '../revisions.ts';
+import { openStore } from '../store/store.ts';
 import { renderEvent } from './render.ts';
 
 /** Exit code: 0 for an answer, 1 for an error event. */
@@ -31,12 +32,16 @@ export async function ask(options: AskOptions, log: Log): Promise<number> {
       server: () => 'ask',
       store,
       integrations: createIntegrations([integration]),
+      // Nothing is uploaded here, and no other server looks into this store.
+      engines: { engineFor: async (_, { engine }) => engine },
+      tokenOf: async () => '',
       answerer: planner,
+      revision: current,
       timezone: options.timezone,
       log: quiet,
     });
     const member = store.memberFor('you@localhost', 'admin');
-    const chat = store.createChat(member.id, null, null, () => undefined);
+    const chat = store.createChat(member.id, { title: null, integrationId: null, capped: false }, () => undefined);
     const turn = await turns.start(member, { message: options.question, chat_id: chat.id }, () => undefined);
     let failed = false;
     process.once('SIGINT', () => turn.interrupt());

@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import { decodeEvent } from '../../protocol/trellis/events.ts';
 import { type Chart, chartSchema, type Table, tableSchema } from '../../protocol/trellis/visualization.ts';
-import type { WireEvent } from '../chats/turns.ts';
+import type { WireEvent } from '../revisions.ts';
 
 const barWidth = 40;
 const maxCell = 40;

@@ -72,19 +72,45 @@ function formatOf(file: string): FileFormat | undefined {
 type Found = Omit<DataFile, 'table'>;
 
 function filesScan(found: readonly Found[], warnings: string[]): Scan {
+  const fingerprint = found.map((file) => `${file.path}\u0000${file.size}\u0000${file.mtimeMs}`).join('\n');
+  return { plan: { kind: 'files', files: named(found, warnings), uploads: [] }, fingerprint, warnings };
+}
+
+/** Each file with the name of its table; a name that two files would give is told in `warnings`. */
+function named(found: readonly Found[], warnings: string[]): DataFile[] {
   const used = new Map<string, DataFile>();
-  const files = found.map((file): DataFile => {
+  return found.map((file): DataFile => {
     const name = tableNameOf(file.name);
     let table = name;
     for (let number = 2; used.has(table.toLowerCase()); number++) table = `${name}_${number}`;
-    const named = { ...file, table };
-    used.set(table.toLowerCase(), named);
+    const withTable = { ...file, table };
+    used.set(table.toLowerCase(), withTable);
     const first = table === name ? undefined : used.get(name.toLowerCase());
     if (first) warnings.push(`${file.name} is the table ${table}, because ${first.name} is the table ${first.table}.`);
-    return named;
+    return withTable;
   });
-  const fingerprint = found.map((file) => `${file.path}\u0000${file.size}\u0000${file.mtimeMs}`).join('\n');
-  return { plan: { kind: 'files', files }, fingerprint, warnings };
+}
+
+/** A file that somebody gave to one chat. */
+export interface UploadFile {
+  /** Absolute. */
+  path: string;
+  /** As the person calls it; decides the name of the table. */
+  name: string;
+  format: 'csv';
+}
+
+/** Looks at uploads without reading them: one that is not there is only a warning. */
+export async function scanUploads(uploads: readonly UploadFile[]): Promise<{ files: DataFile[]; warnings: string[] }> {
+  const warnings: string[] = [];
+  const found: Found[] = [];
+  for (const upload of uploads) {
+    const info = await stat(upload.path).catch(() => undefined);
+    if (!info?.isFile()) warnings.push(`${upload.name} was left out: it is not there any more. Upload it again.`);
+    else if (info.size === 0) warnings.push(`${upload.name} was left out: it is empty.`);
+    else found.push({ ...upload, size: info.size, mtimeMs: info.mtimeMs });
+  }
+  return { files: named(found, warnings), warnings };
 }
 
 async function scanFolder(root: string): Promise<Scan> {
@@ -158,7 +184,7 @@ async function scanDatabase(file: string): Promise<Scan> {
   const states = await Promise.all([real, `${real}.wal`].map((each) => stat(each).catch(() => undefined)));
   const fingerprint = states.map((state) => (state ? `${state.ino} ${state.size} ${state.mtimeMs}` : '-')).join('\n');
   // Beside the file itself is where the database looks for what was written last.
-  return { plan: { kind: 'database', file: real }, fingerprint, warnings: [] };
+  return { plan: { kind: 'database', file: real, uploads: [] }, fingerprint, warnings: [] };
 }
 
 async function firstBytes(file: string, count: number): Promise<Buffer> {

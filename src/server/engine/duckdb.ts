@@ -4,22 +4,34 @@ import os from 'node:os';
 import path from 'node:path';
 import { askWithin } from './askWithin.ts';
 import { cancelled, unlessAborted } from './cancelled.ts';
-import { type DataSource, DataSourceError, type Scan, scanDataSource } from './dataSource.ts';
+import {
+  type DataSource,
+  DataSourceError,
+  type Scan,
+  scanDataSource,
+  scanUploads,
+  type UploadFile,
+} from './dataSource.ts';
 import { type Engine, QueryError, type QueryLimits, type QueryResult, type Table } from './engine.ts';
+import { createGivenUp } from './givenUp.ts';
 import { type Opened, openWithin } from './opening.ts';
 import { ProcessGone, QueryClient } from './queryClient.ts';
-import type { DataFile, OpenPlan, OpenSettings } from './queryMessages.ts';
+import type { OpenPlan, OpenSettings } from './queryMessages.ts';
 import { createQueryQueue, type QueryQueue } from './queryQueue.ts';
+
+export type { UploadFile };
 
 export interface DuckdbOptions {
   source: DataSource;
+  /** Tables beside the data, in a schema of their own called `uploads`. They do not change while the engine lives. */
+  uploads?: readonly UploadFile[];
   /** The query process's script: `path.join(__dirname, 'queryProcess.cjs')` in the bundle. */
   script: string;
   /** IANA name; the machine's by default. */
   timezone?: string;
   /** For what spills and for tables too large for memory; a folder in the system's temporary folder by default. */
   cacheDirectory?: string;
-  /** A database file is let go of after this long without a query. Default 30. */
+  /** A database file is let go of after this long without a query, and any data with uploads. Default 30. */
   idleSeconds?: number;
   /** How often the files are looked at for changes, at most. Default 1,000 ms. */
   checkEveryMs?: number;
@@ -31,7 +43,7 @@ export interface DuckdbOptions {
   maxResultLength?: number;
   /** Queries that run at once; further ones wait in order. Default 4. */
   maxRunning?: number;
-  /** Queries that wait at most; further ones fail. Default 100. */
+  /** Queries that wait at most; further ones fail. Default 1,000. */
   maxWaiting?: number;
   settings?: Partial<Omit<OpenSettings, 'workDirectory' | 'timezone'>>;
   /** The process's own output, and files that could not be read. */
@@ -76,8 +88,7 @@ class Duckdb implements DuckdbEngine {
   readonly #queue: QueryQueue;
   readonly #clients = new Set<QueryClient>();
   readonly #openings = new Set<AbortController>();
-  /** Files that took too long, by what they were then, so that they are not tried again at every start. */
-  readonly #givenUp = new Map<string, string>();
+  readonly #givenUp = createGivenUp();
   #current: Generation | undefined;
   #tables: { fingerprint: string; tables: Table[]; warnings: string[] } | undefined;
   #openWarnings: readonly string[] = [];
@@ -91,7 +102,7 @@ class Duckdb implements DuckdbEngine {
     this.#options = options;
     this.#log = options.log ?? (() => undefined);
     this.#graceMs = options.graceMs ?? 2000;
-    this.#queue = createQueryQueue(options.maxRunning ?? 4, options.maxWaiting ?? 100);
+    this.#queue = createQueryQueue(options.maxRunning ?? 4, options.maxWaiting ?? 1000);
     this.#scan = { scan, at: Date.now() };
   }
 
@@ -137,7 +148,9 @@ class Duckdb implements DuckdbEngine {
     let ended: Promise<unknown> = Promise.resolve();
     try {
       return await this.#use(async (_, client) => {
-        const request = { type: 'query', sql, untrusted, maxRows, maxCellLength, maxResultLength } as const;
+        const parameters = untrusted ? (limits.parameters ?? []) : [];
+        const bounds = { maxRows, maxCellLength, maxResultLength };
+        const request = { type: 'query', sql, untrusted, parameters, ...bounds } as const;
         const run = askWithin(client, request, { timeoutMs, graceMs: this.#graceMs, signal });
         ended = run.ended;
         const answer = await run.settled;
@@ -230,23 +243,16 @@ class Duckdb implements DuckdbEngine {
   }
 
   async #open(scan: Scan, signal: AbortSignal): Promise<Opened> {
-    const { plan, known } = this.#withoutGivenUp(scan.plan);
+    const uploads = await scanUploads(this.#options.uploads ?? []);
+    const { plan, warnings } = this.#givenUp.without({ ...scan.plan, uploads: uploads.files });
     const opened = await openWithin(plan, {
       timeoutMs: this.#options.openTimeoutMs ?? 60_000,
       graceMs: this.#graceMs,
       signal,
       start: (each, onLoading) => this.#startProcess(each, onLoading),
     });
-    for (const [file, warning] of opened.givenUp) this.#givenUp.set(keyOf(file), warning);
-    return { ...opened, warnings: [...scan.warnings, ...known, ...opened.warnings] };
-  }
-
-  #withoutGivenUp(plan: OpenPlan): { plan: OpenPlan; known: string[] } {
-    if (plan.kind === 'database') return { plan, known: [] };
-    const known = plan.files.flatMap((file) => this.#givenUp.get(keyOf(file)) ?? []);
-    // With nothing else to read they are tried once more.
-    if (known.length === plan.files.length) return { plan, known: [] };
-    return { plan: { kind: 'files', files: plan.files.filter((file) => !this.#givenUp.has(keyOf(file))) }, known };
+    for (const [file, warning] of opened.givenUp) this.#givenUp.add(file, warning);
+    return { ...opened, warnings: [...scan.warnings, ...uploads.warnings, ...warnings, ...opened.warnings] };
   }
 
   async #startProcess(plan: OpenPlan, onLoading: (file: number) => void): Promise<QueryClient> {
@@ -283,15 +289,11 @@ class Duckdb implements DuckdbEngine {
     this.#current = undefined;
   }
 
-  /** A database file that is open for reading keeps its owner from writing. */
+  /** A database file that is open for reading keeps its owner from writing; of engines with uploads there are many. */
   #waitIdle(): void {
     clearTimeout(this.#idleTimer);
-    if (this.#scan.scan.plan.kind !== 'database') return;
+    if (this.#scan.scan.plan.kind !== 'database' && !this.#options.uploads?.length) return;
     this.#idleTimer = setTimeout(() => this.#letGo(), (this.#options.idleSeconds ?? 30) * 1000);
     this.#idleTimer.unref();
   }
-}
-
-function keyOf(file: DataFile): string {
-  return `${file.path}\u0000${file.size}\u0000${file.mtimeMs}`;
 }

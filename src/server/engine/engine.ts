@@ -31,6 +31,9 @@ export interface Table {
   foreignKeys: ForeignKey[];
 }
 
+/** What a person gave for a parameter of a saved query. */
+export type ParameterValue = string | number | boolean | null;
+
 export interface QueryLimits {
   /** Rows returned at most, and fewer when their text is very long; `rowCount` still counts them all. Default 200. */
   maxRows?: number;
@@ -38,6 +41,8 @@ export interface QueryLimits {
   maxCellLength?: number;
   /** Counted from when the query starts, which is after those asked before it. Default 60,000. */
   timeoutMs?: number;
+  /** Bound to `$1`, `$2`, ... of an untrusted statement, in this order; never written into its text. */
+  parameters?: readonly ParameterValue[];
   signal?: AbortSignal;
 }
 

@@ -8,8 +8,12 @@ export interface Permitted {
   /** The name of the open database, which may stand before a table. */
   catalog: string;
   tables: readonly { schema: string; name: string }[];
+  /** A second database: its tables stand after the first's where a name alone is written. */
+  uploads?: { catalog: string; tables: readonly { name: string }[] } | undefined;
   /** Lower-case names. */
   functions: ReadonlySet<string>;
+  /** How many values come with the statement, for `$1` and so on. Default none. */
+  parameters?: number;
 }
 
 type Tree = Readonly<Record<string, unknown>>;
@@ -33,10 +37,20 @@ export function judge(parsed: unknown, permitted: Permitted): void {
   const statements = listOf(root.statements);
   if (statements.length === 0) throw new QueryError('failed', 'There is no SQL statement to run.');
   if (statements.length !== 1) refuse('Only one statement can run at a time.');
-  new Judgement(permitted).statement(statements[0], new Set());
+  const judgement = new Judgement(permitted);
+  judgement.statement(statements[0], new Set());
+  const { parameters = 0 } = permitted;
+  if (judgement.parameters.size < parameters) {
+    throw new QueryError(
+      'failed',
+      `The statement uses ${judgement.parameters.size} of the ${parameters} values that came with it. Give one value for each parameter.`,
+    );
+  }
 }
 
 class Judgement {
+  /** Those the statement uses. */
+  readonly parameters = new Set<number>();
   readonly #permitted: Permitted;
 
   constructor(permitted: Permitted) {
@@ -48,7 +62,7 @@ class Judgement {
     for (const key of Object.keys(tree)) {
       if (key !== 'node' && key !== 'named_param_map') refuseUnknown(key);
     }
-    if (listOf(tree.named_param_map).length > 0) refuse('A statement with parameters cannot run here.');
+    for (const entry of listOf(tree.named_param_map)) this.#parameter(treeOf(entry, 'parameter').key);
     this.#query(tree.node, scope);
   }
 
@@ -75,9 +89,18 @@ class Judgement {
     return scope;
   }
 
+  #parameter(identifier: unknown): void {
+    const { parameters = 0 } = this.#permitted;
+    if (parameters === 0) refuse('A statement with parameters cannot run here.');
+    const number = /^[1-9]\d{0,4}$/.test(String(identifier)) ? Number(identifier) : Number.POSITIVE_INFINITY;
+    if (number > parameters) refuse(`There is no value for the parameter $${String(identifier)}.`);
+    this.parameters.add(number);
+  }
+
   #expression(value: unknown, scope: Scope): void {
     const tree = treeOf(value, 'expression');
     const shape = shapeOf(grammar.expressions, tree.class);
+    if (tree.class === 'PARAMETER') this.#parameter(tree.identifier);
     if (tree.class === 'FUNCTION' || tree.class === 'WINDOW') this.#functionName(tree);
     if (tree.class === 'OPERATOR' && !grammar.operatorTypes.has(String(tree.type))) refuseUnknown(tree.type);
     this.#parts(tree, shape, scope);
@@ -120,10 +143,18 @@ class Judgement {
       // `a.b` is schema and table, or database and table; without either, the main schema is meant.
       return lower(table.schema) === (schema || 'main') || (schema === ours && lower(table.schema) === 'main');
     });
-    if (!known)
+    if (!known && !this.#isUpload(catalog, schema, name))
       refuse(
         `There is no table "${[tree.catalog_name, tree.schema_name, tree.table_name].filter(Boolean).join('.')}" in this data.`,
       );
+  }
+
+  /** By its name alone, as `uploads.name`, or as `uploads.main.name`. All in lower case. */
+  #isUpload(catalog: string, schema: string, name: string): boolean {
+    const { uploads } = this.#permitted;
+    if (!uploads?.tables.some((table) => table.name.toLowerCase() === name)) return false;
+    const theirs = uploads.catalog.toLowerCase();
+    return catalog ? catalog === theirs && schema === 'main' : schema === '' || schema === theirs;
   }
 
   #parts(tree: Tree, shape: grammar.Shape, scope: Scope): void {

@@ -28,10 +28,11 @@ const expression: Shape = { class: 'plain', type: 'plain', alias: 'plain', query
 const operands: Shape = { ...expression, children: 'expression[]' };
 const pair: Shape = { ...expression, left: 'expression', right: 'expression' };
 
-/** By `class`. PARAMETER and DEFAULT are missing on purpose: there is nobody to give them a value. */
+/** By `class`. DEFAULT is missing on purpose: it belongs to writing. A PARAMETER needs a value, which the guard checks. */
 export const expressions: Readonly<Record<string, Shape>> = {
   COLUMN_REF: { ...expression, column_names: 'plain' },
   CONSTANT: { ...expression, value: 'plain' },
+  PARAMETER: { ...expression, identifier: 'plain' },
   POSITIONAL_REFERENCE: { ...expression, index: 'plain' },
   STAR: {
     ...expression,

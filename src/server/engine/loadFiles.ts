@@ -18,13 +18,16 @@ export interface Loaded {
   skipped: number[];
 }
 
+/** `first`: the number of the first of these files among all that are read. */
 export async function loadFiles(
   connection: DuckDBConnection,
   files: readonly DataFile[],
   watch: LoadWatch,
+  first: number,
 ): Promise<Loaded> {
   const loaded: Loaded = { count: 0, views: new Map(), warnings: [], skipped: [] };
-  for (const [number, file] of files.entries()) {
+  for (const [index, file] of files.entries()) {
+    const number = first + index;
     watch.begin(number, connection);
     try {
       if (file.format === 'parquet') loaded.views.set(file.table, await viewOf(connection, file));
@@ -41,7 +44,8 @@ export async function loadFiles(
       );
     }
   }
-  watch.begin(files.length);
+  // What follows the last file does not belong to it.
+  watch.begin(first + files.length);
   return loaded;
 }
 

@@ -1,16 +1,20 @@
 // Opens what the query process serves, bounds what queries may take, and locks the door behind it.
-// Not here: queries (runQuery.ts).
+// Not here: queries (runQuery.ts), uploads beside the data (openUploads.ts).
 import path from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { FileViews } from './introspect.ts';
-import { escapeGlob, loadFiles } from './loadFiles.ts';
+import { escapeGlob, type Loaded, loadFiles } from './loadFiles.ts';
 import type { LoadWatch } from './loadWatch.ts';
+import { attachUploads, loadUploads, searchUploadsToo } from './openUploads.ts';
 import type { DataFile, OpenPlan, OpenSettings } from './queryMessages.ts';
 import { quoteText } from './sqlText.ts';
 
 export interface OpenedDatabase {
-  instance: DuckDBInstance;
+  /** A new connection, on which a name alone may be a table of the uploads as well. The caller closes it. */
+  connect(): Promise<DuckDBConnection>;
   fileViews: FileViews;
+  /** The name of the database of the uploads, if there are any. */
+  uploads: string | undefined;
   warnings: string[];
   /** Numbers of the files that were given up. */
   skipped: number[];
@@ -18,43 +22,54 @@ export interface OpenedDatabase {
 
 /** Throws an Error whose message is a sentence for the person. */
 export async function openDatabase(plan: OpenPlan, settings: OpenSettings, watch: LoadWatch): Promise<OpenedDatabase> {
-  if (plan.kind === 'files') return await openFiles(plan.files, settings, watch);
-  const instance = await openReadOnly(plan.file);
-  const connection = await instance.connect();
+  const data = await openData(plan, settings, watch);
+  // After the data, so that a slow upload takes none of its time.
+  const loaded = await loadUploads(plan, settings.workDirectory, (each) => bound(each, settings), watch);
+  const connection = await data.instance.connect();
   await bound(connection, settings);
-  await lock(connection, []);
-  connection.closeSync();
-  return { instance, fileViews: new Map(), warnings: [], skipped: [] };
-}
-
-async function openFiles(
-  files: readonly DataFile[],
-  settings: OpenSettings,
-  watch: LoadWatch,
-): Promise<OpenedDatabase> {
-  const megabytes = files.reduce((sum, file) => sum + (file.format === 'parquet' ? 0 : file.size), 0) / 1e6;
-  const onDisk = megabytes > settings.inMemoryMb ? path.join(settings.workDirectory, 'tables.duckdb') : undefined;
-  let instance = await DuckDBInstance.create(onDisk ?? ':memory:');
-  let connection = await instance.connect();
-  await bound(connection, settings);
-  const { count, views, warnings, skipped } = await loadFiles(connection, files, watch);
-  if (count === 0) {
-    throw new Error(`None of the files could be read. ${warnings.slice(0, 3).join(' ')}`);
-  }
-  if (onDisk) {
-    // Reopened for reading alone, nothing can change the tables any more.
-    connection.closeSync();
-    instance.closeSync();
-    instance = await openReadOnly(onDisk);
-    connection = await instance.connect();
-    await bound(connection, settings);
-  }
+  const uploads = loaded.file === undefined ? undefined : await attachUploads(connection, loaded.file);
   await lock(
     connection,
-    [...views.values()].map((view) => view.path),
+    [...data.views.values()].map((view) => view.path),
   );
   connection.closeSync();
-  return { instance, fileViews: views, warnings, skipped };
+  return {
+    connect: async () => {
+      const each = await data.instance.connect();
+      if (uploads !== undefined) await searchUploadsToo(each, uploads);
+      return each;
+    },
+    fileViews: data.views,
+    uploads,
+    warnings: [...data.warnings, ...loaded.warnings],
+    skipped: [...data.skipped, ...loaded.skipped],
+  };
+}
+
+interface OpenedData extends Omit<Loaded, 'count'> {
+  instance: DuckDBInstance;
+}
+
+async function openData(plan: OpenPlan, settings: OpenSettings, watch: LoadWatch): Promise<OpenedData> {
+  if (plan.kind === 'files') return await openFiles(plan.files, settings, watch);
+  return { instance: await openReadOnly(plan.file), views: new Map(), warnings: [], skipped: [] };
+}
+
+async function openFiles(files: readonly DataFile[], settings: OpenSettings, watch: LoadWatch): Promise<OpenedData> {
+  const megabytes = files.reduce((sum, file) => sum + (file.format === 'parquet' ? 0 : file.size), 0) / 1e6;
+  const onDisk = megabytes > settings.inMemoryMb ? path.join(settings.workDirectory, 'tables.duckdb') : undefined;
+  const instance = await DuckDBInstance.create(onDisk ?? ':memory:');
+  const connection = await instance.connect();
+  await bound(connection, settings);
+  const { count, ...loaded } = await loadFiles(connection, files, watch, 0);
+  connection.closeSync();
+  if (count === 0) {
+    throw new Error(`None of the files could be read. ${loaded.warnings.slice(0, 3).join(' ')}`);
+  }
+  if (!onDisk) return { instance, ...loaded };
+  // Reopened for reading alone, nothing can change the tables any more.
+  instance.closeSync();
+  return { instance: await openReadOnly(onDisk), ...loaded };
 }
 
 async function openReadOnly(file: string): Promise<DuckDBInstance> {

@@ -3,7 +3,7 @@
 
 import { QueryError } from './engine.ts';
 import { ProcessGone, type QueryClient } from './queryClient.ts';
-import type { DataFile, OpenPlan } from './queryMessages.ts';
+import { type DataFile, filesOf, type OpenPlan, planWith } from './queryMessages.ts';
 
 export interface OpeningOptions {
   /** For the whole opening. */
@@ -27,11 +27,11 @@ export async function openWithin(plan: OpenPlan, options: OpeningOptions): Promi
   const deadline = Date.now() + options.timeoutMs;
   const givenUp = new Map<DataFile, string>();
   const loaded = new Set<DataFile>();
-  for (let files = plan.kind === 'files' ? plan.files : []; ; files = files.filter((file) => !givenUp.has(file))) {
-    if (plan.kind === 'files' && files.length === 0) {
+  for (let left = plan; ; left = planWith(left, (file) => !givenUp.has(file))) {
+    if (left.kind === 'files' && left.files.length === 0) {
       throw new QueryError('failed', `None of the files could be read. ${[...givenUp.values()].slice(0, 3).join(' ')}`);
     }
-    const attempt = await openOnce(plan.kind === 'files' ? { kind: 'files', files } : plan, deadline, loaded, options);
+    const attempt = await openOnce(left, deadline, loaded, options);
     if ('opened' in attempt) {
       const warnings = [...givenUp.values(), ...attempt.opened.warnings];
       for (const [file, reason] of attempt.skipped) givenUp.set(file, leftOut(file, reason));
@@ -40,7 +40,7 @@ export async function openWithin(plan: OpenPlan, options: OpeningOptions): Promi
     givenUp.set(attempt.stuck, leftOut(attempt.stuck, attempt.reason));
     if (Date.now() < deadline) continue;
     // Each further file could cost as much again.
-    for (const file of files) {
+    for (const file of filesOf(left)) {
       if (!loaded.has(file) && !givenUp.has(file))
         givenUp.set(file, leftOut(file, 'there was no time left to read it.'));
     }
@@ -57,7 +57,7 @@ async function openOnce(
   loaded: Set<DataFile>,
   { timeoutMs, graceMs, signal, start }: OpeningOptions,
 ): Promise<Attempt> {
-  const files = plan.kind === 'files' ? plan.files : [];
+  const files = filesOf(plan);
   let client: QueryClient | undefined;
   let timer: NodeJS.Timeout | undefined;
   let current: { file: DataFile; reason?: string } | undefined;

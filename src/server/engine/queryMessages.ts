@@ -1,6 +1,6 @@
 // What the server and its query process say to each other over IPC.
 // Not here: who says it when (queryClient.ts, queryProcess.ts).
-import type { QueryResult, Table } from './engine.ts';
+import type { ParameterValue, QueryResult, Table } from './engine.ts';
 
 export type FileFormat = 'csv' | 'json' | 'parquet';
 
@@ -17,8 +17,21 @@ export interface DataFile {
   mtimeMs: number;
 }
 
-/** What the query process opens: one database file as it is, or files that become tables. */
-export type OpenPlan = { kind: 'database'; file: string } | { kind: 'files'; files: DataFile[] };
+/** What the query process opens: one database file as it is, or files that become tables; uploads beside either. */
+export type OpenPlan = ({ kind: 'database'; file: string } | { kind: 'files'; files: DataFile[] }) & {
+  uploads: DataFile[];
+};
+
+/** The files that are read one by one, in the order of their numbers. */
+export function filesOf(plan: OpenPlan): DataFile[] {
+  return plan.kind === 'files' ? [...plan.files, ...plan.uploads] : plan.uploads;
+}
+
+/** The same plan with only those files. */
+export function planWith(plan: OpenPlan, isKept: (file: DataFile) => boolean): OpenPlan {
+  const uploads = plan.uploads.filter(isKept);
+  return plan.kind === 'files' ? { ...plan, files: plan.files.filter(isKept), uploads } : { ...plan, uploads };
+}
 
 export interface OpenSettings {
   /** IANA name; how timestamps with a zone are shown. */
@@ -39,6 +52,8 @@ export type ToQueryProcess =
       id: number;
       sql: string;
       untrusted: boolean;
+      /** For `$1`, `$2`, ...; none for a statement of ours. */
+      parameters: readonly ParameterValue[];
       maxRows: number;
       maxCellLength: number;
       maxResultLength: number;

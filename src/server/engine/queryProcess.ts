@@ -2,11 +2,13 @@
 // Not here: deciding what to open (dataSource.ts), timeouts and restarts (duckdb.ts).
 import process from 'node:process';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { boundValues } from './boundValues.ts';
 import { checkViews } from './checkViews.ts';
 import { QueryError, type Table } from './engine.ts';
+import { explainedBy, runExplain } from './explain.ts';
 import { judge } from './guard.ts';
 import { builtInFunctions } from './guardFunctions.ts';
-import { introspect, rowsOf } from './introspect.ts';
+import { introspect, introspectAttached, rowsOf } from './introspect.ts';
 import { createLoadWatch } from './loadWatch.ts';
 import { type OpenedDatabase, openDatabase } from './openDatabase.ts';
 import type { FromQueryProcess, OpenSettings, ToQueryProcess } from './queryMessages.ts';
@@ -20,7 +22,8 @@ interface Running {
 type QueryRequest = Extract<ToQueryProcess, { type: 'query' }>;
 
 const running = new Map<number, Running>();
-let tables: Table[] | undefined;
+/** What the guard knows of: the tables of the data, and those of the uploads. */
+let known: { tables: Table[]; uploads: { catalog: string; tables: Table[] } | undefined } | undefined;
 const loading = createLoadWatch((file) => send({ type: 'loading', file }));
 let opening: Promise<OpenedDatabase> | undefined;
 
@@ -47,7 +50,7 @@ async function answer(
   try {
     if (!opening) throw new Error('No data has been opened.');
     const database = await opening;
-    const connection = await database.instance.connect();
+    const connection = await database.connect();
     const state: Running = { connection, cancelled: false };
     running.set(id, state);
     try {
@@ -64,28 +67,52 @@ async function answer(
 
 async function query(request: QueryRequest): Promise<void> {
   await answer(request.id, async (connection, database, state) => {
-    if (request.untrusted) await refuseUnlessReading(connection, database, request.sql);
-    const sql = await singleStatement(connection, request.sql);
+    const explained = request.untrusted ? explainedBy(request.sql) : undefined;
+    const written = explained?.sql ?? request.sql;
+    if (request.untrusted) await refuseUnlessReading(connection, database, written, request.parameters.length);
+    const sql = await singleStatement(connection, written);
     const { maxRows, maxCellLength, maxResultLength } = request;
     const checkCancelled = () => {
       if (state.cancelled) throw new QueryError('cancelled', 'The query was cancelled.');
     };
     checkCancelled();
-    const result = await runQuery(connection, sql, {
-      maxRows,
-      maxCellLength,
-      maxResultLength,
-      checkCancelled,
-    });
+    const limits = { maxRows, maxCellLength, maxResultLength, checkCancelled };
+    const bound = boundValues(request.parameters);
+    const result = explained
+      ? await runExplain(connection, { ...explained, sql }, bound, limits)
+      : await runQuery(connection, sql, bound, limits);
     return { type: 'result', id: request.id, result };
   });
 }
 
-async function refuseUnlessReading(connection: DuckDBConnection, database: OpenedDatabase, sql: string): Promise<void> {
+async function refuseUnlessReading(
+  connection: DuckDBConnection,
+  database: OpenedDatabase,
+  sql: string,
+  parameters: number,
+): Promise<void> {
   const [row] = await rowsOf(connection, 'SELECT json_serialize_sql(?::VARCHAR), current_database()', [sql]);
   // What is open does not change under us: either read only, or closed to every statement that writes.
-  tables ??= await introspect(connection, database.fileViews);
-  judge(JSON.parse(String(row?.[0])), { catalog: String(row?.[1]), tables, functions: builtInFunctions });
+  known ??= {
+    tables: await introspect(connection, database.fileViews),
+    uploads:
+      database.uploads === undefined
+        ? undefined
+        : { catalog: database.uploads, tables: await introspectAttached(connection, database.uploads) },
+  };
+  judge(JSON.parse(String(row?.[0])), {
+    catalog: String(row?.[1]),
+    ...known,
+    functions: builtInFunctions,
+    parameters,
+  });
+}
+
+async function tablesOf(connection: DuckDBConnection, database: OpenedDatabase, state: Running) {
+  const data = await introspect(connection, database.fileViews);
+  const { readable, warnings } = await checkViews(connection, data, () => state.cancelled);
+  const uploads = database.uploads === undefined ? [] : await introspectAttached(connection, database.uploads);
+  return { tables: [...readable, ...uploads], warnings };
 }
 
 /** An interrupt that falls between two steps is lost, so it is repeated until the query has ended. */
@@ -119,11 +146,14 @@ function endNow(): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-/** The first paragraph of an error: what follows in DuckDB's errors is advice for its own shell. */
+/** The first paragraph of an error: what follows in DuckDB's errors is advice for its own shell, or a list of functions. */
 function messageOf(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   return (
-    message.split('\n\n', 1)[0]?.replace('Failed to extract statements: ', '').trim() || 'The database gave no reason.'
+    message
+      .split(/\n\n|\n\s*Candidate functions:/, 1)[0]
+      ?.replace('Failed to extract statements: ', '')
+      .trim() || 'The database gave no reason.'
   );
 }
 
@@ -136,11 +166,11 @@ process.on('message', (message: ToQueryProcess) => {
       void query(message);
       break;
     case 'tables':
-      void answer(message.id, async (connection, database, state) => {
-        const all = await introspect(connection, database.fileViews);
-        const { readable, warnings } = await checkViews(connection, all, () => state.cancelled);
-        return { type: 'tables', id: message.id, tables: readable, warnings };
-      });
+      void answer(message.id, async (connection, database, state) => ({
+        type: 'tables',
+        id: message.id,
+        ...(await tablesOf(connection, database, state)),
+      }));
       break;
     case 'cancel':
       cancel(message.id);

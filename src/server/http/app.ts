@@ -1,29 +1,42 @@
-// The HTTP side: the door, the token, the routes, and errors as bodies of one shape.
+// The HTTP side: the door, the endpoints, and errors as bodies of one shape.
 // Not here: the WebSocket (socket.ts).
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
+import type * as v from 'valibot';
 import { authenticateRequestSchema } from '../../protocol/trellis/rest.ts';
 import { ApiError, asApiError } from '../apiError.ts';
-import { plannerModel } from '../chats/turns.ts';
+import { bearerToken } from '../auth.ts';
 import { limits } from '../limits.ts';
-import { chatRoutes } from './chats.ts';
-import { type RouteEnv, readBody, requireSession, type Services } from './context.ts';
+import * as answers from './answers.ts';
+import { chatEndpoints } from './chats.ts';
+import type { RouteEnv, Services } from './context.ts';
 import type { Door } from './door.ts';
-import { integrationRoutes } from './integrations.ts';
+import { createEndpoints, type Endpoints } from './endpoint.ts';
+import { integrationEndpoints } from './integrations.ts';
+import { memoryEndpoints } from './memories.ts';
+import { messageEndpoints } from './messages.ts';
+import { openApiDocument } from './openApi.ts';
+import { queryEndpoints } from './queries.ts';
+import { ruleEndpoints } from './rules.ts';
+import { uploadEndpoints } from './uploads.ts';
 
 export function createApp(services: Services, door: Door): Hono<RouteEnv> {
+  const { auth, revision, log } = services;
   const app = new Hono<RouteEnv>();
 
   app.onError((cause, context) => {
     const error = asApiError(cause);
     const debugId = randomUUID();
-    if (error.code === 'INTERNAL')
-      services.log('error', 'request.failed', { debug_id: debugId, path: context.req.path, cause });
-    if (error.retryAfterSeconds !== undefined) context.header('Retry-After', String(error.retryAfterSeconds));
-    const internal = error.code === 'INTERNAL' ? { debug_id: debugId } : {};
-    return context.json({ detail: error.message, code: error.code, ...internal, ...error.extra }, error.status);
+    const status = revision.status(error);
+    const about = { debug_id: debugId, method: context.req.method, path: context.req.path, code: error.code };
+    if (error.code === 'INTERNAL') log('error', 'request.failed', { ...about, cause });
+    else log('debug', 'request.refused', about);
+    if (status === 429) context.header('Retry-After', String(error.retryAfterSeconds ?? 1));
+    return context.json(revision.errorBody(error, debugId), status as 400);
   });
-  app.notFound(() => {
+  app.notFound(async (context) => {
+    // Who has no token does not learn what there is.
+    await auth.verify(bearerToken(context.req.header('authorization')));
     throw new ApiError('NOT_FOUND', 'There is no such endpoint.');
   });
 
@@ -33,24 +46,89 @@ export function createApp(services: Services, door: Door): Hono<RouteEnv> {
     context.header('Cache-Control', 'no-store');
     context.header('X-Content-Type-Options', 'nosniff');
   });
-  // The id tells another server on the same store whether the one that began a turn still lives.
-  for (const path of ['/healthz', '/api/health']) {
-    app.get(path, (context) => context.json({ status: 'ok', app: 'Trellis', server_id: services.serverId }));
-  }
-  app.post('/v1/authenticate', async (context) => {
-    services.auth.requireKey(context.req.header('x-api-key'));
-    const { email } = await readBody(context, authenticateRequestSchema);
-    const admit = (address: string) =>
-      services.limiter.take([{ key: `authenticate:${address}`, windows: limits.authenticate }]);
-    return context.json(await services.auth.tokenFor(email, admit));
-  });
 
-  app.use(requireSession(services.auth));
-  app.get('/v1/models', (context) => context.json({ models: [plannerModel], default: plannerModel.model_id }));
-  app.route('/v1/integrations', integrationRoutes(services));
-  app.route('/v1/chats', chatRoutes(services));
-  app.get('/v1/visualizations/:id', (context) =>
-    context.json(services.store.visualization(context.get('session').member.id, context.req.param('id'))),
-  );
+  const endpoints = createEndpoints(app, services);
+  publicEndpoints(endpoints, services);
+  integrationEndpoints(endpoints, services);
+  queryEndpoints(endpoints, services);
+  // Before the chats, whose ids may stand where `uploads` and `messages` do.
+  uploadEndpoints(endpoints, services);
+  messageEndpoints(endpoints, services);
+  chatEndpoints(endpoints, services);
+  memoryEndpoints(endpoints, services);
+  ruleEndpoints(endpoints, services);
+  describingEndpoints(endpoints, services);
   return app;
 }
+
+function publicEndpoints({ add }: Endpoints, { auth, limiter, serverId }: Services): void {
+  const health = {
+    tag: 'Server',
+    method: 'get',
+    access: 'public',
+    summary: 'Say that the server lives',
+    status: 200,
+    answer: answers.health,
+    errors: [],
+  } as const;
+  // The id tells another server on the same store whether the one that began a turn still lives.
+  const alive = () => ({ status: 'ok' as const, app: 'Trellis', server_id: serverId });
+  add({ ...health, id: 'healthz', path: '/healthz' }, alive);
+  add({ ...health, id: 'health', path: '/api/health' }, alive);
+  add(
+    {
+      id: 'authenticate',
+      method: 'post',
+      path: '/v1/authenticate',
+      tag: 'Authentication',
+      summary: 'Get a token for a member, who is made when there is none',
+      access: 'public',
+      before: ({ req }) => auth.requireKey(req.header('x-api-key')),
+      body: authenticateRequestSchema,
+      status: 200,
+      answer: answers.authenticated,
+      errors: ['UNAUTHORIZED', 'RATE_LIMIT'],
+    },
+    ({ body }) =>
+      auth.tokenFor(body.email, (address) =>
+        limiter.take([{ key: `authenticate:${address}`, windows: limits.authenticate }]),
+      ),
+  );
+}
+
+function describingEndpoints({ add, described }: Endpoints, { store }: Services): void {
+  add(
+    {
+      id: 'getVisualization',
+      method: 'get',
+      path: '/v1/visualizations/{visualization_id}',
+      tag: 'Chats',
+      summary: 'Get one chart or table of an answer',
+      access: 'member',
+      status: 200,
+      answer: answers.visualization,
+      errors: ['VISUALIZATION_NOT_FOUND'],
+    },
+    ({ session, params }) => {
+      const shown = store.visualization(session.member.id, params.visualization_id);
+      // As it was stored by this program, which is the form of the answer.
+      return shown as Visualization;
+    },
+  );
+  add(
+    {
+      id: 'openApi',
+      method: 'get',
+      path: '/openapi.json',
+      tag: 'Server',
+      summary: 'Get this document',
+      access: 'member',
+      status: 200,
+      answer: answers.openApiDocument,
+      errors: [],
+    },
+    () => openApiDocument(described),
+  );
+}
+
+type Visualization = v.InferInput<typeof answers.visualization>;

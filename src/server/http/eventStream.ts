@@ -2,11 +2,22 @@
 // Not here: the events themselves (chats/turns.ts).
 
 import type { Disposable } from '../../base/disposable.ts';
-import { isEnding, type Turn } from '../chats/turns.ts';
+import { isEnding, type Turn } from '../chats/turn.ts';
+import type { Revision } from '../revisions.ts';
 
 const keepAliveMs = 15_000;
 
-export function eventStream(turn: Turn, { interruptOnDisconnect }: { interruptOnDisconnect: boolean }): Response {
+export const streamDescription = {
+  type: 'text/event-stream',
+  description:
+    'Records of `event:` and one line of `data:` (JSON). In order: chat_metadata, processing (one or more), visualization (any number), text_delta (any number), and exactly one of message, error, interrupted.',
+};
+
+export function eventStream(
+  turn: Turn,
+  revision: Revision,
+  { interruptOnDisconnect }: { interruptOnDisconnect: boolean },
+): Response {
   const encoder = new TextEncoder();
   let subscription: Disposable | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -19,9 +30,11 @@ export function eventStream(turn: Turn, { interruptOnDisconnect }: { interruptOn
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       const write = (text: string) => controller.enqueue(encoder.encode(text));
-      timer = setInterval(() => write(': keep-alive\n\n'), keepAliveMs);
+      // A comment is no event: it is ours, and every reader of the format skips it.
+      if (revision.isCurrent) timer = setInterval(() => write(': keep-alive\n\n'), keepAliveMs);
       subscription = turn.subscribe((event) => {
-        write(`event: ${event.event}\ndata: ${JSON.stringify(event.data)}\n\n`);
+        const said = revision.event(event, turn);
+        if (said) write(`event: ${said.event}\ndata: ${JSON.stringify(said.data)}\n\n`);
         if (!isEnding(event)) return;
         close();
         controller.close();

@@ -1,0 +1,202 @@
+// One turn, whatever it came over: the answer is streamed as events, stored, and only then ended.
+// Not here: storing the question and which turns run (turns.ts), sockets and SSE (they subscribe), what the answer is (answer/).
+import { randomUUID } from 'node:crypto';
+import { setImmediate as afterIo } from 'node:timers/promises';
+import { assertNever } from '../../base/assertNever.ts';
+import type { Disposable } from '../../base/disposable.ts';
+import type { MessageMetadata } from '../../protocol/trellis/rest.ts';
+import { parseMessage } from '../../protocol/trellis/sqlContext.ts';
+import type { Answerer, AnswerPiece } from '../answer/answerer.ts';
+import { ApiError, asApiError, errorEventData } from '../apiError.ts';
+import type { DataIntegration } from '../integrations.ts';
+import type { Log } from '../log.ts';
+import type { WireEvent } from '../revisions.ts';
+import type { StoredVisualization } from '../store/chats.ts';
+import { newId, newVisualizationId } from '../store/ids.ts';
+import type { Store } from '../store/store.ts';
+import type { ChatEngines } from '../uploads/chatEngines.ts';
+import { withToolEvents } from './toolEvents.ts';
+
+export interface Turn {
+  readonly chatId: string;
+  readonly userMessageId: string;
+  /** The chat was made for this question (older revisions). */
+  readonly madeChat: boolean;
+  /** Replays what was sent so far, then goes on; the last event is `message`, `error` or `interrupted`. */
+  subscribe(listener: (event: WireEvent) => void): Disposable;
+  /** Cancels the answer and its query; the partial answer is stored. */
+  interrupt(): void;
+  readonly ended: Promise<void>;
+}
+
+export const plannerModel = {
+  model_id: 'planner',
+  display_name: 'Planner',
+  description: 'Built in: exact answers, no account, no network.',
+};
+
+export interface TurnParts {
+  store: Store;
+  engines: Pick<ChatEngines, 'engineFor'>;
+  timezone: string;
+  log: Log;
+}
+
+const endings = new Set(['message', 'error', 'interrupted']);
+
+export interface TurnRequest {
+  chatId: string;
+  madeChat: boolean;
+  userMessageId: string;
+  clientMessageId: string | null;
+  message: string;
+  integration: DataIntegration;
+  answerer: Answerer;
+  /** What is asked instead of the message: the prompt of a saved query. */
+  text?: string;
+  /** Whether the calls of the database are told as events. */
+  withTools: boolean;
+  onEnd: () => void;
+}
+
+/** Answers a question that is stored; `onEnd` is called when the chat is free, before the last event. */
+export function runTurn({ store, engines, timezone, log }: TurnParts, request: TurnRequest): Turn {
+  const { chatId, userMessageId, integration } = request;
+  const sent: WireEvent[] = [];
+  const listeners = new Set<(event: WireEvent) => void>();
+  const abort = new AbortController();
+  let content = '';
+  const visualizations: StoredVisualization[] = [];
+
+  function emit(event: string, data: Record<string, unknown>) {
+    // A query that ends after its turn was stopped has nothing to say any more.
+    if (sent.some((said) => endings.has(said.event))) return;
+    const wire = { event, data: { ...data, chat_id: chatId } };
+    sent.push(wire);
+    for (const listener of [...listeners]) listener(wire);
+  }
+
+  /** Stores, frees the chat, then says so: whoever hears the end may ask the next question at once. */
+  function end(event: string, data: Record<string, unknown>, metadata: MessageMetadata, memory?: unknown) {
+    const id = newId('msg');
+    store.endTurn(chatId, {
+      id,
+      content,
+      metadata: { ...metadata, model: plannerModel.model_id },
+      visualizations,
+      memory,
+    });
+    request.onEnd();
+    emit(event, { ...data, id });
+    log('info', 'turn.ended', { chat_id: chatId, user_message_id: userMessageId, how: event });
+  }
+
+  function fail(error: ApiError, memory?: unknown) {
+    const debugId = randomUUID();
+    if (error.code === 'INTERNAL')
+      log('error', 'turn.failed', { chat_id: chatId, debug_id: debugId, cause: error.cause });
+    else log('info', 'turn.refused', { chat_id: chatId, debug_id: debugId, code: error.code });
+    const { error_type: _, ...kept } = errorEventData(error, debugId);
+    end('error', errorEventData(error, debugId), { error: kept }, memory);
+  }
+
+  /** True when the piece was the last. */
+  async function take(piece: AnswerPiece): Promise<boolean> {
+    switch (piece.kind) {
+      case 'processing':
+        emit('processing', { status: piece.status });
+        return false;
+      case 'visualization': {
+        const visualization = { id: newVisualizationId(), ...piece.visualization, integration_id: integration.item.id };
+        visualizations.push(visualization);
+        emit('visualization', visualization);
+        return false;
+      }
+      case 'text':
+        for (const chunk of chunks(piece.text)) {
+          abort.signal.throwIfAborted();
+          content += chunk;
+          emit('text_delta', { content: chunk });
+          // Lets an interrupt in between the chunks of a long text.
+          await afterIo();
+        }
+        return false;
+      case 'done': {
+        const { reading, sql, clarification } = piece;
+        const about = {
+          ...(reading ? { reading } : {}),
+          ...(sql ? { sql } : {}),
+          ...(clarification ? { clarification } : {}),
+        };
+        end('message', { content, ...about, model: plannerModel.model_id }, about, piece.memory);
+        return true;
+      }
+      case 'failed':
+        fail(
+          new ApiError(piece.code, piece.error, piece.suggestions ? { extra: { suggestions: piece.suggestions } } : {}),
+          piece.memory,
+        );
+        return true;
+      default:
+        return assertNever(piece);
+    }
+  }
+
+  async function answer() {
+    // One tick, so that whoever started the turn has subscribed before the first event.
+    await afterIo();
+    const clientMessageId = request.clientMessageId ? { client_message_id: request.clientMessageId } : {};
+    emit('chat_metadata', { id: chatId, user_message_id: userMessageId, ...clientMessageId });
+    emit('processing', { status: 'starting' });
+    try {
+      const { question, context } = parseMessage(request.text ?? request.message);
+      const engine = await engines.engineFor(chatId, integration);
+      const pieces = request.answerer({
+        text: question,
+        context,
+        engine: request.withTools ? withToolEvents(engine, emit) : engine,
+        previous: store.memory(chatId),
+        now: new Date(),
+        timezone,
+        signal: abort.signal,
+      });
+      for await (const piece of pieces) {
+        abort.signal.throwIfAborted();
+        if (await take(piece)) return;
+      }
+      throw new Error('The answerer ended without an ending.');
+    } catch (cause) {
+      if (abort.signal.aborted) end('interrupted', { status: 'interrupted' }, { interrupted: true });
+      else fail(asApiError(cause));
+    }
+  }
+
+  const ended = answer().catch((cause: unknown) => {
+    // The store itself failed: nothing can be kept, but whoever waits must hear an end.
+    log('error', 'turn.lost', { chat_id: chatId, cause });
+    request.onEnd();
+    if (!sent.some(({ event }) => endings.has(event))) emit('error', errorEventData(asApiError(cause)));
+  });
+
+  return {
+    chatId,
+    userMessageId,
+    madeChat: request.madeChat,
+    ended,
+    interrupt: () => abort.abort(new DOMException('The answer was stopped.', 'AbortError')),
+    subscribe(listener) {
+      for (const event of sent) listener(event);
+      listeners.add(listener);
+      return { dispose: () => listeners.delete(listener) };
+    },
+  };
+}
+
+/** Words with the white space after them, a few at a time. Joined they are the text. */
+function* chunks(text: string): Generator<string> {
+  for (const part of text.match(/(?:\S+\s*|\s+){1,4}/g) ?? []) yield part;
+}
+
+export function isEnding(event: WireEvent): boolean {
+  return endings.has(event.event);
+}

@@ -1,0 +1,254 @@
+// Chats, messages and visualizations on disk. Every call is one short transaction.
+// Not here: the turns that add messages (turns.ts), who may see what beyond "a chat belongs to its member".
+import { decodeWith, parseJson } from '../../protocol/decoded.ts';
+import { type MessageMetadata, messageMetadataSchema } from '../../protocol/trellis/rest.ts';
+import { titleOf } from '../../protocol/trellis/sqlContext.ts';
+import type { Chart, Table } from '../../protocol/trellis/visualization.ts';
+import { ApiError } from '../apiError.ts';
+import { type Database, optionalText, type Row, text } from './database.ts';
+import { newId } from './ids.ts';
+import { type StoredUpload, upload } from './uploads.ts';
+
+export type StoredVisualization = Table | Chart;
+
+export interface ChatRow {
+  id: string;
+  memberId: string;
+  title: string;
+  integrationId: string | null;
+  createdAt: string;
+}
+
+export interface MessageRow {
+  id: string;
+  role: 'user' | 'assistant';
+  content: string;
+  timestamp: string;
+  metadata: Omit<MessageMetadata, 'uploads' | 'visualizations'>;
+  visualizations: StoredVisualization[];
+  uploads: StoredUpload[];
+}
+
+/** A member's message and where it stands. */
+export interface MessagePlace {
+  id: string;
+  memberId: string;
+  chatId: string;
+  role: 'user' | 'assistant';
+  /** Messages of a chat are in the order of their numbers. */
+  number: number;
+}
+
+export const pageSize = 20;
+export const openChatCap = 500;
+
+export interface NewChat {
+  title: string | null;
+  integrationId: string | null;
+  /** False: as many as a member likes. */
+  capped: boolean;
+}
+
+export function chatStore(database: Database, now: () => string) {
+  const { get, all, run } = database;
+
+  function chatOf(memberId: string, chatId: string): ChatRow {
+    const row = get('SELECT * FROM chats WHERE id = ? AND member_id = ?', chatId, memberId);
+    // Another member's chat is not told apart from one that does not exist.
+    if (!row) throw new ApiError('CHAT_NOT_FOUND', 'Chat not found');
+    return {
+      id: text(row.id),
+      memberId: text(row.member_id),
+      title: text(row.title),
+      integrationId: optionalText(row.integration_id),
+      createdAt: text(row.created_at),
+    };
+  }
+
+  const countOf = (memberId: string) =>
+    Number(get('SELECT count(*) AS n FROM chats WHERE member_id = ?', memberId)?.n ?? 0);
+
+  return {
+    /** `admit` may still refuse (a rate limit), after every other check and before anything is stored. */
+    createChat(memberId: string, { title, integrationId, capped }: NewChat, admit: () => void): ChatRow {
+      return database.transaction(() => {
+        if (capped && countOf(memberId) >= openChatCap) {
+          throw new ApiError(
+            'OPEN_CHAT_CAP',
+            `There are ${openChatCap} open chats, which is the limit. Delete some to go on.`,
+          );
+        }
+        admit();
+        const at = now();
+        const chat = {
+          id: newId('chat'),
+          memberId,
+          title: title ?? `Chat ${at.slice(0, 16).replace('T', ' ')}`,
+          integrationId,
+          createdAt: at,
+        };
+        run('INSERT INTO chats VALUES (?, ?, ?, ?, ?, ?, 0)', chat.id, memberId, chat.title, integrationId, at, at);
+        touchChat(database, chat.id, at);
+        return chat;
+      });
+    },
+
+    /** Throws CHAT_NOT_FOUND, also for what belongs to another member. */
+    chat: chatOf,
+
+    /** One page of a member's chats, newest activity first; the preview is the newest question alone. */
+    listChats(memberId: string, page: number, size = pageSize) {
+      const total = countOf(memberId);
+      const rows = all(`${summarySql} ORDER BY activity DESC LIMIT ? OFFSET ?`, memberId, size, (page - 1) * size);
+      return { chats: rows.map(summary), total, page, page_size: size, has_more: page * size < total };
+    },
+
+    chatSummary(memberId: string, chatId: string) {
+      return summary(get(`${summarySql} AND id = ?`, memberId, chatId) ?? {});
+    },
+
+    messages(chatId: string): MessageRow[] {
+      const of = (sql: string) => Map.groupBy(all(sql, chatId), (row) => text(row.message_id));
+      const shown = of(
+        'SELECT v.message_id, v.payload FROM visualizations v JOIN messages m ON m.id = v.message_id WHERE m.chat_id = ? ORDER BY v.position',
+      );
+      const uploaded = of('SELECT * FROM uploads WHERE chat_id = ? ORDER BY number');
+      return all('SELECT * FROM messages WHERE chat_id = ? ORDER BY number', chatId).map((row) => {
+        const id = text(row.id);
+        return {
+          id,
+          role: roleOf(row),
+          content: text(row.content),
+          timestamp: text(row.created_at),
+          metadata: storedMetadata(text(row.metadata)),
+          visualizations: (shown.get(id) ?? []).map((item) => JSON.parse(text(item.payload))),
+          uploads: (uploaded.get(id) ?? []).map(upload),
+        };
+      });
+    },
+
+    renameChat(memberId: string, chatId: string, title: string) {
+      database.transaction(() => {
+        chatOf(memberId, chatId);
+        run('UPDATE chats SET title = ? WHERE id = ?', title, chatId);
+      });
+    },
+
+    /** True if there was such a chat of this member's. */
+    deleteChat(memberId: string, chatId: string): boolean {
+      return run('DELETE FROM chats WHERE id = ? AND member_id = ?', chatId, memberId) > 0;
+    },
+
+    /** Throws MESSAGE_NOT_FOUND. `chatId` narrows the search. */
+    message: (memberId: string, messageId: string, chatId?: string | null) =>
+      messagePlace(database, memberId, messageId, chatId),
+
+    /** Throws MESSAGE_NOT_FOUND or NOT_A_USER_MESSAGE. */
+    userMessage: (memberId: string, messageId: string, chatId?: string | null) =>
+      userMessage(database, memberId, messageId, chatId),
+
+    /** Removes the message and all after it. Throws MESSAGE_NOT_FOUND, or TURN_IN_PROGRESS while the chat answers. */
+    deleteMessage(memberId: string, messageId: string, chatId?: string | null): void {
+      database.transaction(() => {
+        const place = messagePlace(database, memberId, messageId, chatId);
+        if (get('SELECT 1 FROM turns WHERE chat_id = ?', place.chatId)) {
+          throw new ApiError('TURN_IN_PROGRESS', 'This chat is still answering. Stop it, then delete the message.');
+        }
+        removeFrom(database, place.chatId, place.number);
+      });
+    },
+
+    /** Keeps what a member thinks of an answer. Throws MESSAGE_NOT_FOUND, or INVALID_REQUEST for a question. */
+    setFeedback(memberId: string, messageId: string, feedback: 'positive' | 'negative', note: string | null): void {
+      database.transaction(() => {
+        const { role } = messagePlace(database, memberId, messageId);
+        if (role !== 'assistant') throw new ApiError('INVALID_REQUEST', 'Feedback is for answers, not for questions.');
+        const { feedback_note: _, ...metadata } = storedMetadata(
+          text(get('SELECT metadata FROM messages WHERE id = ?', messageId)?.metadata),
+        );
+        const said = { ...metadata, feedback, ...(note ? { feedback_note: note } : {}) };
+        run('UPDATE messages SET metadata = ? WHERE id = ?', JSON.stringify(said), messageId);
+      });
+    },
+
+    visualization(memberId: string, id: string): StoredVisualization {
+      const row = get(
+        `SELECT v.payload FROM visualizations v JOIN messages m ON m.id = v.message_id JOIN chats c ON c.id = m.chat_id
+         WHERE v.id = ? AND c.member_id = ?`,
+        id,
+        memberId,
+      );
+      if (!row) throw new ApiError('VISUALIZATION_NOT_FOUND', 'Visualization not found');
+      return JSON.parse(text(row.payload));
+    },
+
+    /** The newest memory of the chat's answers; undefined when there is none. */
+    memory(chatId: string): unknown {
+      const row = get(
+        'SELECT memory FROM messages WHERE chat_id = ? AND memory IS NOT NULL ORDER BY number DESC LIMIT 1',
+        chatId,
+      );
+      return row ? JSON.parse(text(row.memory)) : undefined;
+    },
+  };
+}
+
+/** Marks the chat as the one with the newest activity. */
+export function touchChat({ run }: Database, chatId: string, at: string): void {
+  run(
+    'UPDATE chats SET active_at = ?, activity = (SELECT coalesce(max(activity), 0) + 1 FROM chats) WHERE id = ?',
+    at,
+    chatId,
+  );
+}
+
+/** Removes the messages from that number on. */
+export function removeFrom({ run }: Database, chatId: string, number: number): void {
+  run('DELETE FROM messages WHERE chat_id = ? AND number >= ?', chatId, number);
+}
+
+function messagePlace({ get }: Database, memberId: string, messageId: string, chatId?: string | null): MessagePlace {
+  const row = get(
+    'SELECT m.chat_id, m.role, m.number FROM messages m JOIN chats c ON c.id = m.chat_id WHERE m.id = ? AND c.member_id = ?',
+    messageId,
+    memberId,
+  );
+  if (!row || (chatId && row.chat_id !== chatId)) throw new ApiError('MESSAGE_NOT_FOUND', 'Message not found');
+  return { id: messageId, memberId, chatId: text(row.chat_id), role: roleOf(row), number: Number(row.number) };
+}
+
+export function userMessage(
+  database: Database,
+  memberId: string,
+  messageId: string,
+  chatId?: string | null,
+): MessagePlace {
+  const place = messagePlace(database, memberId, messageId, chatId);
+  if (place.role !== 'user')
+    throw new ApiError('NOT_A_USER_MESSAGE', 'Only your own messages can be edited, not answers.');
+  return place;
+}
+
+function roleOf(row: Row): 'user' | 'assistant' {
+  return row.role === 'user' ? 'user' : 'assistant';
+}
+
+/** One row that cannot be read must not hide the rest of its chat. */
+function storedMetadata(json: string): MessageMetadata {
+  const decoded = decodeWith(messageMetadataSchema, parseJson(json));
+  return decoded.kind === 'valid' ? decoded.value : {};
+}
+
+const summarySql = `SELECT c.id, c.title, c.active_at,
+    (SELECT content FROM messages m WHERE m.chat_id = c.id AND m.role = 'user' ORDER BY number DESC LIMIT 1) AS question
+  FROM chats c WHERE member_id = ?`;
+
+function summary(row: Row) {
+  return {
+    id: text(row.id),
+    title: text(row.title),
+    preview: titleOf(optionalText(row.question) ?? '', 120),
+    timestamp: text(row.active_at),
+    metadata: { source_type: 'database' as const },
+  };
+}

@@ -1,0 +1,157 @@
+// The turns that run, on disk: a question and its running turn are stored together, so are an answer and the turn's end.
+// Not here: running a turn (chats/turns.ts).
+import type { MessageMetadata } from '../../protocol/trellis/rest.ts';
+import { ApiError } from '../apiError.ts';
+import { type MessagePlace, removeFrom, type StoredVisualization, touchChat, userMessage } from './chats.ts';
+import { type Database, optionalText, text } from './database.ts';
+import { newId } from './ids.ts';
+
+export interface NewQuestion {
+  content: string;
+  clientMessageId: string | null;
+  savedQueryId: string | null;
+  /** Of this chat; they are shown with the question from now on. */
+  uploadIds: readonly string[];
+  /** An edit: that message and all after it go, and what was uploaded with it stays with the new one. */
+  replaces: MessagePlace | undefined;
+}
+
+export interface Answer {
+  id: string;
+  content: string;
+  metadata: MessageMetadata;
+  visualizations: StoredVisualization[];
+  /** What the answerer wants back with the chat's next question. */
+  memory: unknown;
+}
+
+/** `server` names the process that runs turns, so that another can tell whether it still lives; read when a turn begins. */
+export function turnStore(database: Database, now: () => string, server: () => string) {
+  const { get, all, run } = database;
+
+  function addAnswer(chatId: string, answer: Answer, at: string) {
+    run(
+      'INSERT INTO messages (id, chat_id, role, content, created_at, metadata, memory) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      answer.id,
+      chatId,
+      'assistant',
+      answer.content,
+      at,
+      JSON.stringify(answer.metadata),
+      answer.memory === undefined ? null : JSON.stringify(answer.memory),
+    );
+    for (const [position, visualization] of answer.visualizations.entries()) {
+      run(
+        'INSERT INTO visualizations VALUES (?, ?, ?, ?)',
+        visualization.id,
+        answer.id,
+        position,
+        JSON.stringify(visualization),
+      );
+    }
+    touchChat(database, chatId, at);
+    run('DELETE FROM turns WHERE chat_id = ?', chatId);
+  }
+
+  function close(chatId: string, error: NonNullable<MessageMetadata['error']>) {
+    const answer = { id: newId('msg'), content: '', metadata: { error }, visualizations: [], memory: undefined };
+    addAnswer(chatId, answer, now());
+  }
+
+  /** The ids of the chat's uploads that go with the question. */
+  function uploadsOf(chatId: string, { uploadIds, replaces }: NewQuestion): string[] {
+    for (const id of uploadIds) {
+      if (!get('SELECT 1 FROM uploads WHERE id = ? AND chat_id = ?', id, chatId))
+        throw new ApiError('UPLOAD_NOT_FOUND', 'Upload not found: upload the file to this chat first.');
+    }
+    const kept = replaces ? all('SELECT id FROM uploads WHERE message_id = ?', replaces.id) : [];
+    return [...kept.map((row) => text(row.id)), ...uploadIds];
+  }
+
+  return {
+    /**
+     * Stores a question and marks its turn as running, both or neither; returns the question's id. Throws TURN_IN_PROGRESS,
+     * DUPLICATE_MESSAGE, UPLOAD_NOT_FOUND, and for an edit what `userMessage` throws. `admit` may still refuse (a rate
+     * limit), after every other check and before anything is stored.
+     */
+    beginTurn(chatId: string, question: NewQuestion, admit: () => void): string {
+      return database.transaction(() => {
+        const { content, clientMessageId, savedQueryId, replaces } = question;
+        const stored =
+          clientMessageId &&
+          get('SELECT id FROM messages WHERE chat_id = ? AND client_message_id = ?', chatId, clientMessageId);
+        if (stored) {
+          throw new ApiError('DUPLICATE_MESSAGE', 'This message is stored already; it was not asked again.', {
+            extra: { user_message_id: text(stored.id) },
+          });
+        }
+        if (replaces) userMessage(database, replaces.memberId, replaces.id, chatId);
+        const uploads = uploadsOf(chatId, question);
+        if (get('SELECT 1 FROM turns WHERE chat_id = ?', chatId)) {
+          throw new ApiError('TURN_IN_PROGRESS', 'This chat is still answering. Wait for the answer, or stop it.');
+        }
+        admit();
+        if (replaces) removeFrom(database, chatId, replaces.number);
+        const id = newId('msg');
+        const at = now();
+        const metadata: MessageMetadata = {
+          ...(clientMessageId ? { client_message_id: clientMessageId } : {}),
+          ...(savedQueryId ? { saved_query_id: savedQueryId } : {}),
+        };
+        run(
+          'INSERT INTO messages (id, chat_id, role, content, created_at, client_message_id, metadata) VALUES (?, ?, ?, ?, ?, ?, ?)',
+          id,
+          chatId,
+          'user',
+          content,
+          at,
+          clientMessageId,
+          JSON.stringify(metadata),
+        );
+        for (const upload of uploads) run('UPDATE uploads SET message_id = ? WHERE id = ?', id, upload);
+        run('INSERT INTO turns VALUES (?, ?, ?, ?)', chatId, id, at, server());
+        touchChat(database, chatId, at);
+        return id;
+      });
+    },
+
+    /** Stores the answer and frees the chat for the next question. A chat deleted meanwhile takes its answer with it. */
+    endTurn(chatId: string, answer: Answer): void {
+      database.transaction(() => {
+        if (get('SELECT 1 FROM chats WHERE id = ?', chatId)) addAnswer(chatId, answer, now());
+      });
+    },
+
+    /** The turn that runs in the chat, or null. */
+    running(chatId: string) {
+      const row = get('SELECT user_message_id, started_at FROM turns WHERE chat_id = ?', chatId);
+      return row ? { user_message_id: text(row.user_message_id), started_at: text(row.started_at) } : null;
+    },
+
+    /** The servers that turns are marked with, as they named themselves. */
+    serversWithTurns(): string[] {
+      return all('SELECT DISTINCT server FROM turns').map((row) => text(row.server));
+    },
+
+    /** Who runs the chat's turn, as it named itself; undefined when none runs. */
+    serverOfTurn(chatId: string): string | undefined {
+      return optionalText(get('SELECT server FROM turns WHERE chat_id = ?', chatId)?.server) ?? undefined;
+    },
+
+    /** Closes a turn whose end could not be stored, so that the chat takes questions again. */
+    closeTurn(chatId: string, error: NonNullable<MessageMetadata['error']>): void {
+      database.transaction(() => {
+        if (get('SELECT 1 FROM turns WHERE chat_id = ?', chatId)) close(chatId, error);
+      });
+    },
+
+    /** Closes the turns of servers that are gone, so that their chats take questions again. Returns how many. */
+    closeTurnsOf(servers: readonly string[], error: NonNullable<MessageMetadata['error']>): number {
+      return database.transaction(() => {
+        const lost = all('SELECT chat_id, server FROM turns').filter((row) => servers.includes(text(row.server)));
+        for (const row of lost) close(text(row.chat_id), error);
+        return lost.length;
+      });
+    },
+  };
+}

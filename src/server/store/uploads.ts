@@ -1,0 +1,76 @@
+// Which files were uploaded to which chat, on disk.
+// Not here: the files themselves (uploads/uploadFiles.ts).
+import { randomUUID } from 'node:crypto';
+import { ApiError } from '../apiError.ts';
+import { type Database, optionalText, type Row, text } from './database.ts';
+
+export interface StoredUpload {
+  id: string;
+  chatId: string;
+  /** Null until a question names it. */
+  messageId: string | null;
+  filename: string;
+  mimeType: string;
+  uploadType: string;
+  /** Bytes. */
+  size: number;
+  createdAt: string;
+}
+
+export type NewUpload = Pick<StoredUpload, 'id' | 'filename' | 'mimeType' | 'uploadType' | 'size'>;
+
+export function uploadStore(database: Database, now: () => string) {
+  return {
+    newId: (): string => randomUUID(),
+
+    /** In the order they came. */
+    list: (chatId: string): StoredUpload[] =>
+      database.all('SELECT * FROM uploads WHERE chat_id = ? ORDER BY number', chatId).map(upload),
+
+    /** Throws UPLOAD_NOT_FOUND. */
+    find(id: string): StoredUpload {
+      const row = database.get('SELECT * FROM uploads WHERE id = ?', id);
+      if (!row) throw new ApiError('UPLOAD_NOT_FOUND', 'Upload not found');
+      return upload(row);
+    },
+
+    /** All of them or none; none when the chat is gone. */
+    add(chatId: string, uploads: readonly NewUpload[]): StoredUpload[] {
+      return database.transaction(() => {
+        if (!database.get('SELECT 1 FROM chats WHERE id = ?', chatId))
+          throw new ApiError('CHAT_NOT_FOUND', 'Chat not found');
+        const at = now();
+        for (const { id, filename, mimeType, uploadType, size } of uploads) {
+          database.run(
+            'INSERT INTO uploads (id, chat_id, filename, mime_type, upload_type, file_size, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+            id,
+            chatId,
+            filename,
+            mimeType,
+            uploadType,
+            size,
+            at,
+          );
+        }
+        return uploads.map((each) => ({ ...each, chatId, messageId: null, createdAt: at }));
+      });
+    },
+
+    /** Of these chats, those that are gone. */
+    gone: (chatIds: readonly string[]): string[] =>
+      chatIds.filter((id) => !database.get('SELECT 1 FROM chats WHERE id = ?', id)),
+  };
+}
+
+export function upload(row: Row): StoredUpload {
+  return {
+    id: text(row.id),
+    chatId: text(row.chat_id),
+    messageId: optionalText(row.message_id),
+    filename: text(row.filename),
+    mimeType: text(row.mime_type),
+    uploadType: text(row.upload_type),
+    size: Number(row.file_size),
+    createdAt: text(row.created_at),
+  };
+}

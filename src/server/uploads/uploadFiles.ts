@@ -1,0 +1,141 @@
+// The uploaded files on disk, one folder per chat, and the signed links that lead to them (good for an hour).
+// Not here: receiving them (receive.ts), which chat has which (store/uploads.ts).
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createReadStream, mkdirSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { ApiError } from '../apiError.ts';
+import type { Clock } from '../clock.ts';
+import type { UploadFile } from '../engine/duckdb.ts';
+import type { Store } from '../store/store.ts';
+import type { StoredUpload } from '../store/uploads.ts';
+import type { ReceivedFile } from './receive.ts';
+
+export interface UploadFilesOptions {
+  /** A folder of the store. */
+  directory: string;
+  store: Store;
+  /** For links; 32 bytes. */
+  key: Uint8Array;
+  /** Where this server is reached; known once it listens. */
+  url: () => string;
+  clock: Clock;
+}
+
+export type UploadFiles = ReturnType<typeof createUploadFiles>;
+
+const linkSeconds = 3600;
+/** Of all files of one chat. */
+const maxChatBytes = 500 * 1024 * 1024;
+const staleMs = 24 * 3_600_000;
+
+export function createUploadFiles({ directory, store, key, url, clock }: UploadFilesOptions) {
+  const incoming = path.join(directory, 'incoming');
+  mkdirSync(incoming, { recursive: true, mode: 0o700 });
+
+  const folderOf = (chatId: string) => path.join(directory, safe(chatId));
+  const fileOf = ({ chatId, id }: StoredUpload) => path.join(folderOf(chatId), safe(id));
+  const signature = (id: string, expires: string) =>
+    createHmac('sha256', key).update(`upload ${id} ${expires}`).digest('base64url');
+
+  function link(id: string): string {
+    const expires = String(Math.floor(clock.now() / 1000) + linkSeconds);
+    return `${url()}/v1/uploads/${id}/content?expires=${expires}&signature=${signature(id, expires)}`;
+  }
+
+  /** The keys that the list and a message share. */
+  function shown({ id, filename, mimeType, size }: StoredUpload) {
+    return {
+      id,
+      filename,
+      mime_type: mimeType,
+      file_size: size,
+      upload_type: 'document' as const,
+      presigned_url: link(id),
+    };
+  }
+
+  return {
+    /** Where files are written while they are received. */
+    incoming,
+
+    listed: (upload: StoredUpload) => ({
+      ...shown(upload),
+      created_at: upload.createdAt,
+      message_id: upload.messageId,
+    }),
+
+    /** `storage_path` is a name to other servers' clients, no place they could reach. */
+    ofMessage: (upload: StoredUpload) => ({
+      ...shown(upload),
+      storage_path: `uploads/${upload.chatId}/${upload.id}`,
+    }),
+
+    /** Moves received files into the chat, all or none. Throws UPLOAD_TOO_LARGE or CHAT_NOT_FOUND. */
+    async keep(chatId: string, files: readonly ReceivedFile[]): Promise<StoredUpload[]> {
+      const bytes = [...store.uploads.list(chatId), ...files].reduce((sum, { size }) => sum + size, 0);
+      if (bytes > maxChatBytes) {
+        throw new ApiError('UPLOAD_TOO_LARGE', 'The files of one chat may have 500 MB together. Start another chat.');
+      }
+      const named = files.map((file) => ({ ...file, id: store.uploads.newId() }));
+      await mkdir(folderOf(chatId), { recursive: true, mode: 0o700 });
+      for (const { id, path: from } of named) await rename(from, path.join(folderOf(chatId), id));
+      try {
+        return store.uploads.add(chatId, named);
+      } catch (cause) {
+        for (const { id } of named) await rm(path.join(folderOf(chatId), id), { force: true });
+        throw cause;
+      }
+    },
+
+    /** The chat's files as the engine opens them. */
+    filesOf: (chatId: string): UploadFile[] =>
+      store.uploads
+        .list(chatId)
+        .map((upload) => ({ path: fileOf(upload), name: upload.filename, format: 'csv' as const })),
+
+    isSigned(id: string, { expires, signature: given }: { expires?: string; signature?: string }): boolean {
+      if (!expires || !given || !/^\d{1,12}$/.test(expires) || Number(expires) * 1000 <= clock.now()) return false;
+      const [left, right] = [Buffer.from(given), Buffer.from(signature(id, expires))];
+      return left.length === right.length && timingSafeEqual(left, right);
+    },
+
+    async content(upload: StoredUpload): Promise<Response> {
+      const file = fileOf(upload);
+      const size = await stat(file).then(
+        (info) => info.size,
+        () => undefined,
+      );
+      if (size === undefined) throw new ApiError('UPLOAD_NOT_FOUND', 'The file is gone. Upload it again.');
+      return new Response(Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>, {
+        headers: {
+          'Content-Type': 'application/octet-stream',
+          'Content-Length': String(size),
+          'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(upload.filename)}`,
+        },
+      });
+    },
+
+    async removeChat(chatId: string): Promise<void> {
+      await rm(folderOf(chatId), { recursive: true, force: true });
+    },
+
+    /** Removes what no chat has any more: files of chats deleted by another server, and what was never received whole. */
+    async sweep(): Promise<void> {
+      const folders = (await readdir(directory)).filter((name) => name !== path.basename(incoming));
+      for (const gone of store.uploads.gone(folders)) await rm(folderOf(gone), { recursive: true, force: true });
+      for (const name of await readdir(incoming)) {
+        const file = path.join(incoming, name);
+        const info = await stat(file).catch(() => undefined);
+        if (info && Date.now() - info.mtimeMs > staleMs) await rm(file, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+/** Ids are ours, and still no part of a path without a look. */
+function safe(id: string): string {
+  if (!/^[\w-]{1,100}$/.test(id)) throw new Error('Not an id of a chat or an upload.');
+  return id;
+}
