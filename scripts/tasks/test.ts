@@ -3,6 +3,7 @@
 import process from 'node:process';
 import { freshVsix } from '../package/vsix.ts';
 import { build, check, elapsed } from '../test/checks.ts';
+import { prepareCurl } from '../test/curl.ts';
 import { runDesktop } from '../test/desktop.ts';
 import { type Only, parseOnly, unitFiles, vscodeFiles } from '../test/plan.ts';
 import { runSuite } from '../test/suites.ts';
@@ -16,6 +17,7 @@ const steps: Step[] = [];
 async function unit(): Promise<Step> {
   // Tests of the panel need a browser, too. Without one they say so themselves.
   await prepareBrowser(log);
+  await prepareCurl(log);
   const browser = findBrowser();
   if (browser !== undefined) process.env.TRELLIS_CHROMIUM = browser;
   return runSuite({ name: 'unit', files: unitFiles(), concurrency: 2, fileTimeout: 180_000 });

@@ -22,8 +22,8 @@ export interface Revision {
   /** Chats on one page of the list. */
   readonly pageSize: number;
   serves(endpoint: string): boolean;
-  /** The body of a request, as the current revision would have it. */
-  body(endpoint: string, json: unknown): unknown;
+  /** The body of a request or a frame, as the current revision would have it. */
+  body(endpoint: string, json: object): object;
   /** The body of an answer, from that of the current revision. */
   answer(endpoint: string, body: unknown): unknown;
   /** An event, or undefined when this revision has none of it. */
@@ -105,9 +105,18 @@ function pick(json: Json, ...names: string[]): Json {
   return Object.fromEntries(names.flatMap((name) => (json[name] === undefined ? [] : [[name, json[name]]])));
 }
 
-function oldBody(endpoint: string, json: unknown): unknown {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
-  const { client_message_id: _, on_disconnect: __, ...body } = json as Json;
+/** What only the current revision knows of a question. */
+const newFields = new Set([
+  'client_message_id',
+  'on_disconnect',
+  'saved_query_id',
+  'parameters',
+  'upload_ids',
+  'include_tool_events',
+]);
+
+function oldBody(endpoint: string, json: object): object {
+  const body: Json = Object.fromEntries(Object.entries(json).filter(([name]) => !newFields.has(name)));
   if (endpoint !== 'createQuery' && endpoint !== 'updateQuery') return body;
   return { ...pick(body, 'title', 'sql'), ...(body.query === undefined ? {} : { prompt: body.query }) };
 }

@@ -179,7 +179,7 @@ function serveSocket(
   }
 
   async function take(frame: string) {
-    const decoded = decodeAction(frame);
+    const decoded = decodeAction(frame, (json) => revision.body('socket', json));
     if (!session) {
       const isAuthentication = decoded.kind === 'valid' && decoded.value.action === 'authenticate';
       if (isAuthentication)

@@ -15,7 +15,8 @@ async function upload(server: TestServer, chatId: string, name: string, content:
     headers: { Authorization: `Bearer ${token}` },
     body: form,
   });
-  return { status: response.status, body: await response.json() };
+  const body = (await response.json()) as { uploads: { id: string }[] };
+  return { status: response.status, body };
 }
 
 async function ask(server: TestServer, chat_id: string, message: string, more: Record<string, unknown> = {}) {
@@ -36,7 +37,7 @@ test('a question joins an upload with the data, in that chat alone', async (t) =
   const chat = await server.createChat();
   const { status, body } = await upload(server, chat, 'managers.csv', managers);
   assert.equal(status, 201);
-  const events = await ask(server, chat, joined, { upload_ids: [body.uploads[0].id] });
+  const events = await ask(server, chat, joined, { upload_ids: [body.uploads[0]?.id] });
   assert.deepEqual(events.find(({ event }) => event === 'visualization')?.data.rows, [
     ['Ann', '33'],
     ['Bob', '15'],
@@ -64,7 +65,7 @@ test('an edited question keeps its files; a deleted one leaves them in the chat'
   const server = await testServer(t);
   const chat = await server.createChat();
   const { body } = await upload(server, chat, 'managers.csv', managers);
-  await ask(server, chat, 'How many managers are there?', { upload_ids: [body.uploads[0].id] });
+  await ask(server, chat, 'How many managers are there?', { upload_ids: [body.uploads[0]?.id] });
   const [question] = (await server.call('GET', `/v1/chats/${chat}`)).body.messages;
   await fetch(`${server.url}/v1/chats/${chat}/messages/${question.id}`, {
     method: 'PATCH',
@@ -73,7 +74,7 @@ test('an edited question keeps its files; a deleted one leaves them in the chat'
   }).then((response) => response.text());
   const [edited] = (await server.call('GET', `/v1/chats/${chat}`)).body.messages;
   assert.notEqual(edited.id, question.id);
-  assert.equal(edited.metadata.uploads[0].id, body.uploads[0].id);
+  assert.equal(edited.metadata.uploads[0].id, body.uploads[0]?.id);
   assert.equal((await server.call('DELETE', `/v1/chats/${chat}/messages/${edited.id}`)).status, 204);
   const { uploads } = (await server.call('GET', `/v1/chats/${chat}/uploads`)).body;
   assert.deepEqual([uploads.length, uploads[0].message_id], [1, null]);
@@ -100,11 +101,11 @@ test('uploads of another member, or of another chat, are not there', async (t) =
   assert.equal((await upload(server, chat, 'x.csv', managers, other)).status, 404);
   const headers = { Authorization: `Bearer ${other}` };
   assert.equal((await server.call('GET', `/v1/chats/${chat}/uploads`, undefined, headers)).status, 404);
-  assert.equal((await server.call('GET', `/v1/uploads/${body.uploads[0].id}/content`, undefined, headers)).status, 404);
+  assert.equal((await server.call('GET', `/v1/uploads/${body.uploads[0]?.id}/content`, undefined, headers)).status, 404);
   const wrongChat = await server.call('POST', '/v1/chats', {
     chat_id: second,
     message: 'x',
-    upload_ids: [body.uploads[0].id],
+    upload_ids: [body.uploads[0]?.id],
   });
   assert.deepEqual([wrongChat.status, wrongChat.body.code], [404, 'UPLOAD_NOT_FOUND']);
 });

@@ -22,7 +22,7 @@ const clientMessageId = v.optional(v.nullable(v.pipe(v.string(), v.minLength(1),
 
 /** Values for the `{{name}}` of a saved query. */
 export const parametersSchema = v.record(
-  v.pipe(v.string(), v.maxLength(64)),
+  v.pipe(v.string(), v.regex(/^[A-Za-z_]\w{0,63}$/, 'must be the name of a parameter')),
   v.nullable(v.union([v.string(), v.number(), v.boolean()], 'must be a string, a number, a boolean or null')),
 );
 
@@ -76,11 +76,13 @@ function isActionName(name: string): name is ActionName {
 
 /**
  * Judges one WebSocket frame from a client. Text that is not a JSON object is `malformed` with reason `not JSON`,
- * which closes with 4002; a known action with a wrong field is malformed with the field's name, which is an error event.
+ * which closes with 4002; `adapt` may take off what an older revision does not know; a known action with a wrong field is malformed with the field's name, which is an error event.
  */
-export function decodeAction(frame: string): Decoded<ClientAction> {
-  const json = parseJson(frame);
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return { kind: 'malformed', reason: notJson };
+export function decodeAction(frame: string, adapt = (json: object): object => json): Decoded<ClientAction> {
+  const given = parseJson(frame);
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    return { kind: 'malformed', reason: notJson };
+  const json = adapt(given);
   const name = 'action' in json ? json.action : undefined;
   if (typeof name !== 'string') return { kind: 'malformed', reason: 'action: must be a string' };
   if (!isActionName(name)) return { kind: 'unknown', name };

@@ -100,9 +100,12 @@ export function createEndpoints(app: Hono<RouteEnv>, services: Services): Endpoi
 async function jsonOf(
   context: Context,
   { id }: EndpointDescription,
-  adapt: (endpoint: string, json: unknown) => unknown,
-): Promise<unknown> {
+  adapt: (endpoint: string, json: object) => object,
+): Promise<object> {
   const json = parseJson(await sizedText(context));
   if (json === undefined) throw new ApiError('INVALID_REQUEST', 'The body is not valid JSON.');
+  // The schemas would take a list for an object without the fields that may be absent.
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw new ApiError('INVALID_REQUEST', 'The body must be a JSON object.');
   return adapt(id, json);
 }

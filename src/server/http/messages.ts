@@ -61,7 +61,7 @@ export function messageEndpoints({ add }: Endpoints, { store, turns, revision }:
       method: 'patch',
       path: '/v1/chats/messages/{message_id}/feedback',
       tag: 'Messages',
-      summary: 'Say what an answer was worth, with a note',
+      summary: 'Say what an answer was worth, with a note; questions take none',
       access: 'member',
       body: feedbackRequestSchema,
       status: 200,

@@ -45,6 +45,7 @@ function operation(endpoint: EndpointDescription): Json {
     operationId: id,
     tags: [tag],
     summary,
+    ...(access === 'admin' ? { description: 'For admins of the organisation.' } : {}),
     security: id === 'authenticate' ? [{ key: [] }] : access === 'public' ? [] : [{ token: [] }],
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(requestBody ? { requestBody } : {}),

@@ -107,7 +107,9 @@ function wrap(database: DatabaseSync, aside: string | undefined): Database {
       const others = prepared('PRAGMA data_version').get()?.data_version;
       return `${others} ${prepared('SELECT total_changes() AS ours').get()?.ours}`;
     },
-    dispose: () => database.close(),
+    dispose: () => {
+      if (database.isOpen) database.close();
+    },
   };
 }
 
