@@ -12,10 +12,14 @@ import type { Store } from './store/store.ts';
 
 export const organizationId = 'org_local';
 const lifeSeconds = 6 * 60 * 60;
+const callSeconds = 30;
+const tokenForm = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 const emailForm = /^[^\s@]+@[^\s@]+$/;
 
 export interface Session {
   member: Member;
+  /** Of the organisation: who has the address that the server was started with. */
+  isAdmin: boolean;
   /** The bucket of rate limits: a new token has fresh budgets. */
   jti: string;
 }
@@ -25,7 +29,7 @@ export interface Auth {
   requireKey(apiKey: string | undefined): void;
   /** A token for whoever has that address; `admit` may still refuse, by a rate limit. Throws INVALID_REQUEST. */
   tokenFor(email: string, admit: (address: string) => void): Promise<AuthenticateResponse>;
-  /** A token of that member, for asking another server on this store. */
+  /** A token of that member for one call of another server on this store: it lives for seconds. */
   tokenOf(member: Member): Promise<string>;
   /** For signing links: follows from the store's key, and is not it. */
   readonly linkKey: Uint8Array;
@@ -44,20 +48,22 @@ export interface AuthOptions {
 export function createAuth({ store, directory, apiKey, adminEmail, clock }: AuthOptions): Auth {
   const key = signingKey(directory);
 
-  function sign(member: Member, issuedAt: number): Promise<string> {
+  const admin = adminEmail.toLowerCase();
+
+  function sign(member: Member, issuedAt: number, life = lifeSeconds): Promise<string> {
     return new SignJWT({ org: organizationId })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .setSubject(member.id)
       .setJti(randomUUID())
       .setIssuedAt(issuedAt)
-      .setExpirationTime(issuedAt + lifeSeconds)
+      .setExpirationTime(issuedAt + life)
       .sign(key);
   }
   const seconds = () => Math.floor(clock.now() / 1000);
 
   return {
     linkKey: createHmac('sha256', key).update('links to uploads').digest(),
-    tokenOf: (member) => sign(member, seconds()),
+    tokenOf: (member) => sign(member, seconds(), callSeconds),
     requireKey(given) {
       if (!given) throw new ApiError('UNAUTHORIZED', 'Missing X-API-Key header');
       if (!equal(given, apiKey)) throw new ApiError('UNAUTHORIZED', 'Invalid API key');
@@ -66,7 +72,7 @@ export function createAuth({ store, directory, apiKey, adminEmail, clock }: Auth
       if (email.length > 320 || !emailForm.test(email)) throw new ApiError('INVALID_REQUEST', 'Invalid email format');
       const address = email.toLowerCase();
       admit(address);
-      const member = store.memberFor(address, address === adminEmail.toLowerCase() ? 'admin' : 'member');
+      const member = store.memberFor(address);
       const issuedAt = seconds();
       const token = await sign(member, issuedAt);
       return {
@@ -77,7 +83,7 @@ export function createAuth({ store, directory, apiKey, adminEmail, clock }: Auth
       };
     },
     async verify(token) {
-      if (!token)
+      if (!token || !tokenForm.test(token))
         throw new ApiError(
           'UNAUTHORIZED',
           'Missing token: send "Authorization: Bearer <token>" from POST /v1/authenticate.',
@@ -92,8 +98,9 @@ export function createAuth({ store, directory, apiKey, adminEmail, clock }: Auth
           throw new ApiError('UNAUTHORIZED', 'The token is invalid or expired: authenticate again.', { cause });
         },
       );
-      const member = sub ? store.member(sub) : undefined;
-      if (member && jti) return { member, jti };
+      // Signed by us or not: what is no text is no id.
+      const member = typeof sub === 'string' ? store.member(sub) : undefined;
+      if (member && typeof jti === 'string' && jti !== '') return { member, isAdmin: member.email === admin, jti };
       throw new ApiError('UNAUTHORIZED', 'The token belongs to nobody here: authenticate again.');
     },
   };

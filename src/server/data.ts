@@ -16,6 +16,8 @@ export interface DataOptions {
   log: Log;
 }
 
+/** Several chats may have a process of their own at the same time. */
+const uploadsMemoryMb = 500;
 const hourMs = 3_600_000;
 
 /** Throws an error whose text says what to do when the data cannot be read. */
@@ -45,7 +47,7 @@ export async function openData(
     item,
     engine,
     warnings: () => engine.warnings,
-    withUploads: (uploads) => createDuckdbEngine({ ...options, uploads }),
+    withUploads: (uploads) => createDuckdbEngine({ ...options, uploads, settings: { memoryMb: uploadsMemoryMb } }),
   };
 }
 

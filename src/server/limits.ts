@@ -21,12 +21,14 @@ export const limits = {
 export const socketsPerToken = 3;
 
 export interface Limiter {
+  /** False: as much as anybody likes, sockets too. */
+  readonly isOn: boolean;
   /** Takes one place in every bucket, or none and throws RATE_LIMIT with the seconds until all have one. */
   take(buckets: readonly { key: string; windows: readonly Window[] }[]): void;
   forget(key: string): void;
 }
 
-export const noLimits: Limiter = { take: () => undefined, forget: () => undefined };
+export const noLimits: Limiter = { isOn: false, take: () => undefined, forget: () => undefined };
 
 export function createLimiter(now: () => number): Limiter {
   const taken = new Map<string, number[]>();
@@ -38,6 +40,7 @@ export function createLimiter(now: () => number): Limiter {
   }
 
   return {
+    isOn: true,
     take(buckets) {
       const at = now();
       calls += 1;

@@ -11,7 +11,7 @@ const secretName = /key|token|secret|password|authorization|signature/i;
 const secretLooks: readonly [RegExp, string][] = [
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[token]'],
   [/\b(Bearer|Basic)\s+[^\s"']+/gi, '$1 [redacted]'],
-  [/\b(signature|token|key|password)=[^&\s"']+/gi, '$1=[redacted]'],
+  [/([\w-]*(?:signature|token|key|password|secret)["']?\s*[=:]\s*["']?)[^&\s"',}]+/gi, '$1[redacted]'],
   [/(:\/\/[^\s/:@]*):[^\s/@]+@/g, '$1:[redacted]@'],
 ];
 
@@ -26,7 +26,13 @@ function redact(name: string, value: unknown): unknown {
 
 /** One line as it is written. */
 export function logLine(level: LogLevel, event: string, fields: Record<string, unknown>): string {
-  return JSON.stringify({ at: new Date().toISOString(), level, event, ...fields }, redact);
+  const line = { at: new Date().toISOString(), level, event };
+  try {
+    return JSON.stringify({ ...line, ...fields }, redact);
+  } catch {
+    // Something that cannot be written, such as an error that is its own cause, must not hide that it happened.
+    return JSON.stringify({ ...line, unwritable: Object.keys(fields) });
+  }
 }
 
 /** Writes to standard error; what is named or looks like a secret is left out. */

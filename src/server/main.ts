@@ -7,6 +7,7 @@ import { DataSourceError } from './engine/dataSource.ts';
 import { logToStandardError } from './log.ts';
 import { askOptions, childOptions, type ServeOptions, serveOptions, UsageError, usage } from './options.ts';
 import { startServer } from './serve.ts';
+import { StoreProblem } from './store/problems.ts';
 
 const log = logToStandardError;
 
@@ -59,8 +60,8 @@ main(process.argv.slice(2)).then(
       process.stderr.write(process.argv[2] === 'child' ? `${cause.message}\n` : `${cause.message}\n\n${usage}`);
       process.exit(2);
     }
-    // Data that cannot be opened is no fault of the program: the sentence is all there is to say.
-    if (!(cause instanceof DataSourceError)) log('error', 'server.failed', { cause });
+    // Data or a store that cannot be opened is no fault of the program: the sentence is all there is to say.
+    if (!(cause instanceof DataSourceError || cause instanceof StoreProblem)) log('error', 'server.failed', { cause });
     process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
     process.exit(1);
   },

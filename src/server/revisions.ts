@@ -2,7 +2,7 @@
 // lacks is taken off here, on the way out. The old ones carry no key and no event of ours (section 11 of the Trellis API).
 // Not here: answering (http/, socket.ts, chats/turns.ts).
 import type { Chart, Table } from '../protocol/trellis/visualization.ts';
-import { type ApiError, errorEventData } from './apiError.ts';
+import type { ApiError } from './apiError.ts';
 
 export const revisionNames = ['current', 'previous', 'first'] as const;
 export type RevisionName = (typeof revisionNames)[number];
@@ -19,8 +19,8 @@ export interface Revision {
   readonly hasSocket: boolean;
   /** Bytes of one uploaded file. */
   readonly maxUploadBytes: number;
-  /** Chats on one page of the list. */
-  readonly pageSize: number;
+  /** False: the list of chats is all of them. */
+  readonly hasPages: boolean;
   serves(endpoint: string): boolean;
   /** The body of a request or a frame, as the current revision would have it. */
   body(endpoint: string, json: object): object;
@@ -39,7 +39,7 @@ export const current: Revision = {
   isCurrent: true,
   hasSocket: true,
   maxUploadBytes: 30 * megabyte,
-  pageSize: 20,
+  hasPages: true,
   serves: () => true,
   body: (_, json) => json,
   answer: (_, body) => body,
@@ -71,7 +71,7 @@ const previous: Revision = {
   isCurrent: false,
   hasSocket: true,
   maxUploadBytes: 5 * megabyte,
-  pageSize: Number.MAX_SAFE_INTEGER,
+  hasPages: false,
   // Links to uploads exist in every revision; where they lead is not part of the API.
   serves: (endpoint) => endpoint === 'uploadContent' || !newEndpoints.has(endpoint),
   body: (endpoint, json) => oldBody(endpoint, json),
@@ -95,11 +95,6 @@ const first: Revision = {
 };
 
 export const revisions: Readonly<Record<RevisionName, Revision>> = { current, previous, first };
-
-/** The payload of an `error` event, before the revision has had its look. */
-export function errorEvent(error: ApiError, debugId?: string): WireEvent {
-  return { event: 'error', data: errorEventData(error, debugId) };
-}
 
 function pick(json: Json, ...names: string[]): Json {
   return Object.fromEntries(names.flatMap((name) => (json[name] === undefined ? [] : [[name, json[name]]])));

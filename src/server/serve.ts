@@ -23,6 +23,7 @@ import type { Log } from './log.ts';
 import type { ServeOptions } from './options.ts';
 import { revisions } from './revisions.ts';
 import { attachSockets } from './socket.ts';
+import { explained } from './store/problems.ts';
 import { openStore } from './store/store.ts';
 import { createChatEngines } from './uploads/chatEngines.ts';
 import { createUploadFiles } from './uploads/uploadFiles.ts';
@@ -59,7 +60,11 @@ export async function startServer(
   log: Log,
   { queryScript, clock = systemClock, requestTimeoutMs = 300_000 }: Surroundings = {},
 ): Promise<RunningServer> {
-  mkdirSync(options.store, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(options.store, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw explained(cause, options.store);
+  }
   const apiKey = options.apiKey ?? randomBytes(24).toString('base64url');
   const integration = await openData(options.data, {
     sampleDirectory: path.join(options.store, 'sample'),
@@ -76,7 +81,7 @@ export async function startServer(
 
   const notices = store.setAside
     ? [
-        `The stored chats could not be read. The damaged file was set aside as ${store.setAside}; a new store was begun.`,
+        `The stored chats could not be read. They were set aside as ${store.setAside}, uploads beside it; a new store was begun.`,
       ]
     : [];
   for (const notice of notices) log('error', 'store.damaged', { notice });
@@ -101,23 +106,29 @@ export async function startServer(
     store,
     integrations,
     uploads,
+    engines,
     timezone,
     log,
     auth,
     turns: createTurns({ server, store, integrations, engines, answerer: planner, revision, tokenOf, timezone, log }),
-    changes: watchChanges(() => store.version()),
+    changes: watchChanges((memberId) => store.chatsVersion(memberId), log),
     limiter: options.limits && revision.isCurrent ? createLimiter(() => clock.elapsed()) : noLimits,
   };
 
   let port = options.port;
   const door = createDoor(options.host, () => port);
+  const listener = getRequestListener(createApp(services, door).fetch, { overrideGlobalObjects: false });
   const http = createServer(
     {
       requestTimeout: requestTimeoutMs,
       headersTimeout: Math.min(20_000, requestTimeoutMs),
       connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs),
     },
-    getRequestListener(createApp(services, door).fetch, { overrideGlobalObjects: false }),
+    (request, response) => {
+      // A whole address as the target outranks the Host header that the door looks at; only proxies are asked that way.
+      if (request.url?.startsWith('/')) void listener(request, response);
+      else response.writeHead(400, { Connection: 'close' }).end();
+    },
   );
   const sockets = attachSockets(http, services, door);
   await new Promise<void>((resolve, reject) => {

@@ -14,13 +14,14 @@ import { bearerToken, type Session } from './auth.ts';
 import { isEnding, type Turn } from './chats/turn.ts';
 import type { Services } from './http/context.ts';
 import type { Door } from './http/door.ts';
-import { limits, noLimits, socketsPerToken } from './limits.ts';
+import { limits, socketsPerToken } from './limits.ts';
 import type { Revision } from './revisions.ts';
 
 const socketPath = '/v1/chats/ws';
 const maxFrame = 1024 * 1024;
 const authenticationDeadlineMs = 10_000;
 const heartbeatMs = 15_000;
+const closeWithinMs = 1_000;
 /** Bytes. */
 const maxUnread = 16 * 1024 * 1024;
 /** Only the path and the query of a target mean anything; the base is for parsing it. */
@@ -32,7 +33,13 @@ export interface Sockets {
 }
 
 export function attachSockets(server: Server, services: Services, door: Door): Sockets {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrame, perMessageDeflate: false });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxFrame,
+    perMessageDeflate: false,
+    // There is no subprotocol to agree on.
+    handleProtocols: () => false,
+  });
   /** Open sockets by the token's `jti`. */
   const open = new Map<string, Set<WebSocket>>();
 
@@ -40,10 +47,14 @@ export function attachSockets(server: Server, services: Services, door: Door): S
     // Nobody else listens on this stream: a client that resets it must not end the server.
     stream.on('error', () => stream.destroy());
     // What a client writes as its target may be no URL at all.
-    const url = URL.canParse(request.url ?? '', origin) ? new URL(request.url ?? '', origin) : undefined;
+    const url =
+      request.url?.startsWith('/') && URL.canParse(request.url ?? '', origin)
+        ? new URL(request.url, origin)
+        : undefined;
     const refusal = refuse(request, url, door, services.revision);
     if (refusal || !url) {
-      stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      // Both halves: a client that never closes its own must not keep the line.
+      stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => stream.destroy());
       return;
     }
     sockets.handleUpgrade(request, stream, head, (socket) => serveSocket(socket, request, url, services, open));
@@ -53,6 +64,11 @@ export function attachSockets(server: Server, services: Services, door: Door): S
     close() {
       for (const socket of sockets.clients) socket.close(closeCodes.goingAway, 'The server is stopping.');
       sockets.close();
+      // Who does not answer in time is not waited for.
+      const left = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate();
+      }, closeWithinMs);
+      left.unref();
     },
   };
 }
@@ -133,7 +149,7 @@ function serveSocket(
     }
     if (!session) {
       const mates = open.get(verified.jti) ?? new Set();
-      if (limiter !== noLimits && mates.size >= socketsPerToken) {
+      if (limiter.isOn && mates.size >= socketsPerToken) {
         sendError(
           new ApiError(
             'WS_CONNECTION_CAP',
@@ -145,7 +161,7 @@ function serveSocket(
       }
       open.set(verified.jti, mates.add(socket));
       session = verified;
-      if (wantsChanges) changes = services.changes.onChange(() => send('chats_changed', {}));
+      if (wantsChanges) changes = services.changes.onChange(verified.member.id, () => send('chats_changed', {}));
     }
     send('authenticated', { status: 'ok' });
   }
@@ -261,12 +277,22 @@ function serveSocket(
   });
 }
 
-/** What a refused frame was about, however wrong the rest of it, so that a client knows which question failed. */
+/**
+ * What a refused frame was about, however wrong the rest of it, so that a client knows what failed. `refused` tells it from
+ * the error that ends a turn of the same chat.
+ */
 function placeOf(frame: string): Record<string, string> {
   const json = parseJson(frame);
   if (typeof json !== 'object' || json === null) return {};
-  const named = Object.entries(json).filter(([name]) => ['chat_id', 'client_message_id', 'message_id'].includes(name));
+  const names: Record<string, string> = {
+    action: 'refused',
+    chat_id: 'chat_id',
+    client_message_id: 'client_message_id',
+    message_id: 'message_id',
+  };
   return Object.fromEntries(
-    named.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value.slice(0, 200)]] : [])),
+    Object.entries(json).flatMap(([name, value]) =>
+      Object.hasOwn(names, name) && typeof value === 'string' ? [[names[name], value.slice(0, 200)]] : [],
+    ),
   );
 }

@@ -220,6 +220,7 @@ export function createTrellisSession(options: SessionOptions): TrellisSession {
         return;
       case 'error':
         // The close code that follows the one says what to do; the other only says that a stop came too late.
+        if (event.data.refused && event.data.refused !== 'send_message') return;
         if (event.data.code === 'WS_CONNECTION_CAP' || event.data.code === 'NOTHING_TO_INTERRUPT') return;
         break;
     }

@@ -89,7 +89,8 @@ function matchWithWords(scene: Scene, actual: unknown, name: string, at: string)
 function refusal(words: string): Json {
   const [code = '', place] = words.split(' with ');
   const named = (place?.split(', ') ?? []).map((key) => [key, '<text>'] as const);
-  const fixed = { error: '<text>', retryable: '<boolean>', debug_id: '<uuid>', error_type: '<text>' };
+  const action: JsonObject = code === 'WS_CONNECTION_CAP' ? {} : { refused: '<text>' };
+  const fixed = { error: '<text>', retryable: '<boolean>', debug_id: '<uuid>', error_type: '<text>', ...action };
   const wait: JsonObject = code === 'RATE_LIMIT' ? { retry_after_seconds: '<integer>' } : {};
   return { code, ...fixed, ...wait, ...Object.fromEntries(named) };
 }

@@ -12,6 +12,19 @@ test('fields that are named like secrets are left out', () => {
   );
 });
 
+test('a header, a field of JSON and a parameter in a text lose their value, too', () => {
+  const said = 'api_key=abc1 x-api-key: abc2 {"api_key":"abc3"} client_secret = abc4, port=8080';
+  const line = logLine('info', 'x', { said });
+  for (const secret of ['abc1', 'abc2', 'abc3', 'abc4']) assert.ok(!line.includes(secret), secret);
+  assert.match(line, /port=8080/);
+});
+
+test('what cannot be written is named and hides nothing', () => {
+  const cause: { self?: unknown } = {};
+  cause.self = cause;
+  assert.deepEqual(JSON.parse(logLine('error', 'x', { cause })).unwritable, ['cause']);
+});
+
 test('texts lose what looks like a secret, in errors and their causes too', () => {
   const token = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl';
   const cause = new Error(`GET /x?signature=abcdef&expires=1 with Bearer sk-123456 to postgres://me:hunter2@db/x`);

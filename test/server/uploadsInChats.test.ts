@@ -101,7 +101,10 @@ test('uploads of another member, or of another chat, are not there', async (t) =
   assert.equal((await upload(server, chat, 'x.csv', managers, other)).status, 404);
   const headers = { Authorization: `Bearer ${other}` };
   assert.equal((await server.call('GET', `/v1/chats/${chat}/uploads`, undefined, headers)).status, 404);
-  assert.equal((await server.call('GET', `/v1/uploads/${body.uploads[0]?.id}/content`, undefined, headers)).status, 404);
+  assert.equal(
+    (await server.call('GET', `/v1/uploads/${body.uploads[0]?.id}/content`, undefined, headers)).status,
+    404,
+  );
   const wrongChat = await server.call('POST', '/v1/chats', {
     chat_id: second,
     message: 'x',

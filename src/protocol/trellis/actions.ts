@@ -23,7 +23,12 @@ const clientMessageId = v.optional(v.nullable(v.pipe(v.string(), v.minLength(1),
 /** Values for the `{{name}}` of a saved query. */
 export const parametersSchema = v.record(
   v.pipe(v.string(), v.regex(/^[A-Za-z_]\w{0,63}$/, 'must be the name of a parameter')),
-  v.nullable(v.union([v.string(), v.number(), v.boolean()], 'must be a string, a number, a boolean or null')),
+  v.nullable(
+    v.union(
+      [v.pipe(v.string(), v.maxLength(4_000)), v.number(), v.boolean()],
+      'must be a string of at most 4,000 characters, a number, a boolean or null',
+    ),
+  ),
 );
 
 const sendFields = {

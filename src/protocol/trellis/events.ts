@@ -39,6 +39,9 @@ export const eventSchemas = {
     user_message_id: text,
     /** Of a question that was refused: it alone has failed, whatever else runs in its chat. */
     client_message_id: text,
+    /** The action that was refused (ours): nothing that runs has ended. */
+    refused: text,
+    message_id: text,
     id: text,
   }),
   pong: v.object({}),

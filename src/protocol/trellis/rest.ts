@@ -68,7 +68,11 @@ export const schemaSchema = v.object({
 export const createChatRequestSchema = v.object({ title: v.optional(v.nullable(titleSchema)), integration_id: text });
 export const renameChatRequestSchema = v.object({ title: titleSchema });
 export const deleteChatsRequestSchema = v.object({
-  chat_ids: v.pipe(v.array(v.string()), v.minLength(1, 'must name at least one chat')),
+  chat_ids: v.pipe(
+    v.array(v.string()),
+    v.minLength(1, 'must name at least one chat'),
+    v.maxLength(1_000, 'must name at most 1,000 chats'),
+  ),
 });
 export const deleteChatsResponseSchema = v.object({
   deleted: v.array(v.string()),

@@ -1,7 +1,7 @@
 // Runs a saved query as it stands, with the values of its parameters bound: the same question, the same SQL, every time.
 // Not here: which parameters it has (engine/placeholders.ts) and that all are given (chats/turns.ts).
 import { type Engine, type ParameterValue, QueryError, type QueryLimits, type QueryResult } from '../engine/engine.ts';
-import { bindPlaceholders } from '../engine/placeholders.ts';
+import { bindPlaceholders, placeholdersOf } from '../engine/placeholders.ts';
 import type { Answerer } from './answerer.ts';
 import { formatNumber } from './planner/format.ts';
 import { inlineRows } from './planner/payload.ts';
@@ -18,9 +18,9 @@ export function savedQueryAnswerer({ title, sql, values }: SavedRun): Answerer {
   return async function* ({ engine, signal }) {
     yield { kind: 'processing', status: 'analyzing' };
     const result = await runBound(engine, bound, { maxRows: inlineRows, signal });
-    yield { kind: 'visualization', visualization: tableOf(title, sql, result) };
+    yield { kind: 'visualization', visualization: tableOf(title, sql, result, placeholdersOf(sql)) };
     const rows = result.rowCount === 1 ? '1 row' : `${formatNumber(result.rowCount)} rows`;
-    const given = Object.entries(values).map(([name, value]) => `${name} = ${value === null ? 'nothing' : value}`);
+    const given = Object.entries(values).map(([name, value]) => `${name} = ${shortened(value)}`);
     yield { kind: 'text', text: `${title}: ${rows}${given.length > 0 ? ` with ${given.join(', ')}` : ''}.` };
     yield { kind: 'done', reading: `The saved query "${title}".`, sql };
   };
@@ -46,11 +46,27 @@ function asNumber(value: ParameterValue): ParameterValue {
   return typeof value === 'string' && /^-?\d{1,15}(\.\d{1,6})?$/.test(value) ? Number(value) : value;
 }
 
-function tableOf(title: string, sql: string, { columns, rows, rowCount, truncated }: QueryResult) {
+function shortened(value: ParameterValue): string {
+  const text = value === null ? 'nothing' : String(value);
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
+
+/** `names` are those of the parameters, as `$1` and so on stand in the names of columns that have none of their own. */
+function tableOf(
+  title: string,
+  sql: string,
+  { columns, rows, rowCount, truncated }: QueryResult,
+  names: readonly string[],
+) {
+  const named = (name: string) =>
+    name.replaceAll(/\$(\d+)/g, (whole, number: string) => {
+      const parameter = names[Number(number) - 1];
+      return parameter ? `{{${parameter}}}` : whole;
+    });
   return {
     type: 'table' as const,
     title,
-    headers: columns.map(({ name }) => name),
+    headers: columns.map(({ name }) => named(name)),
     rows: rows.map((row) =>
       row.map((cell, at) => (cell === null ? null : shown(cell, columns[at]?.type === 'number'))),
     ),

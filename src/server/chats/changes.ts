@@ -1,25 +1,37 @@
-// Tells who listens that somebody has changed the store: another window on it, or another member of this server.
+// Tells who listens that a member's chats have changed, also from another window on the same store.
 // Not here: what changed; whoever cares asks.
 import type { Disposable } from '../../base/disposable.ts';
+import type { Log } from '../log.ts';
 
 export interface Changes extends Disposable {
   /** Called at most once a second. */
-  onChange(listener: () => void): Disposable;
+  onChange(memberId: string, listener: () => void): Disposable;
+}
+
+interface Watched {
+  version: string;
+  listeners: Set<() => void>;
 }
 
 const lookEveryMs = 1_000;
 
-/** `version` differs as soon as anything was written. Nothing is looked at while nobody listens. */
-export function watchChanges(version: () => string): Changes {
-  const listeners = new Set<() => void>();
+/** `versionOf` a member differs as soon as anything changed. Nothing is looked at while nobody listens. */
+export function watchChanges(versionOf: (memberId: string) => string, log: Log): Changes {
+  const members = new Map<string, Watched>();
   let timer: NodeJS.Timeout | undefined;
-  let known = '';
 
   function look() {
-    const now = version();
-    if (now === known) return;
-    known = now;
-    for (const listener of [...listeners]) listener();
+    try {
+      for (const [memberId, watched] of members) {
+        const version = versionOf(memberId);
+        if (version === watched.version) continue;
+        watched.version = version;
+        for (const listener of [...watched.listeners]) listener();
+      }
+    } catch (cause) {
+      // A store that is busy or broken for a moment is looked at again.
+      log('warn', 'changes.failed', { cause });
+    }
   }
 
   function stop() {
@@ -28,16 +40,16 @@ export function watchChanges(version: () => string): Changes {
   }
 
   return {
-    onChange(listener) {
-      if (timer === undefined) {
-        known = version();
-        timer = setInterval(look, lookEveryMs);
-      }
-      listeners.add(listener);
+    onChange(memberId, listener) {
+      const watched = members.get(memberId) ?? { version: versionOf(memberId), listeners: new Set() };
+      members.set(memberId, watched);
+      watched.listeners.add(listener);
+      timer ??= setInterval(look, lookEveryMs);
       return {
         dispose() {
-          listeners.delete(listener);
-          if (listeners.size === 0) stop();
+          watched.listeners.delete(listener);
+          if (watched.listeners.size === 0 && members.get(memberId) === watched) members.delete(memberId);
+          if (members.size === 0) stop();
         },
       };
     },

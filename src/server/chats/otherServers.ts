@@ -7,22 +7,27 @@ const nameSchema = v.object({ id: v.string(), url: v.pipe(v.string(), v.url()) }
 const healthSchema = v.object({ server_id: v.string() });
 const answersWithinMs = 2_000;
 
-/** Of servers as they named themselves, those that do not answer any more. */
+/** `silent`: something is there that did not answer in time: the server, too busy, or another program. */
+export type ServerState = 'alive' | 'silent' | 'gone';
+
+/** Of servers as they named themselves, those that are gone. */
 export async function goneServers(names: readonly string[]): Promise<string[]> {
-  const checked = await Promise.all(names.map(async (name) => ({ name, alive: await isAlive(name) })));
-  return checked.filter(({ alive }) => !alive).map(({ name }) => name);
+  const checked = await Promise.all(names.map(async (name) => ({ name, state: await stateOf(name) })));
+  return checked.filter(({ state }) => state === 'gone').map(({ name }) => name);
 }
 
-/** Stops a turn that another server runs; `token` is its member's. False when that server does not run it. */
-export async function interruptElsewhere(name: string, chatId: string, token: string): Promise<boolean> {
+/**
+ * Stops a turn that another server runs. False when that server does not run it. `token` is asked for only once the server has
+ * said at its address that it is the one that wrote its name into this store.
+ */
+export async function interruptElsewhere(name: string, chatId: string, token: () => Promise<string>): Promise<boolean> {
   const server = decodeWith(nameSchema, parseJson(name));
-  // A token goes only to the server that wrote its name into this store, and that still lives at that address.
-  if (server.kind !== 'valid' || !(await isAlive(name))) return false;
+  if (server.kind !== 'valid' || (await stateOf(name)) !== 'alive') return false;
   try {
     const response = await fetch(`${server.value.url}/v1/chats/${encodeURIComponent(chatId)}/interrupt`, {
       method: 'POST',
       redirect: 'error',
-      headers: { Authorization: `Bearer ${token}` },
+      headers: { Authorization: `Bearer ${await token()}` },
       signal: AbortSignal.timeout(answersWithinMs),
     });
     return response.status === 204;
@@ -32,9 +37,9 @@ export async function interruptElsewhere(name: string, chatId: string, token: st
   }
 }
 
-async function isAlive(name: string): Promise<boolean> {
+export async function stateOf(name: string): Promise<ServerState> {
   const server = decodeWith(nameSchema, parseJson(name));
-  if (server.kind !== 'valid') return false;
+  if (server.kind !== 'valid') return 'gone';
   try {
     const response = await fetch(`${server.value.url}/healthz`, {
       redirect: 'error',
@@ -42,9 +47,8 @@ async function isAlive(name: string): Promise<boolean> {
     });
     const health = decodeWith(healthSchema, parseJson(await response.text()));
     // Another program may have the port by now.
-    return health.kind === 'valid' && health.value.server_id === server.value.id;
+    return health.kind === 'valid' && health.value.server_id === server.value.id ? 'alive' : 'gone';
   } catch (cause) {
-    // One that is too busy to answer in time is there; one that nobody answers for is not.
-    return cause instanceof Error && cause.name === 'TimeoutError';
+    return cause instanceof Error && cause.name === 'TimeoutError' ? 'silent' : 'gone';
   }
 }

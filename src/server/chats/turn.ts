@@ -14,7 +14,7 @@ import type { WireEvent } from '../revisions.ts';
 import type { StoredVisualization } from '../store/chats.ts';
 import { newId, newVisualizationId } from '../store/ids.ts';
 import type { Store } from '../store/store.ts';
-import type { ChatEngines } from '../uploads/chatEngines.ts';
+import type { ChatEngines, LentEngine } from '../uploads/chatEngines.ts';
 import { withToolEvents } from './toolEvents.ts';
 
 export interface Turn {
@@ -22,6 +22,8 @@ export interface Turn {
   readonly userMessageId: string;
   /** The chat was made for this question (older revisions). */
   readonly madeChat: boolean;
+  /** Those of the answer so far; they are stored with its end. */
+  readonly visualizations: readonly StoredVisualization[];
   /** Replays what was sent so far, then goes on; the last event is `message`, `error` or `interrupted`. */
   subscribe(listener: (event: WireEvent) => void): Disposable;
   /** Cancels the answer and its query; the partial answer is stored. */
@@ -37,7 +39,7 @@ export const plannerModel = {
 
 export interface TurnParts {
   store: Store;
-  engines: Pick<ChatEngines, 'engineFor'>;
+  engines: Pick<ChatEngines, 'lend'>;
   timezone: string;
   log: Log;
 }
@@ -67,10 +69,12 @@ export function runTurn({ store, engines, timezone, log }: TurnParts, request: T
   const abort = new AbortController();
   let content = '';
   const visualizations: StoredVisualization[] = [];
+  let isOver = false;
 
   function emit(event: string, data: Record<string, unknown>) {
     // A query that ends after its turn was stopped has nothing to say any more.
-    if (sent.some((said) => endings.has(said.event))) return;
+    if (isOver) return;
+    isOver = endings.has(event);
     const wire = { event, data: { ...data, chat_id: chatId } };
     sent.push(wire);
     for (const listener of [...listeners]) listener(wire);
@@ -79,7 +83,7 @@ export function runTurn({ store, engines, timezone, log }: TurnParts, request: T
   /** Stores, frees the chat, then says so: whoever hears the end may ask the next question at once. */
   function end(event: string, data: Record<string, unknown>, metadata: MessageMetadata, memory?: unknown) {
     const id = newId('msg');
-    store.endTurn(chatId, {
+    const isStored = store.endTurn(chatId, userMessageId, {
       id,
       content,
       metadata: { ...metadata, model: plannerModel.model_id },
@@ -88,7 +92,7 @@ export function runTurn({ store, engines, timezone, log }: TurnParts, request: T
     });
     request.onEnd();
     emit(event, { ...data, id });
-    log('info', 'turn.ended', { chat_id: chatId, user_message_id: userMessageId, how: event });
+    log('info', 'turn.ended', { chat_id: chatId, user_message_id: userMessageId, how: event, stored: isStored });
   }
 
   function fail(error: ApiError, memory?: unknown) {
@@ -148,9 +152,11 @@ export function runTurn({ store, engines, timezone, log }: TurnParts, request: T
     const clientMessageId = request.clientMessageId ? { client_message_id: request.clientMessageId } : {};
     emit('chat_metadata', { id: chatId, user_message_id: userMessageId, ...clientMessageId });
     emit('processing', { status: 'starting' });
+    let lent: LentEngine | undefined;
     try {
       const { question, context } = parseMessage(request.text ?? request.message);
-      const engine = await engines.engineFor(chatId, integration);
+      lent = await engines.lend(chatId, integration, abort.signal);
+      const { engine } = lent;
       const pieces = request.answerer({
         text: question,
         context,
@@ -168,6 +174,8 @@ export function runTurn({ store, engines, timezone, log }: TurnParts, request: T
     } catch (cause) {
       if (abort.signal.aborted) end('interrupted', { status: 'interrupted' }, { interrupted: true });
       else fail(asApiError(cause));
+    } finally {
+      lent?.giveBack();
     }
   }
 
@@ -175,13 +183,14 @@ export function runTurn({ store, engines, timezone, log }: TurnParts, request: T
     // The store itself failed: nothing can be kept, but whoever waits must hear an end.
     log('error', 'turn.lost', { chat_id: chatId, cause });
     request.onEnd();
-    if (!sent.some(({ event }) => endings.has(event))) emit('error', errorEventData(asApiError(cause)));
+    emit('error', errorEventData(asApiError(cause)));
   });
 
   return {
     chatId,
     userMessageId,
     madeChat: request.madeChat,
+    visualizations,
     ended,
     interrupt: () => abort.abort(new DOMException('The answer was stopped.', 'AbortError')),
     subscribe(listener) {
@@ -192,9 +201,11 @@ export function runTurn({ store, engines, timezone, log }: TurnParts, request: T
   };
 }
 
-/** Words with the white space after them, a few at a time. Joined they are the text. */
+/** Words with the white space after them, a few at a time, and of a long text as many as make few chunks. Joined they are the text. */
 function* chunks(text: string): Generator<string> {
-  for (const part of text.match(/(?:\S+\s*|\s+){1,4}/g) ?? []) yield part;
+  const words = text.match(/\S{1,200}\s*|\s+/g) ?? [];
+  const atOnce = Math.max(4, Math.ceil(words.length / 500));
+  for (let at = 0; at < words.length; at += atOnce) yield words.slice(at, at + atOnce).join('');
 }
 
 export function isEnding(event: WireEvent): boolean {

@@ -8,9 +8,10 @@ import { ApiError } from '../apiError.ts';
 import type { Integrations } from '../integrations.ts';
 import { withPlaceholders } from '../placeholderErrors.ts';
 import type { Revision } from '../revisions.ts';
-import type { MessagePlace } from '../store/chats.ts';
+import type { MessagePlace, StoredVisualization } from '../store/chats.ts';
 import type { Member } from '../store/members.ts';
-import { goneServers, interruptElsewhere } from './otherServers.ts';
+import type { QuestionPlace } from '../store/turns.ts';
+import { interruptElsewhere, stateOf } from './otherServers.ts';
 import { plannerModel, runTurn, type Turn, type TurnParts, type TurnRequest } from './turn.ts';
 
 export type Edit = EditBody & { message_id: string; chat_id?: string | null | undefined };
@@ -20,7 +21,11 @@ export interface Turns {
   start(member: Member, body: SendBody, admit: () => void): Promise<Turn>;
   /** Replaces a question and all after it by a new one. Throws an ApiError before anything is changed. */
   edit(member: Member, edit: Edit): Promise<Turn>;
-  /** Removes a message and all after it. Throws MESSAGE_NOT_FOUND or TURN_IN_PROGRESS. Returns the chat. */
+  /** Closes the chat's turn if nobody runs it any more. */
+  reclaim(chatId: string): Promise<void>;
+  /** A chart or table, also of an answer that runs. Throws VISUALIZATION_NOT_FOUND, or CHAT_NOT_FOUND. */
+  visualization(member: Member, id: string): StoredVisualization;
+  /** Removes a message and all after it. Throws MESSAGE_NOT_FOUND or TURN_IN_PROGRESS. */
   deleteMessage(member: Member, messageId: string, chatId?: string | null): Promise<void>;
   /** Stops the chat's turn, here or in another server on this store. Throws CHAT_NOT_FOUND or NOTHING_TO_INTERRUPT. */
   interrupt(member: Member, chatId: string): Promise<void>;
@@ -47,6 +52,8 @@ export interface TurnsOptions extends TurnParts {
   tokenOf: (member: Member) => Promise<string>;
 }
 
+const longestTurnMs = 10 * 60_000;
+
 export function createTurns(options: TurnsOptions): Turns {
   const { store, integrations, revision, log } = options;
   const running = new Map<string, Turn>();
@@ -56,8 +63,15 @@ export function createTurns(options: TurnsOptions): Turns {
   async function reclaim(chatId: string) {
     const server = store.serverOfTurn(chatId);
     if (server === undefined || running.has(chatId)) return;
-    if (server === options.server()) store.closeTurn(chatId, lostTurn);
-    else store.closeTurnsOf(await goneServers([server]), lostTurn);
+    if (server === options.server()) {
+      store.closeTurn(chatId, lostTurn);
+      return;
+    }
+    const state = await stateOf(server);
+    if (state === 'gone') store.closeTurnsOf([server], lostTurn);
+    const started = Date.parse(store.running(chatId)?.started_at ?? '');
+    // Something is there and says nothing. No answer takes this long.
+    if (state === 'silent' && Date.now() - started > longestTurnMs) store.closeTurn(chatId, lostTurn);
   }
 
   /** What answers a send: a saved query as it stands, or the answerer. Throws before anything is stored. */
@@ -68,7 +82,7 @@ export function createTurns(options: TurnsOptions): Turns {
     }
     const { sql, title, prompt, parameters: names } = store.queries.find(id);
     // A query without SQL is its prompt.
-    if (sql === null) return { answerer: options.answerer, text: prompt };
+    if (sql === null) return { answerer: options.answerer, text: filledIn(prompt, parameters ?? {}) };
     // A name may be that of something every object has.
     const given = (name: string) => (parameters && Object.hasOwn(parameters, name) ? parameters[name] : undefined);
     const missing = names.filter((name) => given(name) === undefined);
@@ -79,24 +93,27 @@ export function createTurns(options: TurnsOptions): Turns {
     return { answerer: withPlaceholders(() => savedQueryAnswerer({ title, sql, values })) };
   }
 
-  function chatFor(member: Member, body: SendBody) {
-    if (body.chat_id) return store.chat(member.id, body.chat_id);
+  /** Older revisions make a chat for a question that names none. */
+  function placeFor(member: Member, body: SendBody): QuestionPlace {
+    if (body.chat_id) return { memberId: member.id, chatId: store.chat(member.id, body.chat_id).id };
     const title = body.title ?? titleOf(body.message);
     const newChat = { title: title || null, integrationId: body.integration_id ?? null, capped: false };
-    return store.createChat(member.id, newChat, () => undefined);
+    return { memberId: member.id, newChat };
   }
 
   async function begin(
-    wanted: Omit<TurnRequest, 'userMessageId' | 'onEnd'>,
+    place: QuestionPlace,
+    wanted: Omit<TurnRequest, 'chatId' | 'madeChat' | 'userMessageId' | 'onEnd'>,
     asked: { uploadIds: readonly string[]; savedQueryId: string | null; replaces: MessagePlace | undefined },
     admit: () => void,
   ): Promise<Turn> {
-    const { chatId } = wanted;
-    await reclaim(chatId);
+    if ('chatId' in place) await reclaim(place.chatId);
     if (stopping) throw new ApiError('INTERNAL', 'The server is stopping. Ask again when it is back.');
     const { message: content, clientMessageId } = wanted;
-    const userMessageId = store.beginTurn(chatId, { content, clientMessageId, ...asked }, admit);
-    const turn = runTurn(options, { ...wanted, userMessageId, onEnd: () => running.delete(chatId) });
+    const { chatId, messageId: userMessageId } = store.beginTurn(place, { content, clientMessageId, ...asked }, admit);
+    const madeChat = 'newChat' in place;
+    const request = { ...wanted, chatId, madeChat, userMessageId, onEnd: () => running.delete(chatId) };
+    const turn = runTurn(options, request);
     running.set(chatId, turn);
     log('info', 'turn.started', { chat_id: chatId, user_message_id: userMessageId });
     return turn;
@@ -110,7 +127,7 @@ export function createTurns(options: TurnsOptions): Turns {
     if (local) return true;
     const server = store.serverOfTurn(id);
     if (server === undefined || server === options.server()) return false;
-    if (await interruptElsewhere(server, id, await options.tokenOf(member))) return true;
+    if (await interruptElsewhere(server, id, () => options.tokenOf(member))) return true;
     await reclaim(id);
     return false;
   }
@@ -123,15 +140,14 @@ export function createTurns(options: TurnsOptions): Turns {
       const answering = answererOf(body);
       // Checked before a chat is made for it.
       if (body.integration_id) integrations.find(body.integration_id);
-      const chat = chatFor(member, body);
-      const integration = integrations.find(body.integration_id ?? chat.integrationId);
+      const place = placeFor(member, body);
+      const kept = 'chatId' in place ? store.chat(member.id, place.chatId).integrationId : null;
       return await begin(
+        place,
         {
-          chatId: chat.id,
-          madeChat: !body.chat_id,
           clientMessageId: (revision.isCurrent && body.client_message_id) || null,
           message: body.message,
-          integration,
+          integration: integrations.find(body.integration_id ?? kept),
           ...answering,
           withTools: body.include_tool_events === true,
         },
@@ -142,14 +158,17 @@ export function createTurns(options: TurnsOptions): Turns {
 
     async edit(member, edit) {
       checkModel(edit.model);
-      const replaces = store.userMessage(member.id, edit.message_id, edit.chat_id);
+      const clientMessageId = (revision.isCurrent && edit.client_message_id) || null;
+      const named = edit.chat_id ? store.chat(member.id, edit.chat_id).id : null;
+      // An edit that is sent again finds its message gone: it was done.
+      store.refuseDuplicate(member.id, named, clientMessageId);
+      const replaces = store.userMessage(member.id, edit.message_id, named);
       const chat = store.chat(member.id, replaces.chatId);
       const integration = integrations.find(edit.integration_id ?? chat.integrationId);
       return await begin(
+        { memberId: member.id, chatId: chat.id },
         {
-          chatId: chat.id,
-          madeChat: false,
-          clientMessageId: (revision.isCurrent && edit.client_message_id) || null,
+          clientMessageId,
           message: edit.content,
           integration,
           answerer: options.answerer,
@@ -159,6 +178,17 @@ export function createTurns(options: TurnsOptions): Turns {
         // Edits are not throttled.
         () => undefined,
       );
+    },
+
+    reclaim,
+
+    visualization(member, id) {
+      for (const turn of running.values()) {
+        const shown = turn.visualizations.find((each) => each.id === id);
+        // Throws for another member's.
+        if (shown && store.chat(member.id, turn.chatId)) return shown;
+      }
+      return store.visualization(member.id, id);
     },
 
     async deleteMessage(member, messageId, chatId) {
@@ -182,6 +212,13 @@ export function createTurns(options: TurnsOptions): Turns {
       await Promise.all(turns.map((turn) => turn.ended));
     },
   };
+}
+
+/** Values in the words of a prompt; what has none stays as it is. */
+function filledIn(prompt: string, parameters: NonNullable<SendBody['parameters']>): string {
+  return prompt.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) =>
+    Object.hasOwn(parameters, name) ? String(parameters[name] ?? '') : whole,
+  );
 }
 
 function checkModel(model: string | null | undefined) {

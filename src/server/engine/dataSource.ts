@@ -56,6 +56,13 @@ export async function scanDataSource(source: DataSource): Promise<Scan> {
   );
 }
 
+/** Why the data could not be looked at again. Whoever asks need not be who started the server: where the data lies on this machine stays in the log. */
+export function unreadable(cause: unknown, source: DataSource): string {
+  if (!(cause instanceof DataSourceError)) return 'The data cannot be read. The log of the server says more.';
+  const place = path.resolve(source.kind === 'sample' ? source.file : source.path);
+  return cause.message.replaceAll(place, path.basename(place) || 'the data');
+}
+
 /** A table name that is easy to type: the file's base name, with everything but letters, digits and `_` as `_`. */
 export function tableNameOf(file: string): string {
   const base = path
@@ -131,7 +138,7 @@ async function scanFolder(root: string): Promise<Scan> {
       warnings.push(`${name} was left out: it is not a file that can be read.`);
     else if (info.size === 0) warnings.push(`${name} was left out: it is empty.`);
     else if (!isInside(realRoot, real))
-      warnings.push(`${name} was left out: it is a link to ${real}, outside of this folder.`);
+      warnings.push(`${name} was left out: it is a link to a place outside of this folder.`);
     else if (found.length === maxFiles) beyond.push(name);
     else found.push({ path: real, name, format, size: info.size, mtimeMs: info.mtimeMs });
   }

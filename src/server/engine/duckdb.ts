@@ -4,14 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { askWithin } from './askWithin.ts';
 import { cancelled, unlessAborted } from './cancelled.ts';
-import {
-  type DataSource,
-  DataSourceError,
-  type Scan,
-  scanDataSource,
-  scanUploads,
-  type UploadFile,
-} from './dataSource.ts';
+import { type DataSource, type Scan, scanDataSource, scanUploads, type UploadFile, unreadable } from './dataSource.ts';
 import { type Engine, QueryError, type QueryLimits, type QueryResult, type Table } from './engine.ts';
 import { createGivenUp } from './givenUp.ts';
 import { type Opened, openWithin } from './opening.ts';
@@ -207,8 +200,7 @@ class Duckdb implements DuckdbEngine {
       this.#scan = { scan, at: Date.now() };
       return scan;
     } catch (cause) {
-      const message = cause instanceof DataSourceError ? cause.message : `The data cannot be read: ${String(cause)}`;
-      throw new QueryError('failed', message, { cause });
+      throw new QueryError('failed', unreadable(cause, this.#options.source), { cause });
     }
   }
 

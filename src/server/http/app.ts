@@ -96,7 +96,8 @@ function publicEndpoints({ add }: Endpoints, { auth, limiter, serverId }: Servic
   );
 }
 
-function describingEndpoints({ add, described }: Endpoints, { store }: Services): void {
+function describingEndpoints({ add, described }: Endpoints, { turns }: Services): void {
+  let document: ReturnType<typeof openApiDocument> | undefined;
   add(
     {
       id: 'getVisualization',
@@ -110,7 +111,7 @@ function describingEndpoints({ add, described }: Endpoints, { store }: Services)
       errors: ['VISUALIZATION_NOT_FOUND'],
     },
     ({ session, params }) => {
-      const shown = store.visualization(session.member.id, params.visualization_id);
+      const shown = turns.visualization(session.member, params.visualization_id);
       // As it was stored by this program, which is the form of the answer.
       return shown as Visualization;
     },
@@ -127,7 +128,10 @@ function describingEndpoints({ add, described }: Endpoints, { store }: Services)
       answer: answers.openApiDocument,
       errors: [],
     },
-    () => openApiDocument(described),
+    () => {
+      document ??= openApiDocument(described);
+      return document;
+    },
   );
 }
 

@@ -20,13 +20,14 @@ import { eventStream, streamDescription } from './eventStream.ts';
 const pageQuery = v.object({ page: v.optional(v.pipe(v.string(), v.maxLength(20))) });
 
 export function chatEndpoints({ add }: Endpoints, services: Services): void {
-  const { store, turns, integrations, limiter, uploads, revision } = services;
+  const { store, turns, integrations, limiter, uploads, engines, revision } = services;
 
   /** Deleting a chat in the middle of an answer stops the answer first: its query would run for nobody. */
   async function remove(member: Member, chatId: string): Promise<void> {
     await turns.quiet(member, chatId);
     store.deleteChat(member.id, chatId);
     await uploads.removeChat(chatId);
+    engines.forget(chatId);
   }
 
   async function removeIfThere(member: Member, chatId: string): Promise<boolean> {
@@ -114,7 +115,8 @@ export function chatEndpoints({ add }: Endpoints, services: Services): void {
       answer: answers.chats,
       errors: [],
     },
-    ({ session, query }) => store.listChats(session.member.id, pageOf(query.page), revision.pageSize),
+    ({ session: { member }, query }) =>
+      revision.hasPages ? store.listChats(member.id, pageOf(query.page)) : store.listAllChats(member.id),
   );
 
   add(
@@ -129,16 +131,19 @@ export function chatEndpoints({ add }: Endpoints, services: Services): void {
       answer: answers.chat,
       errors: ['CHAT_NOT_FOUND'],
     },
-    ({ session, params }) => {
-      const chat = store.chat(session.member.id, params.chat_id);
-      return {
-        id: chat.id,
-        title: chat.title,
-        preview: store.chatSummary(chat.memberId, chat.id).preview,
-        messages: store.messages(chat.id).map(shownMessage),
-        running: store.running(chat.id),
-        metadata: { integration_id: chat.integrationId },
-      };
+    async ({ session, params }) => {
+      const { id, memberId } = store.chat(session.member.id, params.chat_id);
+      // Nobody waits for the answer of a server that is gone.
+      await turns.reclaim(id);
+      // At one moment: a question whose answer ends meanwhile is shown with it, or running.
+      return store.read(() => ({
+        id,
+        title: store.chat(memberId, id).title,
+        preview: store.chatSummary(memberId, id).preview,
+        messages: store.messages(id).map(shownMessage),
+        running: store.running(id),
+        metadata: { integration_id: store.chat(memberId, id).integrationId },
+      }));
     },
   );
 

@@ -10,6 +10,7 @@ import type { Limiter } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Revision } from '../revisions.ts';
 import type { Store } from '../store/store.ts';
+import type { ChatEngines } from '../uploads/chatEngines.ts';
 import type { UploadFiles } from '../uploads/uploadFiles.ts';
 
 export interface Services {
@@ -22,6 +23,7 @@ export interface Services {
   changes: Changes;
   integrations: Integrations;
   uploads: UploadFiles;
+  engines: ChatEngines;
   /** An IANA name: what "today" means. */
   timezone: string;
   limiter: Limiter;

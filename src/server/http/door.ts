@@ -9,12 +9,15 @@ export interface Door {
 
 /** `port` is a function: with port 0 it is known only once the server listens. */
 export function createDoor(hostname: string, port: () => number): Door {
-  const names = new Set(['127.0.0.1', 'localhost', '[::1]', hostname.includes(':') ? `[${hostname}]` : hostname]);
+  const named = hostname.includes(':') ? `[${hostname}]` : hostname.toLowerCase();
+  const names = new Set(['127.0.0.1', 'localhost', '[::1]', named]);
+  // Clients leave the port out when it is the one of http.
+  const forms = (name: string) => [`${name}:${port()}`, ...(port() === 80 ? [name] : [])];
   return {
     check(host, origin) {
-      const own = host !== undefined && [...names].some((name) => host.toLowerCase() === `${name}:${port()}`);
+      const own = host !== undefined && [...names].flatMap(forms).includes(host.toLowerCase());
       if (!own) throw new ApiError('MISDIRECTED_REQUEST', 'This server does not answer for that Host.');
-      if (origin !== undefined && origin !== `http://${host}`) {
+      if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) {
         throw new ApiError('FORBIDDEN', 'Requests from other web pages are not accepted.');
       }
     },

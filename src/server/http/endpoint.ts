@@ -70,7 +70,7 @@ export function createEndpoints(app: Hono<RouteEnv>, services: Services): Endpoi
   async function sessionOf(context: Context<RouteEnv>, access: Access): Promise<Session | undefined> {
     if (access === 'public') return undefined;
     const session = await auth.verify(bearerToken(context.req.header('authorization')));
-    if (access === 'admin' && session.member.role !== 'admin')
+    if (access === 'admin' && !session.isAdmin)
       throw new ApiError('FORBIDDEN', 'Only an admin of the organisation may do this.');
     return session;
   }

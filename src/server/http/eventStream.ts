@@ -1,5 +1,5 @@
 // A turn as Server-Sent Events (section 6 of the Trellis API): `event:`, one-line `data:`, a blank line; a comment every 15 s.
-// Not here: the events themselves (chats/turns.ts).
+// Not here: the events themselves (chats/turn.ts).
 
 import type { Disposable } from '../../base/disposable.ts';
 import { isEnding, type Turn } from '../chats/turn.ts';

@@ -49,8 +49,7 @@ export function messageEndpoints({ add }: Endpoints, { store, turns, revision }:
       ],
     },
     async ({ session, params, body }) => {
-      const { id } = store.chat(session.member.id, params.chat_id);
-      const turn = await turns.edit(session.member, { ...body, message_id: params.message_id, chat_id: id });
+      const turn = await turns.edit(session.member, { ...body, ...params });
       return eventStream(turn, revision, { interruptOnDisconnect: body.on_disconnect !== 'continue' });
     },
   );

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { ApiError } from '../apiError.ts';
 import { bearerToken } from '../auth.ts';
 import { limits } from '../limits.ts';
+import type { StoredUpload } from '../store/uploads.ts';
 import { receiveUploads } from '../uploads/receive.ts';
 import * as answers from './answers.ts';
 import type { Services } from './context.ts';
@@ -88,11 +89,12 @@ export function uploadEndpoints({ add }: Endpoints, services: Services): void {
       errors: ['UNAUTHORIZED', 'UPLOAD_NOT_FOUND'],
     },
     async ({ params, query, context }) => {
-      if (uploads.isSigned(params.upload_id, query)) return await uploads.content(store.uploads.find(params.upload_id));
+      const content = (upload: StoredUpload) => uploads.content(upload, context.req.method === 'HEAD');
+      if (uploads.isSigned(params.upload_id, query)) return await content(store.uploads.find(params.upload_id));
       const { member } = await auth.verify(bearerToken(context.req.header('authorization')));
       const upload = store.uploads.find(params.upload_id);
       if (!isOwn(member.id, upload.chatId)) throw new ApiError('UPLOAD_NOT_FOUND', 'Upload not found');
-      return await uploads.content(upload);
+      return await content(upload);
     },
   );
 

@@ -52,55 +52,48 @@ export interface NewChat {
 export function chatStore(database: Database, now: () => string) {
   const { get, all, run } = database;
 
-  function chatOf(memberId: string, chatId: string): ChatRow {
-    const row = get('SELECT * FROM chats WHERE id = ? AND member_id = ?', chatId, memberId);
-    // Another member's chat is not told apart from one that does not exist.
-    if (!row) throw new ApiError('CHAT_NOT_FOUND', 'Chat not found');
-    return {
-      id: text(row.id),
-      memberId: text(row.member_id),
-      title: text(row.title),
-      integrationId: optionalText(row.integration_id),
-      createdAt: text(row.created_at),
-    };
-  }
-
   const countOf = (memberId: string) =>
     Number(get('SELECT count(*) AS n FROM chats WHERE member_id = ?', memberId)?.n ?? 0);
 
   return {
     /** `admit` may still refuse (a rate limit), after every other check and before anything is stored. */
-    createChat(memberId: string, { title, integrationId, capped }: NewChat, admit: () => void): ChatRow {
+    createChat(memberId: string, newChat: NewChat, admit: () => void): ChatRow {
       return database.transaction(() => {
-        if (capped && countOf(memberId) >= openChatCap) {
+        if (newChat.capped && countOf(memberId) >= openChatCap) {
           throw new ApiError(
             'OPEN_CHAT_CAP',
             `There are ${openChatCap} open chats, which is the limit. Delete some to go on.`,
           );
         }
         admit();
-        const at = now();
-        const chat = {
-          id: newId('chat'),
-          memberId,
-          title: title ?? `Chat ${at.slice(0, 16).replace('T', ' ')}`,
-          integrationId,
-          createdAt: at,
-        };
-        run('INSERT INTO chats VALUES (?, ?, ?, ?, ?, ?, 0)', chat.id, memberId, chat.title, integrationId, at, at);
-        touchChat(database, chat.id, at);
-        return chat;
+        return insertChat(database, memberId, newChat, now());
       });
     },
 
     /** Throws CHAT_NOT_FOUND, also for what belongs to another member. */
-    chat: chatOf,
+    chat: (memberId: string, chatId: string) => chatOf(database, memberId, chatId),
 
     /** One page of a member's chats, newest activity first; the preview is the newest question alone. */
-    listChats(memberId: string, page: number, size = pageSize) {
+    listChats(memberId: string, page: number) {
       const total = countOf(memberId);
-      const rows = all(`${summarySql} ORDER BY activity DESC LIMIT ? OFFSET ?`, memberId, size, (page - 1) * size);
-      return { chats: rows.map(summary), total, page, page_size: size, has_more: page * size < total };
+      const rows = all(
+        `${summarySql} ORDER BY activity DESC LIMIT ? OFFSET ?`,
+        memberId,
+        pageSize,
+        (page - 1) * pageSize,
+      );
+      return { chats: rows.map(summary), total, page, page_size: pageSize, has_more: page * pageSize < total };
+    },
+
+    /** All of a member's chats as one page, for revisions without paging. */
+    listAllChats(memberId: string) {
+      const chats = all(`${summarySql} ORDER BY activity DESC`, memberId).map(summary);
+      return { chats, total: chats.length, page: 1, page_size: chats.length, has_more: false };
+    },
+
+    /** Differs from what it was before as soon as a chat or message of this member came, went or changed. */
+    chatsVersion(memberId: string): string {
+      return text(get('SELECT changes FROM members WHERE id = ?', memberId)?.changes);
     },
 
     chatSummary(memberId: string, chatId: string) {
@@ -129,7 +122,7 @@ export function chatStore(database: Database, now: () => string) {
 
     renameChat(memberId: string, chatId: string, title: string) {
       database.transaction(() => {
-        chatOf(memberId, chatId);
+        chatOf(database, memberId, chatId);
         run('UPDATE chats SET title = ? WHERE id = ?', title, chatId);
       });
     },
@@ -161,13 +154,16 @@ export function chatStore(database: Database, now: () => string) {
     /** Keeps what a member thinks of an answer. Throws MESSAGE_NOT_FOUND, or INVALID_REQUEST for a question. */
     setFeedback(memberId: string, messageId: string, feedback: 'positive' | 'negative', note: string | null): void {
       database.transaction(() => {
-        const { role } = messagePlace(database, memberId, messageId);
+        const { role, chatId } = messagePlace(database, memberId, messageId);
         if (role !== 'assistant') throw new ApiError('INVALID_REQUEST', 'Feedback is for answers, not for questions.');
-        const { feedback_note: _, ...metadata } = storedMetadata(
-          text(get('SELECT metadata FROM messages WHERE id = ?', messageId)?.metadata),
+        // In the database, so that what another version of this program has stored there stays.
+        run(
+          `UPDATE messages SET metadata = json_patch(metadata, json_object('feedback', ?, 'feedback_note', ?)) WHERE id = ?`,
+          feedback,
+          note || null,
+          messageId,
         );
-        const said = { ...metadata, feedback, ...(note ? { feedback_note: note } : {}) };
-        run('UPDATE messages SET metadata = ? WHERE id = ?', JSON.stringify(said), messageId);
+        noteChange(database, chatId);
       });
     },
 
@@ -203,8 +199,46 @@ export function touchChat({ run }: Database, chatId: string, at: string): void {
 }
 
 /** Removes the messages from that number on. */
-export function removeFrom({ run }: Database, chatId: string, number: number): void {
-  run('DELETE FROM messages WHERE chat_id = ? AND number >= ?', chatId, number);
+export function removeFrom(database: Database, chatId: string, number: number): void {
+  database.run('DELETE FROM messages WHERE chat_id = ? AND number >= ?', chatId, number);
+  noteChange(database, chatId);
+}
+
+/** For whoever watches: a change that leaves the chat where it is in the list. */
+function noteChange({ run }: Database, chatId: string): void {
+  run('UPDATE members SET changes = changes + 1 WHERE id = (SELECT member_id FROM chats WHERE id = ?)', chatId);
+}
+
+/** Throws CHAT_NOT_FOUND. */
+export function chatOf({ get }: Database, memberId: string, chatId: string): ChatRow {
+  const row = get('SELECT * FROM chats WHERE id = ? AND member_id = ?', chatId, memberId);
+  // Another member's chat is not told apart from one that does not exist.
+  if (!row) throw new ApiError('CHAT_NOT_FOUND', 'Chat not found');
+  return {
+    id: text(row.id),
+    memberId: text(row.member_id),
+    title: text(row.title),
+    integrationId: optionalText(row.integration_id),
+    createdAt: text(row.created_at),
+  };
+}
+
+export function insertChat(
+  database: Database,
+  memberId: string,
+  { title, integrationId }: NewChat,
+  at: string,
+): ChatRow {
+  const chat = {
+    id: newId('chat'),
+    memberId,
+    title: title ?? `Chat ${at.slice(0, 16).replace('T', ' ')}`,
+    integrationId,
+    createdAt: at,
+  };
+  database.run('INSERT INTO chats VALUES (?, ?, ?, ?, ?, ?, 0)', chat.id, memberId, chat.title, integrationId, at, at);
+  touchChat(database, chat.id, at);
+  return chat;
 }
 
 function messagePlace({ get }: Database, memberId: string, messageId: string, chatId?: string | null): MessagePlace {

@@ -6,22 +6,24 @@ import { type Database, type Row, text } from './database.ts';
 export interface Member {
   id: string;
   email: string;
-  role: 'admin' | 'member';
 }
 
 export function memberStore(database: Database, now: () => string) {
   return {
     /** Made when there is none with that address. */
-    memberFor(email: string, role: Member['role']): Member {
+    memberFor(email: string): Member {
+      const find = () => database.get('SELECT * FROM members WHERE email = ?', email);
+      const known = find();
+      if (known) return member(known);
       return database.transaction(() => {
+        // `role` is a column of older versions: who is the admin is said at the start of a server.
         database.run(
-          'INSERT INTO members VALUES (?, ?, ?, ?) ON CONFLICT (email) DO UPDATE SET role = excluded.role',
+          `INSERT INTO members (id, email, role, created_at) VALUES (?, ?, 'member', ?) ON CONFLICT (email) DO NOTHING`,
           randomUUID(),
           email,
-          role,
           now(),
         );
-        return member(database.get('SELECT * FROM members WHERE email = ?', email) ?? {});
+        return member(find() ?? {});
       });
     },
 
@@ -33,5 +35,5 @@ export function memberStore(database: Database, now: () => string) {
 }
 
 function member(row: Row): Member {
-  return { id: text(row.id), email: text(row.email), role: row.role === 'admin' ? 'admin' : 'member' };
+  return { id: text(row.id), email: text(row.email) };
 }

@@ -1,8 +1,9 @@
 // What is remembered about a member, on disk (section 9 of the Trellis API).
-// Not here: who may change whose (http/memories.ts), what an answer makes of it (answer/).
+// Not here: who may change whose (http/memories.ts). Answers of the built-in planner do not use them.
 import { randomUUID } from 'node:crypto';
 import { ApiError } from '../apiError.ts';
 import { type Database, type Row, text } from './database.ts';
+import { maxKept, refuseBeyond } from './keptCap.ts';
 
 export interface Memory {
   id: string;
@@ -30,6 +31,11 @@ export function memoryStore(database: Database, now: () => string) {
       database.all('SELECT * FROM memories WHERE member_id = ? ORDER BY touched DESC', memberId).map(memory),
 
     create(memberId: string, content: string): Memory {
+      refuseBeyond(
+        maxKept,
+        database.get('SELECT count(*) AS n FROM memories WHERE member_id = ?', memberId),
+        'memories',
+      );
       const id = randomUUID();
       const at = now();
       database.run(`INSERT INTO memories VALUES (?, ?, ?, ?, ?, ${touched})`, id, memberId, content, at, at);

@@ -53,4 +53,9 @@ export const migrations: readonly string[] = [
    ) STRICT;
    CREATE INDEX uploads_by_chat ON uploads(chat_id, number);
    CREATE INDEX uploads_by_message ON uploads(message_id) WHERE message_id IS NOT NULL;`,
+  // Counts what changes in a member's chats, so that whoever watches need not read them.
+  `ALTER TABLE members ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;
+   CREATE TRIGGER chat_made AFTER INSERT ON chats BEGIN UPDATE members SET changes = changes + 1 WHERE id = new.member_id; END;
+   CREATE TRIGGER chat_changed AFTER UPDATE ON chats BEGIN UPDATE members SET changes = changes + 1 WHERE id = new.member_id; END;
+   CREATE TRIGGER chat_gone AFTER DELETE ON chats BEGIN UPDATE members SET changes = changes + 1 WHERE id = old.member_id; END;`,
 ];

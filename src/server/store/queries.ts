@@ -2,6 +2,7 @@
 // Not here: running one (answer/savedQuery.ts), finding its parameters (engine/placeholders.ts).
 import { ApiError } from '../apiError.ts';
 import { type Database, optionalText, type Row, text } from './database.ts';
+import { maxKept, refuseBeyond } from './keptCap.ts';
 
 export interface QueryContent {
   title: string;
@@ -38,6 +39,7 @@ export function queryStore(database: Database, now: () => string) {
     find,
 
     create(id: string, memberId: string, query: QueryContent): SavedQuery {
+      refuseBeyond(maxKept, database.get('SELECT count(*) AS n FROM queries'), 'saved queries');
       const at = now();
       database.run(
         `INSERT INTO queries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${touched})`,

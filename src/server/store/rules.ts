@@ -1,8 +1,9 @@
 // The organisation's rules, on disk (section 9 of the Trellis API).
-// Not here: that only admins may (http/rules.ts), what an answer makes of them (answer/).
+// Not here: that only admins may (http/rules.ts). Answers of the built-in planner do not use them.
 import { randomUUID } from 'node:crypto';
 import { ApiError } from '../apiError.ts';
 import { type Database, type Row, text } from './database.ts';
+import { maxKept, refuseBeyond } from './keptCap.ts';
 
 export interface Rule {
   id: string;
@@ -31,6 +32,7 @@ export function ruleStore(database: Database, now: () => string) {
     list: (): Rule[] => database.all(`${select} ORDER BY r.touched DESC`).map(rule),
 
     create(memberId: string, content: string): Rule {
+      refuseBeyond(maxKept, database.get('SELECT count(*) AS n FROM rules'), 'rules');
       const id = randomUUID();
       const at = now();
       database.run(`INSERT INTO rules VALUES (?, ?, ?, ?, ?, ?, ${touched})`, id, content, memberId, memberId, at, at);

@@ -17,8 +17,8 @@ export function openStore(directory: string, server: () => string) {
   const now = () => new Date().toISOString();
   return {
     dispose: () => database.dispose(),
-    /** Differs from what it was before as soon as anybody has written, here or in another process. */
-    version: () => database.version(),
+    /** Several calls that see the store as it is at one moment. */
+    read: <T>(work: () => T) => database.read(work),
     /** Where a damaged file went that stood here before; undefined when there was none. */
     setAside: database.setAside,
     ...memberStore(database, now),

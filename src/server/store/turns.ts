@@ -2,9 +2,21 @@
 // Not here: running a turn (chats/turns.ts).
 import type { MessageMetadata } from '../../protocol/trellis/rest.ts';
 import { ApiError } from '../apiError.ts';
-import { type MessagePlace, removeFrom, type StoredVisualization, touchChat, userMessage } from './chats.ts';
+import {
+  chatOf,
+  insertChat,
+  type MessagePlace,
+  type NewChat,
+  removeFrom,
+  type StoredVisualization,
+  touchChat,
+  userMessage,
+} from './chats.ts';
 import { type Database, optionalText, text } from './database.ts';
 import { newId } from './ids.ts';
+
+/** A member's chat, or the one to make for the question. */
+export type QuestionPlace = { memberId: string } & ({ chatId: string } | { newChat: NewChat });
 
 export interface NewQuestion {
   content: string;
@@ -68,23 +80,38 @@ export function turnStore(database: Database, now: () => string, server: () => s
     return [...kept.map((row) => text(row.id)), ...uploadIds];
   }
 
+  /** Throws DUPLICATE_MESSAGE when the member has sent it before; without a chat, to any. */
+  function refuseDuplicate(memberId: string, chatId: string | null, clientMessageId: string | null): void {
+    if (!clientMessageId) return;
+    const stored = get(
+      `SELECT m.id FROM messages m JOIN chats c ON c.id = m.chat_id
+       WHERE c.member_id = ? AND m.client_message_id = ? AND (? IS NULL OR m.chat_id = ?)`,
+      memberId,
+      clientMessageId,
+      chatId,
+      chatId,
+    );
+    if (!stored) return;
+    throw new ApiError('DUPLICATE_MESSAGE', 'This message is stored already; it was not asked again.', {
+      extra: { user_message_id: text(stored.id) },
+    });
+  }
+
   return {
     /**
-     * Stores a question and marks its turn as running, both or neither; returns the question's id. Throws TURN_IN_PROGRESS,
-     * DUPLICATE_MESSAGE, UPLOAD_NOT_FOUND, and for an edit what `userMessage` throws. `admit` may still refuse (a rate
-     * limit), after every other check and before anything is stored.
+     * Stores a question and marks its turn as running, both or neither; returns the ids of the question and its chat. Throws
+     * CHAT_NOT_FOUND, TURN_IN_PROGRESS, DUPLICATE_MESSAGE, UPLOAD_NOT_FOUND, and for an edit what `userMessage` throws.
+     * `admit` may still refuse (a rate limit), after every other check and before anything is stored.
      */
-    beginTurn(chatId: string, question: NewQuestion, admit: () => void): string {
+    beginTurn(place: QuestionPlace, question: NewQuestion, admit: () => void): { chatId: string; messageId: string } {
       return database.transaction(() => {
         const { content, clientMessageId, savedQueryId, replaces } = question;
-        const stored =
-          clientMessageId &&
-          get('SELECT id FROM messages WHERE chat_id = ? AND client_message_id = ?', chatId, clientMessageId);
-        if (stored) {
-          throw new ApiError('DUPLICATE_MESSAGE', 'This message is stored already; it was not asked again.', {
-            extra: { user_message_id: text(stored.id) },
-          });
-        }
+        const { memberId } = place;
+        const { id: chatId } =
+          'chatId' in place
+            ? chatOf(database, memberId, place.chatId)
+            : insertChat(database, memberId, place.newChat, now());
+        refuseDuplicate(memberId, chatId, clientMessageId);
         if (replaces) userMessage(database, replaces.memberId, replaces.id, chatId);
         const uploads = uploadsOf(chatId, question);
         if (get('SELECT 1 FROM turns WHERE chat_id = ?', chatId)) {
@@ -111,14 +138,21 @@ export function turnStore(database: Database, now: () => string, server: () => s
         for (const upload of uploads) run('UPDATE uploads SET message_id = ? WHERE id = ?', id, upload);
         run('INSERT INTO turns VALUES (?, ?, ?, ?)', chatId, id, at, server());
         touchChat(database, chatId, at);
-        return id;
+        return { chatId, messageId: id };
       });
     },
 
-    /** Stores the answer and frees the chat for the next question. A chat deleted meanwhile takes its answer with it. */
-    endTurn(chatId: string, answer: Answer): void {
-      database.transaction(() => {
-        if (get('SELECT 1 FROM chats WHERE id = ?', chatId)) addAnswer(chatId, answer, now());
+    refuseDuplicate,
+
+    /**
+     * Stores the answer and frees the chat for the next question. False, and nothing is stored, when the turn is over for the
+     * store: its chat is gone, or another server took this one for dead.
+     */
+    endTurn(chatId: string, userMessageId: string, answer: Answer): boolean {
+      return database.transaction(() => {
+        if (!get('SELECT 1 FROM turns WHERE chat_id = ? AND user_message_id = ?', chatId, userMessageId)) return false;
+        addAnswer(chatId, answer, now());
+        return true;
       });
     },
 

@@ -1,51 +1,95 @@
 // The engine a chat is answered with: its integration's, or one of its own in which its uploads stand beside the data.
 // Not here: opening data (data.ts), the files (uploadFiles.ts).
 import type { Disposable } from '../../base/disposable.ts';
+import { unlessAborted } from '../engine/cancelled.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { DataIntegration } from '../integrations.ts';
 import type { UploadFiles } from './uploadFiles.ts';
 
-export interface ChatEngines extends Disposable {
-  engineFor(chatId: string, integration: DataIntegration): Promise<Engine>;
+export interface LentEngine {
+  engine: Engine;
+  /** Until then it is not closed. */
+  giveBack(): void;
 }
 
-/** Beyond this many, the one that was asked longest ago is closed; it is opened again when it is asked. */
+export interface ChatEngines extends Disposable {
+  /** Throws a QueryError `cancelled` as soon as `signal` says so. */
+  lend(chatId: string, integration: DataIntegration, signal: AbortSignal): Promise<LentEngine>;
+  /** The chat is gone. */
+  forget(chatId: string): void;
+}
+
+interface Entry {
+  /** Which data and files. */
+  key: string;
+  engine: Promise<Engine>;
+  users: number;
+  /** Nobody finds it any more; it closes after its last user. */
+  left: boolean;
+}
+
+/** Beyond this many, those that nobody uses are closed, the one asked longest ago first; they are opened again when asked. */
 const maxOpen = 4;
 
 export function createChatEngines(uploads: UploadFiles): ChatEngines {
   /** By chat, the one asked last at the end. */
-  const open = new Map<string, { key: string; engine: Promise<Engine> }>();
+  const open = new Map<string, Entry>();
 
-  function close(chatId: string) {
+  function leave(chatId: string) {
     const entry = open.get(chatId);
     open.delete(chatId);
-    entry?.engine.then(
-      (engine) => engine.dispose(),
+    if (!entry) return;
+    entry.left = true;
+    closeIfUnused(entry);
+  }
+
+  function closeIfUnused({ left, users, engine }: Entry) {
+    if (!left || users > 0) return;
+    engine.then(
+      (opened) => opened.dispose(),
       // Whoever asked for it has heard.
       () => undefined,
     );
   }
 
+  function closeOldest() {
+    const unused = [...open].filter(([, { users }]) => users === 0);
+    for (const [chatId] of unused.slice(0, Math.max(0, open.size - maxOpen))) leave(chatId);
+  }
+
   return {
-    async engineFor(chatId, integration) {
+    async lend(chatId, integration, signal) {
       const files = uploads.filesOf(chatId);
-      if (files.length === 0) return integration.engine;
+      if (files.length === 0) return { engine: integration.engine, giveBack: () => undefined };
       const key = [integration.item.id, ...files.map((file) => file.path)].join('\n');
-      const known = open.get(chatId);
-      if (known?.key !== key) close(chatId);
-      const entry = known?.key === key ? known : { key, engine: integration.withUploads(files) };
+      if (open.get(chatId)?.key !== key) leave(chatId);
+      const entry = open.get(chatId) ?? { key, engine: integration.withUploads(files), users: 0, left: false };
       open.delete(chatId);
       open.set(chatId, entry);
-      for (const oldest of [...open.keys()].slice(0, -maxOpen)) close(oldest);
+      entry.users += 1;
+      closeOldest();
+      const giveBack = () => {
+        entry.users -= 1;
+        closeIfUnused(entry);
+        closeOldest();
+      };
       try {
-        return await entry.engine;
+        return { engine: await unlessAborted(entry.engine, signal), giveBack };
       } catch (cause) {
-        if (open.get(chatId) === entry) open.delete(chatId);
+        // One that could not be opened is tried anew by the next question.
+        if (!signal.aborted && open.get(chatId) === entry) leave(chatId);
+        giveBack();
         throw cause;
       }
     },
+    forget: leave,
     dispose() {
-      for (const chatId of [...open.keys()]) close(chatId);
+      for (const entry of open.values()) {
+        entry.left = true;
+        entry.users = 0;
+        closeIfUnused(entry);
+      }
+      open.clear();
     },
   };
 }

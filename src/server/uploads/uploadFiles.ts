@@ -101,18 +101,20 @@ export function createUploadFiles({ directory, store, key, url, clock }: UploadF
       return left.length === right.length && timingSafeEqual(left, right);
     },
 
-    async content(upload: StoredUpload): Promise<Response> {
+    /** `headOnly`: the file is not opened. */
+    async content(upload: StoredUpload, headOnly: boolean): Promise<Response> {
       const file = fileOf(upload);
       const size = await stat(file).then(
         (info) => info.size,
         () => undefined,
       );
       if (size === undefined) throw new ApiError('UPLOAD_NOT_FOUND', 'The file is gone. Upload it again.');
-      return new Response(Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>, {
+      const body = headOnly ? null : (Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>);
+      return new Response(body, {
         headers: {
           'Content-Type': 'application/octet-stream',
           'Content-Length': String(size),
-          'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(upload.filename)}`,
+          'Content-Disposition': `attachment; filename*=UTF-8''${encoded(upload.filename)}`,
         },
       });
     },
@@ -123,15 +125,27 @@ export function createUploadFiles({ directory, store, key, url, clock }: UploadF
 
     /** Removes what no chat has any more: files of chats deleted by another server, and what was never received whole. */
     async sweep(): Promise<void> {
-      const folders = (await readdir(directory)).filter((name) => name !== path.basename(incoming));
-      for (const gone of store.uploads.gone(folders)) await rm(folderOf(gone), { recursive: true, force: true });
+      // What else is in there is not ours. A young folder may be of a chat that another server has just made.
+      const folders = (await readdir(directory)).filter((name) => /^chat_\w+$/.test(name));
+      for (const gone of store.uploads.gone(folders)) {
+        if (await isStale(folderOf(gone))) await rm(folderOf(gone), { recursive: true, force: true });
+      }
       for (const name of await readdir(incoming)) {
         const file = path.join(incoming, name);
-        const info = await stat(file).catch(() => undefined);
-        if (info && Date.now() - info.mtimeMs > staleMs) await rm(file, { recursive: true, force: true });
+        if (await isStale(file)) await rm(file, { recursive: true, force: true });
       }
     },
   };
+}
+
+async function isStale(file: string): Promise<boolean> {
+  const info = await stat(file).catch(() => undefined);
+  return info !== undefined && Date.now() - info.mtimeMs > staleMs;
+}
+
+/** As RFC 8187 wants it, which leaves fewer characters as they are than addresses do. */
+function encoded(name: string): string {
+  return encodeURIComponent(name).replaceAll(/['()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** Ids are ours, and still no part of a path without a look. */

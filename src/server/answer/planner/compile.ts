@@ -219,8 +219,9 @@ function compileGroups(builder: Builder, from: string[]): Compiled {
   ];
   const seen = new Set<string>();
   for (const column of columns) {
-    if (column.header.trim() === '') column.header = 'Column';
-    while (seen.has(column.header)) column.header += ' 2';
+    const header = column.header.trim() === '' ? 'Column' : column.header;
+    column.header = header;
+    for (let number = 2; seen.has(column.header); number++) column.header = `${header} ${number}`;
     seen.add(column.header);
   }
   const terms = [

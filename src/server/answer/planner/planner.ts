@@ -18,6 +18,10 @@ import { sentenceOf } from './sentence.ts';
 import { aboutRows, askOf, explain, indexQuery, isSql, trimSql } from './sqlContext.ts';
 import { tableSource } from './sqlText.ts';
 import { notUnderstood, suggestions } from './suggest.ts';
+import { tokenize } from './tokens.ts';
+
+/** Reading takes longer than its length, and on the thread that serves everybody. No question that means one thing is longer. */
+const maxWords = 200;
 
 /** Answers a question from the data alone. Never states a number it did not compute; says so when it does not understand. */
 export const planner: Answerer = async function* (question) {
@@ -38,6 +42,16 @@ async function* answer(question: Question): AsyncGenerator<AnswerPiece> {
   signal.throwIfAborted();
   const index = await schemaIndexOf(engine, signal);
   const day = today(question.now, question.timezone);
+  const words = tokenize(question.text).length;
+  if (words > maxWords) {
+    yield {
+      kind: 'failed',
+      code: 'NOT_UNDERSTOOD',
+      error: `The question has ${formatNumber(words)} words; at most ${maxWords} can be read. Ask about one thing at a time.`,
+      suggestions: suggestions(index, { index, today: day }, []),
+    };
+    return;
+  }
   const queries = question.context.filter(isSql);
   const others = question.context.filter((item) => !isSql(item));
   const unused =
