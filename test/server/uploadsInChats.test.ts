@@ -1,7 +1,7 @@
 // A chat with uploads: its questions see the files beside the data, other chats do not, and all of it goes with the chat.
 // Not here: receiving files (uploads/receive.test.ts), the database they are opened in (engine/uploads.test.ts).
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { parseSse, smallData, type TestServer, temporaryFolder, testServer } from '../support/testServer.ts';
@@ -80,7 +80,7 @@ test('an edited question keeps its files; a deleted one leaves them in the chat'
   assert.deepEqual([uploads.length, uploads[0].message_id], [1, null]);
 });
 
-test('files go with their chat, and with a chat that was deleted while no server looked', async (t) => {
+test('files go with their chat', async (t) => {
   const folder = temporaryFolder(t);
   const options = { store: path.join(folder, 'store'), data: smallData(folder) };
   const server = await testServer(t, options);
@@ -91,6 +91,26 @@ test('files go with their chat, and with a chat that was deleted while no server
   await server.call('DELETE', `/v1/chats/${chat}`);
   assert.deepEqual(readdirSync(files), ['incoming']);
   assert.deepEqual(readdirSync(path.join(files, 'incoming')), []);
+});
+
+test('at the start, files of a day ago whose chat is gone are removed, and nothing else is touched', async (t) => {
+  const folder = temporaryFolder(t);
+  const options = { store: path.join(folder, 'store'), data: smallData(folder) };
+  const before = await testServer(t, options);
+  const kept = await before.createChat();
+  await upload(before, kept, 'managers.csv', managers);
+  await before.close();
+  const files = path.join(options.store, 'uploads');
+  const old = new Date(Date.now() - 25 * 3_600_000);
+  for (const name of ['chat_gone', 'chat_young', 'not ours', path.join('incoming', 'in-old')]) {
+    mkdirSync(path.join(files, name));
+    if (name !== 'chat_young') utimesSync(path.join(files, name), old, old);
+  }
+  utimesSync(path.join(files, kept), old, old);
+  await testServer(t, options);
+  while (existsSync(path.join(files, 'chat_gone')) || existsSync(path.join(files, 'incoming', 'in-old')))
+    await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(readdirSync(files).sort(), [kept, 'chat_young', 'incoming', 'not ours'].sort());
 });
 
 test('uploads of another member, or of another chat, are not there', async (t) => {
