@@ -95,6 +95,7 @@ export async function startServer(
     key: auth.linkKey,
     url: () => self.url,
     clock,
+    log,
   });
   uploads.sweep().catch((cause: unknown) => log('warn', 'uploads.sweep.failed', { cause }));
   const engines = createChatEngines(uploads);

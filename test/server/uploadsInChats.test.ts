@@ -93,6 +93,20 @@ test('files go with their chat', async (t) => {
   assert.deepEqual(readdirSync(path.join(files, 'incoming')), []);
 });
 
+test('a chat that is deleted while files come in to it is gone with them, and no request fails', async (t) => {
+  const folder = temporaryFolder(t);
+  const options = { store: path.join(folder, 'store'), data: smallData(folder) };
+  const server = await testServer(t, options);
+  for (let round = 0; round < 20; round++) {
+    const chat = await server.createChat();
+    const uploading = Array.from({ length: 6 }, (_, number) => upload(server, chat, `f${number}.csv`, managers));
+    const deleted = server.call('DELETE', `/v1/chats/${chat}`);
+    for (const { status } of await Promise.all(uploading)) assert.ok([201, 404].includes(status), String(status));
+    assert.equal((await deleted).status, 200);
+    assert.ok(!existsSync(path.join(options.store, 'uploads', chat)));
+  }
+});
+
 test('at the start, files of a day ago whose chat is gone are removed, and nothing else is touched', async (t) => {
   const folder = temporaryFolder(t);
   const options = { store: path.join(folder, 'store'), data: smallData(folder) };

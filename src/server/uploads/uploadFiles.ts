@@ -8,6 +8,7 @@ import { Readable } from 'node:stream';
 import { ApiError } from '../apiError.ts';
 import type { Clock } from '../clock.ts';
 import type { UploadFile } from '../engine/duckdb.ts';
+import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { StoredUpload } from '../store/uploads.ts';
 import type { ReceivedFile } from './receive.ts';
@@ -21,6 +22,7 @@ export interface UploadFilesOptions {
   /** Where this server is reached; known once it listens. */
   url: () => string;
   clock: Clock;
+  log: Log;
 }
 
 export type UploadFiles = ReturnType<typeof createUploadFiles>;
@@ -30,7 +32,7 @@ const linkSeconds = 3600;
 const maxChatBytes = 500 * 1024 * 1024;
 const staleMs = 24 * 3_600_000;
 
-export function createUploadFiles({ directory, store, key, url, clock }: UploadFilesOptions) {
+export function createUploadFiles({ directory, store, key, url, clock, log }: UploadFilesOptions) {
   const incoming = path.join(directory, 'incoming');
   mkdirSync(incoming, { recursive: true, mode: 0o700 });
 
@@ -79,13 +81,16 @@ export function createUploadFiles({ directory, store, key, url, clock }: UploadF
         throw new ApiError('UPLOAD_TOO_LARGE', 'The files of one chat may have 500 MB together. Start another chat.');
       }
       const named = files.map((file) => ({ ...file, id: store.uploads.newId() }));
-      await mkdir(folderOf(chatId), { recursive: true, mode: 0o700 });
-      for (const { id, path: from } of named) await rename(from, path.join(folderOf(chatId), id));
       try {
+        await mkdir(folderOf(chatId), { recursive: true, mode: 0o700 });
+        for (const { id, path: from } of named) await rename(from, path.join(folderOf(chatId), id));
         return store.uploads.add(chatId, named);
       } catch (cause) {
         for (const { id } of named) await rm(path.join(folderOf(chatId), id), { force: true });
-        throw cause;
+        if (store.uploads.gone([chatId]).length === 0) throw cause;
+        // Deleted meanwhile, its folder with it.
+        await this.removeChat(chatId);
+        throw new ApiError('CHAT_NOT_FOUND', 'Chat not found', { cause });
       }
     },
 
@@ -119,8 +124,11 @@ export function createUploadFiles({ directory, store, key, url, clock }: UploadF
       });
     },
 
+    /** The chat is gone. What cannot be removed now, because a file comes in at this moment, is swept at a later start. */
     async removeChat(chatId: string): Promise<void> {
-      await rm(folderOf(chatId), { recursive: true, force: true });
+      await rm(folderOf(chatId), { recursive: true, force: true, maxRetries: 3, retryDelay: 20 }).catch(
+        (cause: unknown) => log('warn', 'uploads.remove.failed', { cause }),
+      );
     },
 
     /** Removes what no chat has any more: files of chats deleted by another server, and what was never received whole. */
