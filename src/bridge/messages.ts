@@ -50,6 +50,14 @@ export const fromWebviewSchema = v.variant('kind', [
   }),
   v.object({ kind: v.literal('askAgain'), chatId, messageId: v.string() }),
   v.object({ kind: v.literal('removeQuestion'), chatId, messageId: v.string() }),
+  /** The host asks first: what goes cannot be brought back. */
+  v.object({ kind: v.literal('deleteMessage'), chatId, messageId: v.string() }),
+  v.object({
+    kind: v.literal('giveFeedback'),
+    chatId,
+    messageId: v.string(),
+    feedback: v.picklist(['positive', 'negative']),
+  }),
   v.object({ kind: v.literal('stop'), chatId }),
   v.object({ kind: v.literal('newChat') }),
   v.object({ kind: v.literal('showChats') }),

@@ -1,6 +1,6 @@
 // Everything that can happen to the state, as data. Time and ids come in the action, so that the reducer stays pure.
 // Not here: events of the wire; fromServer.ts turns those into these.
-import type { Integration, Model } from '../protocol/trellis/rest.ts';
+import type { Feedback, Integration, Model } from '../protocol/trellis/rest.ts';
 import type { Visualization } from '../protocol/trellis/visualization.ts';
 import type { Chat, ChatSummaryItem, Connection, Notice, Source, TurnError } from './state.ts';
 
@@ -34,6 +34,9 @@ export type Action =
   /** The question never reached the server; it is kept and can be sent again. */
   | { type: 'questionUnsent'; chatId: string; messageId: string; answerId: string; error: TurnError }
   | { type: 'questionRemoved'; chatId: string; messageId: string }
+  /** The message and all after it are gone. */
+  | { type: 'messagesRemoved'; chatId: string; messageId: string }
+  | { type: 'feedbackGiven'; chatId: string; messageId: string; feedback: Feedback | null }
   | { type: 'processing'; chatId: string; answerId: string; status: string }
   | { type: 'visualization'; chatId: string; answerId: string; visualization: Visualization }
   | { type: 'textDelta'; chatId: string; answerId: string; content: string }

@@ -108,6 +108,7 @@ function storedMessage(message: ChatMessage): Message {
     model: metadata?.model ?? null,
     clarification: metadata?.clarification ?? [],
     error,
+    feedback: metadata?.feedback ?? null,
   };
   return answer;
 }

@@ -118,6 +118,17 @@ export function reduce(state: AppState, action: Action): AppState {
         const answered = chat.messages[at + 1]?.role === 'assistant' ? 2 : 1;
         return { ...chat, messages: chat.messages.toSpliced(at, answered) };
       });
+    case 'messagesRemoved':
+      return withChat(state, action.chatId, (chat) => {
+        const at = chat.messages.findIndex((message) => message.id === action.messageId);
+        return at < 0 ? chat : { ...chat, messages: chat.messages.slice(0, at) };
+      });
+    case 'feedbackGiven':
+      return withMessage(state, action.chatId, action.messageId, (message) =>
+        message.role === 'assistant' && message.feedback !== action.feedback
+          ? { ...message, feedback: action.feedback }
+          : message,
+      );
     case 'processing':
       return withAnswer(state, action, (answer) =>
         answer.processing === action.status ? answer : { ...answer, processing: action.status },
@@ -196,6 +207,7 @@ export function runningAnswer(id: string): AssistantMessage {
     model: null,
     clarification: [],
     error: null,
+    feedback: null,
   };
 }
 

@@ -1,6 +1,6 @@
 // What the extension knows: the line's state, the choices, the list of chats and the chats that were opened. Plain data.
 // Not here: how it changes (reducer.ts), where it comes from (fromServer.ts).
-import type { Integration, Model } from '../protocol/trellis/rest.ts';
+import type { Feedback, Integration, Model } from '../protocol/trellis/rest.ts';
 import type { Visualization } from '../protocol/trellis/visualization.ts';
 
 /** Where answers come from. `none`: nothing chosen yet. */
@@ -58,6 +58,8 @@ export interface AssistantMessage {
   model: string | null;
   clarification: { label: string; message: string }[];
   error: TurnError | null;
+  /** What the person thinks of it. */
+  feedback: Feedback | null;
 }
 
 export type Message = UserMessage | AssistantMessage;

@@ -6,8 +6,10 @@ import { type Disposable, DisposableBag } from '../base/disposable.ts';
 import { decodeFromWebview, type FromWebview, type ToWebview } from '../bridge/messages.ts';
 import type { Action } from '../chat/actions.ts';
 import { withoutClosedChats } from '../chat/selectors.ts';
+import type { Feedback } from '../protocol/trellis/rest.ts';
 import type { ContextItem } from '../protocol/trellis/sqlContext.ts';
 import type { ChatStore } from './chatStore.ts';
+import { askFeedbackNote, mayDeleteMessages } from './dialogs.ts';
 import { commandIds, viewIds } from './ids.ts';
 import type { HostLog } from './log.ts';
 import type { Memory } from './memory.ts';
@@ -100,6 +102,12 @@ export function createChatView({ extensionUri, store, sources, memory, log }: Ch
       case 'removeQuestion':
         if (intent.chatId) conversation?.removeQuestion(intent.chatId, intent.messageId);
         return;
+      case 'deleteMessage':
+        if (intent.chatId) void deleteMessage(intent.chatId, intent.messageId);
+        return;
+      case 'giveFeedback':
+        if (intent.chatId) void giveFeedback(intent.chatId, intent.messageId, intent.feedback);
+        return;
       case 'stop':
         if (intent.chatId) conversation?.stop(intent.chatId);
         return;
@@ -144,6 +152,21 @@ export function createChatView({ extensionUri, store, sources, memory, log }: Ch
       default:
         assertNever(intent);
     }
+  }
+
+  async function deleteMessage(chatId: string, messageId: string) {
+    const messages = store.state.chats[chatId]?.messages ?? [];
+    const at = messages.findIndex(({ id }) => id === messageId);
+    if (at >= 0 && (await mayDeleteMessages(messages.length - at)))
+      await sources.conversation?.removeFrom(chatId, messageId);
+  }
+
+  /** Thumbs down asks what was wrong, after it was sent: no answer is an answer, too. */
+  async function giveFeedback(chatId: string, messageId: string, feedback: Feedback) {
+    const conversation = sources.conversation;
+    if (!(await conversation?.giveFeedback(chatId, messageId, feedback, null)) || feedback === 'positive') return;
+    const note = await askFeedbackNote();
+    if (note) await conversation?.giveFeedback(chatId, messageId, feedback, note);
   }
 
   return {

@@ -9,6 +9,7 @@ import { mergeStored, storedQuestions } from '../chat/merge.ts';
 import { runningAnswerOf } from '../chat/selectors.ts';
 import type { TurnError } from '../chat/state.ts';
 import { maxMessageLength } from '../protocol/trellis/actions.ts';
+import type { Feedback } from '../protocol/trellis/rest.ts';
 import { type ContextItem, formatMessage, titleOf } from '../protocol/trellis/sqlContext.ts';
 import { type Clock, systemClock } from '../session/clock.ts';
 import { errorMessage, SessionError } from '../session/errors.ts';
@@ -32,6 +33,10 @@ export interface Conversation extends Disposable {
   ask(question: Question): boolean;
   askAgain(chatId: string, messageId: string): void;
   removeQuestion(chatId: string, messageId: string): void;
+  /** Deletes the message and all after it. A failure is said in the panel. */
+  removeFrom(chatId: string, messageId: string): Promise<void>;
+  /** True when the server has it; a failure is said in the panel. */
+  giveFeedback(chatId: string, messageId: string, feedback: Feedback, note: string | null): Promise<boolean>;
   stop(chatId: string): void;
   open(chatId: string | null): Promise<void>;
   refreshList(): Promise<void>;
@@ -378,6 +383,33 @@ export function createConversation({
       if (message?.role !== 'user' || message.delivery !== 'unsent') return;
       memory.setPending(messageId, null);
       dispatch({ type: 'questionRemoved', chatId, messageId });
+    },
+    async removeFrom(given, messageId) {
+      const chatId = real(given);
+      try {
+        await rest.deleteMessage(chatId, messageId);
+      } catch (cause) {
+        // Gone already: what is stored is the truth.
+        if (cause instanceof SessionError && cause.kind === 'notFound') await settle(chatId);
+        else warn(`The message could not be deleted: ${errorMessage(cause)}`);
+        return;
+      }
+      dispatch({ type: 'messagesRemoved', chatId, messageId });
+      void refreshList();
+    },
+    async giveFeedback(given, messageId, feedback, note) {
+      const chatId = real(given);
+      const message = chatOf(chatId)?.messages.find(({ id }) => id === messageId);
+      const before = message?.role === 'assistant' ? message.feedback : null;
+      dispatch({ type: 'feedbackGiven', chatId, messageId, feedback });
+      try {
+        await rest.giveFeedback(messageId, feedback, note);
+        return true;
+      } catch (cause) {
+        dispatch({ type: 'feedbackGiven', chatId, messageId, feedback: before });
+        warn(`The feedback could not be sent: ${errorMessage(cause)}`);
+        return false;
+      }
     },
     stop(given) {
       const chatId = real(given);

@@ -44,6 +44,24 @@ export async function mayOpen(path: string, memory: Memory): Promise<boolean> {
   return true;
 }
 
+/** `count` messages go, and cannot be brought back. */
+export async function mayDeleteMessages(count: number): Promise<boolean> {
+  const yes = 'Delete';
+  const what = count === 1 ? 'this message' : `this question and what follows it (${count} messages)`;
+  const detail = 'This cannot be undone.';
+  return (await vscode.window.showWarningMessage(`Delete ${what}?`, { modal: true, detail }, yes)) === yes;
+}
+
+/** What was wrong with an answer, in the person's words; undefined when they would rather not say. */
+export async function askFeedbackNote(): Promise<string | undefined> {
+  const note = await vscode.window.showInputBox({
+    title: 'What was wrong with this answer?',
+    prompt: 'It is stored with the answer. Escape leaves it out.',
+    ignoreFocusOut: true,
+  });
+  return note?.trim() || undefined;
+}
+
 /** Asks server, email and key, tries them, and saves them. Undefined when the person changed their mind. */
 export async function signIn(
   proposedUrl: string,

@@ -11,6 +11,7 @@ import {
   createdChatSchema,
   deleteChatsResponseSchema,
   errorBodySchema,
+  type Feedback,
   integrationsSchema,
   modelsSchema,
   schemaSchema,
@@ -22,7 +23,7 @@ const timeoutMs = 30_000;
 const maxBody = 64 * 1024 * 1024;
 
 interface Request {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   headers?: Record<string, string>;
   body?: unknown;
@@ -145,6 +146,17 @@ export function createRestClient(baseUrl: () => Promise<string>, tokens: TokenSo
     },
     deleteChat: async (chatId: string) => {
       await authorized({ method: 'DELETE', path: `/chats/${id(chatId)}` });
+    },
+    /** The message and all after it. */
+    deleteMessage: async (chatId: string, messageId: string) => {
+      await authorized({ method: 'DELETE', path: `/chats/${id(chatId)}/messages/${id(messageId)}` });
+    },
+    giveFeedback: async (messageId: string, feedback: Feedback, note: string | null) => {
+      await authorized({
+        method: 'PATCH',
+        path: `/chats/messages/${id(messageId)}/feedback`,
+        body: { feedback, ...(note ? { note } : {}) },
+      });
     },
     deleteChats: async (chatIds: string[]) =>
       judged(

@@ -92,6 +92,14 @@ function setting(kept = memento(), source: Connection['source'] = { kind: 'sampl
       throw new SessionError('notFound', 'Chat not found');
     },
     deleteChats: unused,
+    async deleteMessage(chatId, messageId) {
+      calls.push(`delete ${chatId} ${messageId}`);
+      if (server.failing) throw server.failing;
+    },
+    async giveFeedback(messageId, feedback, note) {
+      calls.push(`feedback ${messageId} ${feedback} ${note}`);
+      if (server.failing) throw server.failing;
+    },
   };
   const quiet = { info: () => undefined, warn: () => undefined };
   const connection = { rest, session, source };
@@ -374,4 +382,39 @@ test('what another window asks in the open chat is shown, and an unchanged chat 
   peer.last().say('chats_changed');
   await clock.settle();
   assert.equal(store.state.chats.c9, undefined);
+});
+
+test('deleting a message takes it and what follows; a failure is said and changes nothing', async () => {
+  const { clock, calls, store, server, connect, conversation, shown } = setting();
+  server.chats.set('c9', [
+    { id: 'm1', answer: 'yes' },
+    { id: 'm2', answer: 'no' },
+  ]);
+  await connect();
+  void conversation.open('c9');
+  await clock.settle();
+  server.failing = new SessionError('offline', 'No answer.');
+  await conversation.removeFrom('c9', 'm2');
+  assert.match(store.state.notice?.text ?? '', /could not be deleted: No answer/);
+  assert.equal(shown('c9').length, 4);
+  server.failing = null;
+  await conversation.removeFrom('c9', 'm2');
+  assert.deepEqual(shown('c9'), ['m1 (sent)', '= yes (done)']);
+  assert.ok(calls.includes('delete c9 m2'));
+});
+
+test('feedback shows at once, goes with its note, and is taken back when it could not be sent', async () => {
+  const { clock, calls, store, server, connect, conversation } = setting();
+  server.chats.set('c9', [{ id: 'm1', answer: 'yes' }]);
+  await connect();
+  void conversation.open('c9');
+  await clock.settle();
+  const feedback = () =>
+    store.state.chats.c9?.messages.map((message) => message.role === 'assistant' && message.feedback);
+  assert.equal(await conversation.giveFeedback('c9', 'a-m1', 'positive', null), true);
+  assert.deepEqual(feedback(), [false, 'positive']);
+  server.failing = new SessionError('offline', 'No answer.');
+  assert.equal(await conversation.giveFeedback('c9', 'a-m1', 'negative', 'wrong year'), false);
+  assert.deepEqual(feedback(), [false, 'positive']);
+  assert.ok(calls.includes('feedback a-m1 negative wrong year'));
 });

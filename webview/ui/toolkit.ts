@@ -20,6 +20,8 @@ interface ButtonProps {
   /** Needed when the content is a picture, which it then also explains to the pointer. */
   label?: string;
   disabled?: boolean;
+  /** Of a button that stays down: whether it is. */
+  pressed?: boolean;
   testId?: string;
   class?: string;
   onClick(): void;
@@ -34,6 +36,7 @@ export function Button(props: ButtonProps): ComponentChildren {
       'aria-label': props.label ?? (props.kind === 'icon' ? textOf(props.children) : undefined),
       title: props.label,
       disabled: props.disabled ?? false,
+      'aria-pressed': props.pressed === undefined ? undefined : String(props.pressed),
       'data-testid': props.testId,
       class: props.class,
       onClick: () => {

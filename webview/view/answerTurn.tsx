@@ -8,6 +8,7 @@ import { ErrorBlock } from '../parts/error.tsx';
 import { VisualizationPart } from '../parts/index.tsx';
 import { Markdown } from '../parts/markdown.tsx';
 import { Sql } from '../parts/sql.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { Button, ProgressRing } from '../ui/toolkit.ts';
 import { usePage } from './page.ts';
 
@@ -83,9 +84,35 @@ export function AnswerTurn({ chatId, answer, questionId, busy, integrationId, mo
       {over && (answer.content !== '' || answer.visualizations.length > 0) && (
         <div class="answer-footer">
           <CopyButton name="Copy answer" testId="copy-answer" text={() => answerText(answer)} />
+          {answer.status === 'done' && <Thumbs chatId={chatId} answer={answer} />}
         </div>
       )}
     </section>
+  );
+}
+
+const thumbs = [
+  { feedback: 'positive', icon: 'like', label: 'Good answer' },
+  { feedback: 'negative', icon: 'dislike', label: 'Bad answer: say what is wrong' },
+] as const;
+
+function Thumbs({ chatId, answer }: { chatId: string; answer: AssistantMessage }): VNode {
+  const page = usePage();
+  return (
+    <span class="thumbs">
+      {thumbs.map(({ feedback, icon, label }) => (
+        <Button
+          key={feedback}
+          kind="icon"
+          label={label}
+          pressed={answer.feedback === feedback}
+          testId={`feedback-${feedback}`}
+          onClick={() => page.post({ kind: 'giveFeedback', chatId, messageId: answer.id, feedback })}
+        >
+          <Icon name={icon} />
+        </Button>
+      ))}
+    </span>
   );
 }
 

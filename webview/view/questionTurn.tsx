@@ -4,6 +4,7 @@ import type { VNode } from 'preact';
 import type { TurnError, UserMessage } from '../../src/chat/state.ts';
 import { parseMessage } from '../../src/protocol/trellis/sqlContext.ts';
 import { ErrorBlock } from '../parts/error.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { Button } from '../ui/toolkit.ts';
 import { ContextChip } from './contextChip.tsx';
 import { usePage } from './page.ts';
@@ -13,13 +14,29 @@ interface Props {
   message: UserMessage;
   /** Why it did not arrive. */
   unsentError: TurnError | null;
+  /** An answer runs in this chat: nothing of it can go now. */
+  busy: boolean;
 }
 
-export function QuestionTurn({ chatId, message, unsentError }: Props): VNode {
+export function QuestionTurn({ chatId, message, unsentError, busy }: Props): VNode {
+  const page = usePage();
   const { question, context } = parseMessage(message.content);
   return (
     <section class="turn turn-user" data-testid="turn-user" data-delivery={message.delivery} aria-label="Your question">
       <div class="bubble">{question}</div>
+      {message.delivery === 'sent' && (
+        <div class="question-actions">
+          <Button
+            kind="icon"
+            label="Delete this question and what follows"
+            testId="delete-message"
+            disabled={busy}
+            onClick={() => page.post({ kind: 'deleteMessage', chatId, messageId: message.id })}
+          >
+            <Icon name="trash" />
+          </Button>
+        </div>
+      )}
       {context.length > 0 && (
         <div class="chips">
           {context.map((item, index) => (

@@ -83,7 +83,8 @@ function Turn({ chatId, message, neighbour, busy, choice }: TurnProps): VNode | 
   const questionId = neighbour?.role === 'user' ? neighbour.id : null;
   const { integrationId, model } = choice;
   return useMemo(() => {
-    if (message.role === 'user') return <QuestionTurn chatId={chatId} message={message} unsentError={unsentError} />;
+    if (message.role === 'user')
+      return <QuestionTurn chatId={chatId} message={message} unsentError={unsentError} busy={busy} />;
     // What stands in place of the answer to an unsent question is the question's own "Not sent".
     if (unsent) return null;
     return (

@@ -96,8 +96,10 @@ export const updateQueryRequestSchema = v.object({
 /** Of a memory or a rule. */
 export const contentRequestSchema = v.object({ content: contentSchema });
 export const memberContentRequestSchema = v.object({ member_id: v.string(), content: contentSchema });
+export const feedbackSchema = v.picklist(['positive', 'negative']);
+export type Feedback = v.InferOutput<typeof feedbackSchema>;
 export const feedbackRequestSchema = v.object({
-  feedback: v.picklist(['positive', 'negative']),
+  feedback: feedbackSchema,
   note: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(4_000)))),
 });
 
@@ -147,7 +149,7 @@ export type Upload = v.InferOutput<typeof uploadSchema>;
 
 export const messageMetadataSchema = v.object({
   client_message_id: text,
-  feedback: v.optional(v.nullable(v.picklist(['positive', 'negative']))),
+  feedback: v.optional(v.nullable(feedbackSchema)),
   feedback_note: text,
   uploads: v.optional(v.nullable(v.array(uploadSchema))),
   saved_query_id: text,

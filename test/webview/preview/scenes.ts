@@ -57,7 +57,7 @@ function answered(part: Partial<AssistantMessage>): AssistantMessage {
       processing: null,
       visualizations: [],
     },
-    ...{ reading: null, sql: null, model: 'planner', clarification: [], error: null },
+    ...{ reading: null, sql: null, model: 'planner', clarification: [], error: null, feedback: null },
     ...part,
   };
 }
