@@ -12,7 +12,9 @@ export function issueText(issues: readonly v.BaseIssue<unknown>[]): string {
   const first = issues[0];
   if (!first) return 'The value does not fit.';
   const path = v.getDotPath(first);
-  return path ? `${path}: ${first.message}` : first.message;
+  // A key that is missing is said shorter than the library does.
+  const message = first.received === 'undefined' ? 'is required' : first.message;
+  return path ? `${path}: ${message}` : message;
 }
 
 /** Parses one JSON text; undefined is never a JSON value, so it stands for "not JSON". */

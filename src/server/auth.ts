@@ -14,7 +14,7 @@ export const organizationId = 'org_local';
 const lifeSeconds = 6 * 60 * 60;
 const callSeconds = 30;
 const tokenForm = /^[\w-]+\.[\w-]+\.[\w-]*$/;
-const emailForm = /^[^\s@]+@[^\s@]+$/;
+export const emailForm = /^[^\s@]+@[^\s@]+$/;
 
 export interface Session {
   member: Member;

@@ -6,17 +6,14 @@ import { ask } from './ask/ask.ts';
 import { DataSourceError } from './engine/dataSource.ts';
 import { logToStandardError } from './log.ts';
 import { askOptions, childOptions, type ServeOptions, serveOptions, UsageError, usage } from './options.ts';
-import { startServer } from './serve.ts';
+import { ListenProblem, startServer } from './serve.ts';
 import { StoreProblem } from './store/problems.ts';
 
 const log = logToStandardError;
 
 async function serve(options: ServeOptions, untilClosed: Promise<void>): Promise<number> {
   const server = await startServer(options, log);
-  const signalled = new Promise<void>((resolve) => {
-    process.once('SIGTERM', () => resolve());
-    process.once('SIGINT', () => resolve());
-  });
+  const signalled = endAsked();
   // Nobody reads standard output any more: whoever started this is gone.
   process.stdout.on('error', () => undefined);
   process.stdout.write(`${JSON.stringify(server.ready)}\n`);
@@ -24,6 +21,25 @@ async function serve(options: ServeOptions, untilClosed: Promise<void>): Promise
   await server.close();
   return 0;
 }
+
+/** A person who asks again after this long does not want to wait for answers to be stored. */
+const impatientAfterMs = 1_000;
+
+/** Resolves at the first signal. Ctrl+C reaches a whole group, and whoever started us passes it on: a second one is the same. */
+function endAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    let first: number | undefined;
+    const onSignal = () => {
+      if (first !== undefined && performance.now() - first > impatientAfterMs) process.exit(130);
+      first ??= performance.now();
+      resolve();
+    };
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, onSignal);
+  });
+}
+
+// What is stored here is the business of whoever started this alone.
+process.umask(0o077);
 
 // The last resort: what nobody waited for is logged, and the chats of everybody else go on.
 process.on('unhandledRejection', (cause) => log('error', 'server.unhandled', { cause }));
@@ -42,7 +58,12 @@ async function serveAsChild(): Promise<number> {
 }
 
 async function main([command, ...args]: string[]): Promise<number> {
-  if (command === undefined || command === '--help' || args.includes('--help')) {
+  if (
+    command === undefined ||
+    command === '--help' ||
+    command === '-h' ||
+    args.some((arg) => arg === '--help' || arg === '-h')
+  ) {
     process.stderr.write(usage);
     return command === undefined ? 2 : 0;
   }
@@ -60,8 +81,9 @@ main(process.argv.slice(2)).then(
       process.stderr.write(process.argv[2] === 'child' ? `${cause.message}\n` : `${cause.message}\n\n${usage}`);
       process.exit(2);
     }
-    // Data or a store that cannot be opened is no fault of the program: the sentence is all there is to say.
-    if (!(cause instanceof DataSourceError || cause instanceof StoreProblem)) log('error', 'server.failed', { cause });
+    // Data, a store or an address that cannot be had is no fault of the program: the sentence is all there is to say.
+    if (!(cause instanceof DataSourceError || cause instanceof StoreProblem || cause instanceof ListenProblem))
+      log('error', 'server.failed', { cause });
     process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
     process.exit(1);
   },

@@ -6,10 +6,13 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { decodeWith, parseJson } from '../protocol/decoded.ts';
+import { emailForm } from './auth.ts';
 import { type RevisionName, revisionNames } from './revisions.ts';
 
 export interface ServeOptions {
   host: string;
+  /** Where a proxy in front of it answers, without a slash at the end; null: nowhere. */
+  publicUrl: string | null;
   /** 0: a free one. */
   port: number;
   /** A folder or file; null: the sample. */
@@ -37,10 +40,13 @@ export class UsageError extends Error {
 
 export const usage = `Trellis server
 
-  serve [--port N] [--host H] [--data PATH] [--store DIR] [--email E] [--revision R] [--limits on|off] [--timezone Z]
+  serve [--port N] [--host H] [--public-url URL] [--data PATH] [--store DIR] [--email E] [--revision R] [--limits on|off] [--timezone Z]
       Serves the Trellis API on this machine. The first line on standard output is one JSON object:
-      {"url","api_key","email","integrations":[{"id","display_name"}]}. Logs go to standard error. SIGTERM ends it.
+      {"url","api_key","email","integrations":[{"id","display_name"}]}. Logs go to standard error. Ctrl+C or SIGTERM
+      stores what is being answered and ends it.
       --port      0 or none: a free one
+      --host      the address to listen on; default: 127.0.0.1. Requests for any other host name are refused
+      --public-url  where a proxy in front answers, e.g. https://trellis.example.org: its host name is accepted too
       --data      a folder or a file of CSV, Parquet, JSON or DuckDB; none: sample data
       --store     where chats are kept; default: this user's data folder
       --email     the admin's address; default: you@localhost
@@ -73,6 +79,26 @@ function checkedTimezone(timezone: string): string {
   }
 }
 
+/** The server answers only for the names it knows, so it has to be told one. */
+function checkedHost(host: string): string {
+  if (['', '0.0.0.0', '::', '[::]'].includes(host))
+    throw new UsageError(`--host: "${host}" names no one address; give one of this machine, such as 192.168.1.10.`);
+  return host;
+}
+
+function checkedPublicUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.pathname !== '/' || url.search || url.username)
+    throw new UsageError(`--public-url: "${text}" is no address; give one such as https://trellis.example.org.`);
+  return url.origin;
+}
+
+function checkedEmail(email: string): string {
+  if (!emailForm.test(email))
+    throw new UsageError(`--email: "${email}" is no email address, so nobody could be admin.`);
+  return email;
+}
+
 function parsed<T>(parse: () => T): T {
   try {
     return parse();
@@ -88,6 +114,7 @@ export function serveOptions(args: string[]): ServeOptions {
       options: {
         port: { type: 'string', default: '0' },
         host: { type: 'string', default: '127.0.0.1' },
+        'public-url': { type: 'string' },
         data: { type: 'string' },
         store: { type: 'string', default: defaultStore() },
         email: { type: 'string', default: 'you@localhost' },
@@ -106,11 +133,12 @@ export function serveOptions(args: string[]): ServeOptions {
   if (values.limits !== 'on' && values.limits !== 'off')
     throw new UsageError(`--limits: "${values.limits}"; give on or off.`);
   return {
-    host: values.host,
+    host: checkedHost(values.host),
+    publicUrl: values['public-url'] === undefined ? null : checkedPublicUrl(values['public-url']),
     port,
     data: values.data ?? null,
     store: path.resolve(values.store),
-    email: values.email,
+    email: checkedEmail(values.email),
     revision,
     limits: values.limits === 'on',
     timezone: checkedTimezone(values.timezone),
@@ -151,6 +179,7 @@ export function childOptions(line: string): ServeOptions {
   return {
     ...given,
     host: '127.0.0.1',
+    publicUrl: null,
     port: 0,
     revision: 'current',
     limits: false,

@@ -47,6 +47,9 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** The server cannot listen where it was told to; the message is all there is to say. */
+export class ListenProblem extends Error {}
+
 export interface Surroundings {
   /** For running from source; the bundle finds its own. */
   queryScript?: string;
@@ -66,13 +69,15 @@ export async function startServer(
     throw explained(cause, options.store);
   }
   const apiKey = options.apiKey ?? randomBytes(24).toString('base64url');
-  const integration = await openData(options.data, {
+  const opening = openData(options.data, {
     sampleDirectory: path.join(options.store, 'sample'),
     cacheDirectory: path.join(options.store, 'cache'),
     timezone: options.timezone,
     log,
     ...(queryScript ? { queryScript } : {}),
   });
+  // The sample is made in the store.
+  const integration = await opening.catch((cause: unknown) => Promise.reject(explained(cause, options.store)));
   const self = { id: randomUUID(), url: '' };
   const server = () => JSON.stringify(self);
   const store = openStore(options.store, server);
@@ -93,7 +98,7 @@ export async function startServer(
     directory: path.join(options.store, 'uploads'),
     store,
     key: auth.linkKey,
-    url: () => self.url,
+    url: () => options.publicUrl ?? self.url,
     clock,
     log,
   });
@@ -117,7 +122,7 @@ export async function startServer(
   };
 
   let port = options.port;
-  const door = createDoor(options.host, () => port);
+  const door = createDoor(options.host, () => port, options.publicUrl);
   const listener = getRequestListener(createApp(services, door).fetch, { overrideGlobalObjects: false });
   const http = createServer(
     {
@@ -133,7 +138,7 @@ export async function startServer(
   );
   const sockets = attachSockets(http, services, door);
   await new Promise<void>((resolve, reject) => {
-    http.once('error', reject);
+    http.once('error', (cause) => reject(new ListenProblem(whyNot(cause, options), { cause })));
     http.listen(options.port, options.host, resolve);
   });
   port = (http.address() as AddressInfo).port;
@@ -165,4 +170,14 @@ export async function startServer(
       log('info', 'server.stopped');
     },
   };
+}
+
+function whyNot(cause: Error, { host, port }: ServeOptions): string {
+  const code = 'code' in cause ? cause.code : undefined;
+  if (code === 'EADDRINUSE')
+    return `Port ${port} of ${host} is taken by another program. Choose another with --port, or 0.`;
+  if (code === 'EACCES') return `Port ${port} may not be used by this user. Choose one from 1024 on.`;
+  if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL')
+    return `"${host}" is no address of this machine. Give --host one that it has, such as 127.0.0.1.`;
+  return `The server cannot listen on ${host}, port ${port}: ${cause.message}`;
 }

@@ -114,6 +114,7 @@ async function fetched(t: TestContext) {
   const folder = temporaryFolder(t);
   const options: ServeOptions = {
     host: '127.0.0.1',
+    publicUrl: null,
     port: 0,
     data: smallData(folder),
     store: path.join(folder, 'store'),

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
@@ -185,4 +186,72 @@ test('a damaged store is set aside and said in the first line and the log; the s
   assert.match(server.stderr(), /"store\.damaged"/);
   assert.equal((await server.api('POST', '/v1/chats/create', {})).status, 201);
   assert.ok(readdirSync(store).some((name) => name.startsWith('trellis.db.damaged-')));
+});
+
+test('Ctrl+C, which reaches the whole group and is passed on too, stores the answer and ends in order', async (t) => {
+  const folder = temporaryFolder(t);
+  const args = ['serve', '--data', smallData(folder), '--store', path.join(folder, 'store')];
+  const child = spawn(process.execPath, [serverScript, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, TRELLIS_API_KEY: 'process-test-key' },
+  });
+  t.after(() => child.kill('SIGKILL'));
+  let log = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    log += chunk.toString();
+  });
+  await once(createInterface({ input: child.stdout }), 'line');
+  const exited = once(child, 'exit');
+  for (let signal = 0; signal < 3; signal++) child.kill('SIGINT');
+  assert.deepEqual(await exited, [0, null]);
+  assert.match(log, /"server\.stopped"/);
+});
+
+test('what is stored can be read by its owner alone', { skip: process.platform === 'win32' }, async (t) => {
+  const folder = temporaryFolder(t);
+  const store = path.join(folder, 'store');
+  const server = await serverProcess(t, ['--data', smallData(folder), '--store', store]);
+  await server.api('POST', '/v1/chats/create', {});
+  const open = readdirSync(store, { recursive: true, withFileTypes: true }).filter(
+    (entry) => statSync(path.join(entry.parentPath, entry.name)).mode & 0o077,
+  );
+  assert.deepEqual(
+    open.map(({ name }) => name),
+    [],
+  );
+});
+
+test('an address that cannot be had, or would let nobody in, is said in one sentence', async (t) => {
+  const folder = temporaryFolder(t);
+  const common = ['--data', smallData(folder), '--store', path.join(folder, 'store')];
+  const first = await serverProcess(t, common);
+  const failures: [string[], number, RegExp][] = [
+    [['--port', new URL(first.url).port], 1, /^Port \d+ of 127\.0\.0\.1 is taken by another program\. .*--port/],
+    [['--host', 'nowhere.invalid'], 1, /^"nowhere\.invalid" is no address of this machine/],
+    [['--host', '0.0.0.0'], 2, /^--host: "0\.0\.0\.0" names no one address/],
+    [['--email', 'nonsense'], 2, /^--email: "nonsense" is no email address/],
+    [['--public-url', 'ftp://x'], 2, /^--public-url: "ftp:\/\/x" is no address/],
+  ];
+  for (const [more, code, sentence] of failures) {
+    const failed = await run(process.execPath, [serverScript, 'serve', ...common, ...more]).catch((cause) => cause);
+    const said = String(failed.stderr)
+      .split('\n')
+      .find((line) => line && !line.startsWith('{'));
+    assert.deepEqual([failed.code, sentence.test(said ?? '')], [code, true], said);
+    assert.doesNotMatch(String(failed.stderr), /\bat .*:\d+:\d+/);
+  }
+});
+
+test('a proxy in front is answered by its own name, and links lead there', async (t) => {
+  const folder = temporaryFolder(t);
+  const args = ['--data', smallData(folder), '--store', path.join(folder, 'store')];
+  const server = await serverProcess(t, [...args, '--public-url', 'https://trellis.example.org/']);
+  const status = (Host: string) =>
+    new Promise((resolve, reject) => {
+      get(`${server.url}/healthz`, { headers: { Host } }, (response) => resolve(response.resume().statusCode)).on(
+        'error',
+        reject,
+      );
+    });
+  assert.deepEqual([await status('trellis.example.org'), await status('evil.example.org')], [200, 421]);
 });

@@ -59,6 +59,7 @@ export async function testServer(
   const folder = temporaryFolder(t);
   const options: ServeOptions = {
     host: '127.0.0.1',
+    publicUrl: null,
     port: 0,
     data: smallData(folder),
     store: path.join(folder, 'store'),

@@ -70,7 +70,7 @@ function tableOf(
     rows: rows.map((row) =>
       row.map((cell, at) => (cell === null ? null : shown(cell, columns[at]?.type === 'number'))),
     ),
-    columns,
+    columns: columns.map((column) => ({ ...column, name: named(column.name) })),
     sql,
     row_count: rowCount,
     truncated,

@@ -87,7 +87,10 @@ export function createTurns(options: TurnsOptions): Turns {
     const given = (name: string) => (parameters && Object.hasOwn(parameters, name) ? parameters[name] : undefined);
     const missing = names.filter((name) => given(name) === undefined);
     if (missing.length > 0) {
-      throw new ApiError('MISSING_PARAMETER', `parameters: "${missing.join('", "')}" missing; "${title}" needs it.`);
+      throw new ApiError(
+        'MISSING_PARAMETER',
+        `parameters: "${missing.join('", "')}" missing; "${title}" needs ${missing.length === 1 ? 'it' : 'them'}.`,
+      );
     }
     const values = Object.fromEntries(names.map((name) => [name, given(name) ?? null]));
     return { answerer: withPlaceholders(() => savedQueryAnswerer({ title, sql, values })) };

@@ -30,7 +30,13 @@ export function createApp(services: Services, door: Door): Hono<RouteEnv> {
     const status = revision.status(error);
     const about = { debug_id: debugId, method: context.req.method, path: context.req.path, code: error.code };
     if (error.code === 'INTERNAL') log('error', 'request.failed', { ...about, cause });
-    else log('debug', 'request.refused', about);
+    // Somebody who tries keys is seen.
+    else
+      log(
+        error.code === 'UNAUTHORIZED' && context.req.path === '/v1/authenticate' ? 'warn' : 'debug',
+        'request.refused',
+        about,
+      );
     if (status === 429) context.header('Retry-After', String(error.retryAfterSeconds ?? 1));
     return context.json(revision.errorBody(error, debugId), status as 400);
   });
@@ -61,7 +67,7 @@ export function createApp(services: Services, door: Door): Hono<RouteEnv> {
   return app;
 }
 
-function publicEndpoints({ add }: Endpoints, { auth, limiter, serverId }: Services): void {
+function publicEndpoints({ add }: Endpoints, { auth, limiter, serverId, log }: Services): void {
   const health = {
     tag: 'Server',
     method: 'get',
@@ -89,10 +95,13 @@ function publicEndpoints({ add }: Endpoints, { auth, limiter, serverId }: Servic
       answer: answers.authenticated,
       errors: ['UNAUTHORIZED', 'RATE_LIMIT'],
     },
-    ({ body }) =>
-      auth.tokenFor(body.email, (address) =>
+    async ({ body }) => {
+      const answer = await auth.tokenFor(body.email, (address) =>
         limiter.take([{ key: `authenticate:${address}`, windows: limits.authenticate }]),
-      ),
+      );
+      log('info', 'member.authenticated', { member_id: answer.member_id });
+      return answer;
+    },
   );
 }
 

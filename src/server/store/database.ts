@@ -1,6 +1,6 @@
 // The store's SQLite file as the rest of the store sees it; opened by one process at a time, a damaged one set aside.
 // Not here: what is asked of it (chats.ts and the files beside it), how it is checked (openFile.ts) and locked (locks.ts).
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Disposable } from '../../base/disposable.ts';
@@ -57,6 +57,8 @@ function openLocked(directory: string): Database {
       aside = moveAway();
       database = openFile(file);
     }
+    // A store of an older version may be readable for others; its log takes the rights of the file.
+    chmodSync(file, 0o600);
     servers.share();
     return wrap(database, servers, aside);
   } catch (cause) {

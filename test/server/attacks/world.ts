@@ -74,7 +74,16 @@ export async function createWorld(t: TestContext, surroundings: Surroundings = {
   let ahead = 0;
   const clock: Clock = { now: () => Date.now() + ahead, elapsed: () => performance.now() + ahead };
   const apiKey = 'attack-test-api-key-0815';
-  const options = { host: '127.0.0.1', port: 0, data, store, email: 'you@localhost', timezone: 'UTC', apiKey } as const;
+  const options = {
+    host: '127.0.0.1',
+    publicUrl: null,
+    port: 0,
+    data,
+    store,
+    email: 'you@localhost',
+    timezone: 'UTC',
+    apiKey,
+  } as const;
   const server = await startServer({ ...options, revision: 'current', limits: false }, logToStandardError, {
     queryScript,
     clock,
