@@ -14,6 +14,8 @@ export interface ChatUi {
   context: ContextItem[];
   /** Pixels from the top; null: follow the end. */
   scrollTop: number | null;
+  /** A question that is being rewritten. */
+  edit?: { messageId: string; draft: string } | undefined;
 }
 
 export const emptyUi: ChatUi = { draft: '', context: [], scrollTop: null };
@@ -50,6 +52,8 @@ export const fromWebviewSchema = v.variant('kind', [
   }),
   v.object({ kind: v.literal('askAgain'), chatId, messageId: v.string() }),
   v.object({ kind: v.literal('removeQuestion'), chatId, messageId: v.string() }),
+  /** The question as it is to be now; its context stays. What follows it goes. */
+  v.object({ kind: v.literal('editQuestion'), chatId, messageId: v.string(), question: longText }),
   /** The host asks first: what goes cannot be brought back. */
   v.object({ kind: v.literal('deleteMessage'), chatId, messageId: v.string() }),
   v.object({
@@ -64,7 +68,12 @@ export const fromWebviewSchema = v.variant('kind', [
   v.object({
     kind: v.literal('uiChanged'),
     chatId,
-    ui: v.object({ draft: longText, context: v.array(contextItem), scrollTop: v.nullable(v.number()) }),
+    ui: v.object({
+      draft: longText,
+      context: v.array(contextItem),
+      scrollTop: v.nullable(v.number()),
+      edit: v.optional(v.object({ messageId: v.string(), draft: longText })),
+    }),
   }),
   v.object({ kind: v.literal('startSample') }),
   v.object({ kind: v.literal('openData') }),

@@ -15,7 +15,8 @@ export type Connection =
   | { phase: 'idle' }
   | { phase: 'starting'; note: string }
   | { phase: 'connecting'; attempt: number }
-  | { phase: 'ready' }
+  /** `overHttp`: the network lets no WebSocket through. */
+  | { phase: 'ready'; overHttp?: true }
   | { phase: 'waiting'; attempt: number; retryAt: number; reason: string }
   | { phase: 'failed'; reason: string; action: FailureAction };
 

@@ -102,6 +102,9 @@ export function createChatView({ extensionUri, store, sources, memory, log }: Ch
       case 'removeQuestion':
         if (intent.chatId) conversation?.removeQuestion(intent.chatId, intent.messageId);
         return;
+      case 'editQuestion':
+        if (intent.chatId) conversation?.edit(intent.chatId, intent.messageId, intent.question);
+        return;
       case 'deleteMessage':
         if (intent.chatId) void deleteMessage(intent.chatId, intent.messageId);
         return;

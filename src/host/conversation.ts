@@ -10,7 +10,7 @@ import { runningAnswerOf } from '../chat/selectors.ts';
 import type { TurnError } from '../chat/state.ts';
 import { maxMessageLength } from '../protocol/trellis/actions.ts';
 import type { Feedback } from '../protocol/trellis/rest.ts';
-import { type ContextItem, formatMessage, titleOf } from '../protocol/trellis/sqlContext.ts';
+import { type ContextItem, formatMessage, parseMessage, titleOf } from '../protocol/trellis/sqlContext.ts';
 import { type Clock, systemClock } from '../session/clock.ts';
 import { errorMessage, SessionError } from '../session/errors.ts';
 import type { TurnUpdate } from '../session/trellisSession.ts';
@@ -33,6 +33,8 @@ export interface Conversation extends Disposable {
   ask(question: Question): boolean;
   askAgain(chatId: string, messageId: string): void;
   removeQuestion(chatId: string, messageId: string): void;
+  /** Asks a question anew in the place of one that was sent; that one and all after it go. False when nothing was sent. */
+  edit(chatId: string, messageId: string, question: string): boolean;
   /** Deletes the message and all after it. A failure is said in the panel. */
   removeFrom(chatId: string, messageId: string): Promise<void>;
   /** True when the server has it; a failure is said in the panel. */
@@ -53,6 +55,10 @@ interface OpenTurn extends TurnPlace {
   title: string;
   integrationId: string | null;
   model: string | null;
+  /** The server's id of the question that this one takes the place of. */
+  replaces: string | null;
+  /** The server makes the chat for it (older revisions); its id comes with the first event. */
+  makesChat: boolean;
   acknowledged: boolean;
 }
 
@@ -174,7 +180,16 @@ export function createConversation({
     const { chatId, messageId, answerId } = turn;
     if (acknowledged) dispatch({ type: 'answerCut', chatId, answerId, error, at: clock.now() });
     else dispatch({ type: 'questionUnsent', chatId, messageId, answerId, error });
-    if (!isLocal(chatId)) unsettled.add(chatId);
+    if (isLocal(chatId)) {
+      // Nobody knows whether the server made a chat for it.
+      if (turn.makesChat) void refreshList();
+      return;
+    }
+    unsettled.add(chatId);
+    // An answer over HTTP may be cut while the line stays ready, and then no new one comes. A socket says so right after this.
+    queueMicrotask(() => {
+      if (!disposed && session.state.phase === 'ready') void settle(chatId);
+    });
   }
 
   function takeEvent(turn: OpenTurn, event: Extract<TurnUpdate, { kind: 'event' }>['event']) {
@@ -185,10 +200,14 @@ export function createConversation({
       void settle(turn.chatId);
       return;
     }
+    if (turn.makesChat && event.event === 'chat_metadata' && isLocal(turn.chatId))
+      adopt(turn.chatId, event.data.id, turn.title);
     // Whatever a server says about a question but "error", it has the question; not every server says `chat_metadata`.
     if (event.event !== 'error' && !turn.acknowledged)
       acknowledge(turn, event.event === 'chat_metadata' ? event.data.user_message_id : null);
     const unsent = event.event === 'error' && !turn.acknowledged;
+    // What a refused edit would have replaced is still there.
+    if (unsent && turn.replaces !== null) unsettled.add(turn.chatId);
     if (unsent) dispatch({ type: 'questionUnsent', ...turn, error: turnError(event.data) });
     else for (const action of actionsFor(event, turn, clock.now())) dispatch(action);
     if (event.event !== 'message' && event.event !== 'error' && event.event !== 'interrupted') return;
@@ -293,6 +312,7 @@ export function createConversation({
     question: Omit<Question, 'question' | 'context'>,
     content: string,
     key: string = randomUUID(),
+    replaces: string | null = null,
   ): boolean {
     const chatId = question.chatId === null ? null : real(question.chatId);
     if (content.length > maxMessageLength) {
@@ -313,10 +333,13 @@ export function createConversation({
       title: titleOf(content) || 'New chat',
       integrationId: question.integrationId,
       model: question.model,
+      replaces,
+      makesChat: false,
       acknowledged: false,
     };
     turns.set(key, turn);
     memory.setPending(key, { chatId: turn.chatId, content });
+    if (replaces !== null) dispatch({ type: 'messagesRemoved', chatId: turn.chatId, messageId: replaces });
     dispatch({ type: 'questionAsked', ...turn, at: clock.now() });
     if (chatId === null) dispatch({ type: 'chatOpened', chatId: turn.chatId, title: turn.title });
     void deliver(turn);
@@ -331,13 +354,29 @@ export function createConversation({
     try {
       if (isLocal(turn.chatId)) await createChat(turn);
     } catch (cause) {
-      if (turns.get(turn.key) === turn) lost(turn, false, asSessionError(cause));
-      return;
+      // Older servers cannot make a chat; they make one for a question that names none.
+      turn.makesChat = cause instanceof SessionError && cause.kind === 'notFound';
+      if (!turn.makesChat) {
+        if (turns.get(turn.key) === turn) lost(turn, false, asSessionError(cause));
+        return;
+      }
     }
     // Stopped, removed or asked again meanwhile: then it is not this one's to send.
     if (disposed || turns.get(turn.key) !== turn) return;
-    const { key, chatId, content: message, integrationId, model } = turn;
-    session.ask({ key, chatId, message, integrationId, model, clientMessageId: key });
+    const { key, content: message, integrationId, model, replaces } = turn;
+    const chatId = turn.makesChat ? null : turn.chatId;
+    session.ask({ key, chatId, message, integrationId, model, clientMessageId: key, replaces });
+  }
+
+  /** The server has a chat for the local one: everything that was kept under the local id is the chat's. */
+  function adopt(localId: string, chatId: string, title: string) {
+    created.set(localId, chatId);
+    memory.moveUi(localId, chatId);
+    for (const turn of turnsIn(localId)) turn.chatId = chatId;
+    for (const [id, pending] of Object.entries(memory.pending())) {
+      if (pending.chatId === localId) memory.setPending(id, { ...pending, chatId });
+    }
+    dispatch({ type: 'chatCreated', localId, chatId, title, at: clock.now() });
   }
 
   /** Once for each local chat, however often its question is stopped and sent again before it exists. */
@@ -347,14 +386,7 @@ export function createConversation({
     const creation = rest
       .createChat(title, integrationId)
       .then((chat) => {
-        if (disposed) return chat.id;
-        created.set(localId, chat.id);
-        memory.moveUi(localId, chat.id);
-        for (const turn of turnsIn(localId)) turn.chatId = chat.id;
-        for (const [id, pending] of Object.entries(memory.pending())) {
-          if (pending.chatId === localId) memory.setPending(id, { ...pending, chatId: chat.id });
-        }
-        dispatch({ type: 'chatCreated', localId, chatId: chat.id, title: chat.title ?? title, at: clock.now() });
+        if (!disposed) adopt(localId, chat.id, chat.title ?? title);
         return chat.id;
       })
       .finally(() => creations.delete(localId));
@@ -383,6 +415,15 @@ export function createConversation({
       if (message?.role !== 'user' || message.delivery !== 'unsent') return;
       memory.setPending(messageId, null);
       dispatch({ type: 'questionRemoved', chatId, messageId });
+    },
+    edit(given, messageId, question) {
+      const chatId = real(given);
+      const chat = chatOf(chatId);
+      const message = chat?.messages.find(({ id }) => id === messageId);
+      if (!chat || message?.role !== 'user' || message.delivery !== 'sent') return false;
+      const { context } = parseMessage(message.content);
+      const where = { chatId, integrationId: chat.integrationId, model: chat.model };
+      return send(where, formatMessage({ question, context }), randomUUID(), messageId);
     },
     async removeFrom(given, messageId) {
       const chatId = real(given);
@@ -414,7 +455,9 @@ export function createConversation({
     stop(given) {
       const chatId = real(given);
       const [waiting] = turnsIn(chatId);
-      if (waiting && isLocal(chatId)) lost(waiting, false, new SessionError('offline', 'Stopped before it was sent.'));
+      if (waiting?.makesChat) session.interrupt(null, waiting.key);
+      else if (waiting && isLocal(chatId))
+        lost(waiting, false, new SessionError('offline', 'Stopped before it was sent.'));
       else session.interrupt(chatId);
     },
     async open(chatId) {

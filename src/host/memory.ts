@@ -54,7 +54,7 @@ export function createMemory(memento: Memento): Memory {
     ui: (chatId) => get<Record<string, ChatUi>>('ui', {})[key(chatId)] ?? emptyUi,
     setUi(chatId, ui) {
       const { [key(chatId)]: _, ...others } = get<Record<string, ChatUi>>('ui', {});
-      const isEmpty = ui.draft === '' && ui.context.length === 0 && ui.scrollTop === null;
+      const isEmpty = ui.draft === '' && ui.context.length === 0 && ui.scrollTop === null && !ui.edit;
       setUis(isEmpty ? others : { ...others, [key(chatId)]: ui });
     },
     moveUi(from, to) {

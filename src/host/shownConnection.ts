@@ -11,7 +11,7 @@ export function shownConnection(state: SessionState, source: Source): Connection
         ? { phase: 'connecting', attempt: state.attempt }
         : { phase: 'starting', note: source.kind === 'sample' ? 'Preparing the sample data…' : 'Opening your data…' };
     case 'ready':
-      return { phase: 'ready' };
+      return state.transport === 'sse' ? { phase: 'ready', overHttp: true } : { phase: 'ready' };
     case 'waiting':
       return { phase: 'waiting', attempt: state.attempt, retryAt: state.retryAt, reason: state.reason.message };
     case 'failed':

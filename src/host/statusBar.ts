@@ -56,7 +56,13 @@ function shown(connection: Connection): { icon: string; text: string; problem: b
     case 'connecting':
       return { icon: 'loading~spin', text: 'connecting…', problem: false };
     case 'ready':
-      return { icon: 'database', text: 'connected', problem: false };
+      return connection.overHttp
+        ? {
+            icon: 'database',
+            text: 'connected over HTTP: no WebSocket gets through, one is tried each minute',
+            problem: false,
+          }
+        : { icon: 'database', text: 'connected', problem: false };
     case 'waiting':
       return { icon: 'debug-disconnect', text: `${connection.reason} Trying again.`, problem: true };
     case 'failed':

@@ -26,17 +26,20 @@ export class SessionError extends Error {
   readonly kind: SessionErrorKind;
   /** The server's stable code, when it gave one. */
   readonly code: string | null;
+  /** Of the HTTP answer, when there was one: then the server, or something before it, refused the request. */
+  readonly status: number | null;
   readonly retryAfterSeconds: number | null;
 
   constructor(
     kind: SessionErrorKind,
     message: string,
-    details: { code?: string | null; retryAfterSeconds?: number | null; cause?: unknown } = {},
+    details: { code?: string | null; status?: number | null; retryAfterSeconds?: number | null; cause?: unknown } = {},
   ) {
     super(message, { cause: details.cause });
     this.name = 'SessionError';
     this.kind = kind;
     this.code = details.code ?? null;
+    this.status = details.status ?? null;
     this.retryAfterSeconds = details.retryAfterSeconds ?? null;
   }
 }
@@ -57,17 +60,35 @@ export function kindOfStatus(status: number): SessionErrorKind {
   return 'request';
 }
 
-/** What to do when the line closed: connect again, get a new token first, wait for a free place, or give up. */
-export type AfterClose = 'retry' | 'newToken' | 'waitForPlace' | 'giveUp';
+const passing = new Set<SessionErrorKind>(['offline', 'server', 'rateLimit', 'conflict']);
+
+/** Failures to connect that pass by themselves; after any other, trying again would only fail again. */
+export function passes(kind: SessionErrorKind): boolean {
+  return passing.has(kind);
+}
+
+/**
+ * Statuses of an upgrade that speak against sockets and not against the account: it reached the server as a plain request
+ * (200, 400), is forbidden or unknown there, a method or protocol that is not served, a gateway that cannot pass it on.
+ */
+const barring = new Set([200, 400, 403, 404, 405, 426, 501, 502, 503, 504]);
+
+/** True when REST may work where this attempt at a socket failed; whoever asks must then look. */
+export function mayBarSockets({ status }: SessionError): boolean {
+  return status !== null && barring.has(status);
+}
+
+/** What to do when the line closed: connect again, get a new token first, go on without a socket, or give up. */
+export type AfterClose = 'retry' | 'newToken' | 'noPlace' | 'giveUp';
 
 export function decideAfterClose(code: number): AfterClose {
   switch (code) {
     // The token is missing, expired or of another key: a new one may do.
     case closeCodes.unauthorized:
       return 'newToken';
-    // Too many sockets for this token: at once would only be refused again.
+    // Too many sockets for this token, which is good: another socket would only be refused again.
     case closeCodes.connectionCap:
-      return 'waitForPlace';
+      return 'noPlace';
     // The server takes our frames for broken: the same frames would be refused again.
     case closeCodes.badFrame:
     case closeCodes.tooLarge:

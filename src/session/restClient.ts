@@ -1,8 +1,7 @@
 // The REST calls of the Trellis API (sections 2, 3 and 5). Answers are judged by their schemas; failures are SessionErrors.
-// Not here: where tokens come from (tokenSource.ts), the socket (trellisSession.ts).
+// Not here: one HTTP request (httpCall.ts), where tokens come from (tokenSource.ts), questions (trellisSession.ts).
 
 import * as v from 'valibot';
-import { decodeWith, parseJson } from '../protocol/decoded.ts';
 import {
   type AuthenticateResponse,
   authenticateResponseSchema,
@@ -10,87 +9,14 @@ import {
   chatSchema,
   createdChatSchema,
   deleteChatsResponseSchema,
-  errorBodySchema,
   type Feedback,
   integrationsSchema,
   modelsSchema,
   schemaSchema,
 } from '../protocol/trellis/rest.ts';
-import { kindOfStatus, SessionError } from './errors.ts';
+import { SessionError } from './errors.ts';
+import { call, type HttpRequest, judged } from './httpCall.ts';
 import type { TokenSource } from './tokenSource.ts';
-
-const timeoutMs = 30_000;
-const maxBody = 64 * 1024 * 1024;
-
-interface Request {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  path: string;
-  headers?: Record<string, string>;
-  body?: unknown;
-}
-
-async function readSized(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let size = 0;
-  let text = '';
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > maxBody) throw new SessionError('protocol', 'The answer of the server is too large.');
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
-}
-
-async function call(baseUrl: string, { method, path, headers = {}, body }: Request): Promise<unknown> {
-  let response: Response;
-  let text: string;
-  try {
-    response = await fetch(`${baseUrl}/v1${path}`, {
-      method,
-      headers: {
-        Accept: 'application/json',
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      // A redirect could carry the key or token to another host.
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    text = await readSized(response);
-  } catch (cause) {
-    if (cause instanceof SessionError) throw cause;
-    throw new SessionError('offline', `No answer from ${baseUrl}. Check the address and the network.`, { cause });
-  }
-  const json = parseJson(text);
-  if (response.ok) return json;
-  if (response.status >= 300 && response.status < 400) {
-    throw new SessionError(
-      'protocol',
-      `${baseUrl} redirects to another place, which is not followed. Give the server's own address.`,
-    );
-  }
-  const detail = decodeWith(errorBodySchema, json);
-  const retryAfter = Number(response.headers.get('retry-after'));
-  throw new SessionError(
-    kindOfStatus(response.status),
-    detail.kind === 'valid' ? detail.value.detail : `The server answered with status ${response.status}.`,
-    {
-      code: detail.kind === 'valid' ? (detail.value.code ?? null) : null,
-      retryAfterSeconds: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
-    },
-  );
-}
-
-function judged<T>(schema: v.GenericSchema<unknown, T>, json: unknown): T {
-  const decoded = decodeWith(schema, json);
-  if (decoded.kind === 'valid') return decoded.value;
-  const reason = decoded.kind === 'malformed' ? decoded.reason : decoded.name;
-  throw new SessionError(
-    'protocol',
-    `The answer is not one of the Trellis API (${reason}). Check the server's address.`,
-  );
-}
 
 /** Exchanges the API key for a token. The key goes into this one header and nowhere else. */
 export async function authenticate(baseUrl: string, apiKey: string, email: string): Promise<AuthenticateResponse> {
@@ -103,11 +29,23 @@ export async function authenticate(baseUrl: string, apiKey: string, email: strin
   return judged(authenticateResponseSchema, json);
 }
 
+/** Resolves when the REST API answers to this token, whatever becomes of sockets. */
+export async function checkReach(baseUrl: string, token: string): Promise<void> {
+  const headers = { Authorization: `Bearer ${token}` };
+  judged(modelsSchema, await call(baseUrl, { method: 'GET', path: '/models', headers }));
+}
+
+/** Stops the answer that runs in a chat; other servers than ours do not have this call. */
+export async function interruptChat(baseUrl: string, token: string, chatId: string): Promise<void> {
+  const headers = { Authorization: `Bearer ${token}` };
+  await call(baseUrl, { method: 'POST', path: `/chats/${encodeURIComponent(chatId)}/interrupt`, headers });
+}
+
 export type RestClient = ReturnType<typeof createRestClient>;
 
 /** `baseUrl` is read at each call: the embedded server has another port after a restart. */
 export function createRestClient(baseUrl: () => Promise<string>, tokens: TokenSource) {
-  async function authorized(request: Request): Promise<unknown> {
+  async function authorized(request: HttpRequest): Promise<unknown> {
     const withToken = async (token: string) =>
       call(await baseUrl(), { ...request, headers: { Authorization: `Bearer ${token}` } });
     const token = await tokens.token();

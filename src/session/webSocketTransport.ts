@@ -16,8 +16,13 @@ export function connectWebSocket(url: string, token: string): Promise<Transport>
       maxPayload: maxFrame,
     });
     let opened = false;
-    let onMessage: (text: string) => void = () => undefined;
-    let onClose: (code: number, reason: string) => void = () => undefined;
+    // What arrives right behind the upgrade is kept until somebody listens.
+    const early: string[] = [];
+    let ended: { code: number; reason: string } | undefined;
+    let onMessage: (text: string) => void = (text) => early.push(text);
+    let onClose = (code: number, reason: string) => {
+      ended = { code, reason };
+    };
     socket.on('open', () => {
       opened = true;
       resolve({
@@ -25,17 +30,20 @@ export function connectWebSocket(url: string, token: string): Promise<Transport>
         close: (code) => socket.close(code),
         onMessage: (listener) => {
           onMessage = listener;
+          for (const text of early.splice(0)) listener(text);
         },
         onClose: (listener) => {
           onClose = listener;
+          if (ended) listener(ended.code, ended.reason);
         },
       });
     });
     socket.on('message', (data, isBinary) => onMessage(isBinary ? '' : data.toString()));
     socket.on('unexpected-response', (_request, response) => {
       response.destroy();
-      const kind = response.statusCode === 401 || response.statusCode === 403 ? 'unauthorized' : 'server';
-      reject(new SessionError(kind, `The server refused the connection (HTTP ${response.statusCode}).`));
+      const status = response.statusCode ?? null;
+      const kind = status === 401 || status === 403 ? 'unauthorized' : 'server';
+      reject(new SessionError(kind, `The server refused the connection (HTTP ${status}).`, { status }));
       socket.terminate();
     });
     socket.on('error', (cause) => {

@@ -1,5 +1,6 @@
 // The session's life over a line in memory and a clock turned by hand.
 // Not here: real sockets.
+// Over 300 lines, because every test shares the one scripted setting.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SessionError } from '../../src/session/errors.ts';
@@ -25,8 +26,16 @@ async function started() {
   session.onTurn((update) => updates.push(update));
   session.start();
   await clock.settle();
-  const ask = (key: string, chatId = 'c1') =>
-    session.ask({ key, chatId, message: `question ${key}`, integrationId: null, model: null, clientMessageId: key });
+  const ask = (key: string, chatId: string | null = 'c1') =>
+    session.ask({
+      key,
+      chatId,
+      message: `question ${key}`,
+      replaces: null,
+      integrationId: null,
+      model: null,
+      clientMessageId: key,
+    });
   return { clock, peer, session, phases, updates, ask };
 }
 
@@ -62,10 +71,29 @@ test('a question asked before the line is ready goes out when it is, once', asyn
   ]);
 });
 
+test('a question in the place of another is an edit, and its refusal ends its turn', async () => {
+  const { peer, session, updates } = await ready();
+  const where = { chatId: 'c1', integrationId: 'i', model: null };
+  session.ask({ key: 'k', message: 'anew', replaces: 'm1', clientMessageId: 'k', ...where });
+  assert.deepEqual(peer.last().sent, [
+    {
+      action: 'edit_message',
+      message_id: 'm1',
+      content: 'anew',
+      chat_id: 'c1',
+      client_message_id: 'k',
+      integration_id: 'i',
+    },
+  ]);
+  peer.last().say('error', { error: 'no', code: 'MESSAGE_NOT_FOUND', refused: 'edit_message', client_message_id: 'k' });
+  assert.equal(updates[0]?.key, 'k');
+});
+
 test('events go to the turn of the chat they name', async () => {
   const { peer, ask, updates } = await ready();
   ask('q1', 'c1');
   ask('q2', 'c2');
+  peer.last().say('chat_metadata', { id: 'c1', user_message_id: 'm1', chat_id: 'c1' });
   peer.last().say('chat_metadata', { id: 'c2', user_message_id: 'm2', chat_id: 'c2' });
   peer.last().say('text_delta', { content: 'x', chat_id: 'c1' });
   peer.last().say('message', { content: 'done', id: 'a2', chat_id: 'c2' });
@@ -73,6 +101,7 @@ test('events go to the turn of the chat they name', async () => {
   assert.deepEqual(
     updates.map((update) => [update.key, update.kind === 'event' ? update.event.event : update.kind]),
     [
+      ['q1', 'chat_metadata'],
       ['q2', 'chat_metadata'],
       ['q1', 'text_delta'],
       ['q2', 'message'],
@@ -80,12 +109,15 @@ test('events go to the turn of the chat they name', async () => {
   );
 });
 
-test('events of a server that names no chat go to the oldest open turn', async () => {
+test('a server that names no chat is asked one question at a time', async () => {
   const { peer, ask, updates } = await ready();
+  const asked = () => peer.last().sent.map(({ message }) => message);
   ask('q1', 'c1');
   ask('q2', 'c2');
   peer.last().say('text_delta', { content: 'x' });
+  assert.deepEqual(asked(), ['question q1']);
   peer.last().say('message', { content: 'x', id: 'a' });
+  assert.deepEqual(asked(), ['question q1', 'question q2']);
   peer.last().say('text_delta', { content: 'y' });
   assert.deepEqual(
     updates.map(({ key }) => key),
@@ -93,11 +125,58 @@ test('events of a server that names no chat go to the oldest open turn', async (
   );
 });
 
+test('a server that names the chats is asked in all of them at once', async () => {
+  const { peer, ask } = await ready();
+  ask('q1', 'c1');
+  ask('q2', 'c2');
+  assert.equal(peer.last().sent.length, 1);
+  peer.last().say('processing', { status: 'thinking', chat_id: 'c1' });
+  assert.equal(peer.last().sent.length, 2);
+  ask('q3', 'c3');
+  assert.equal(peer.last().sent.length, 3);
+});
+
+test('a question without a chat takes the one the server made for it', async () => {
+  const { peer, session, ask, updates } = await ready();
+  ask('q1', null);
+  assert.equal('chat_id' in (peer.last().sent[0] ?? {}), false);
+  peer.last().say('chat_metadata', { id: 'made', user_message_id: 'm' });
+  session.interrupt(null, 'q1');
+  assert.deepEqual(peer.last().sent.at(-1), { action: 'interrupt', chat_id: 'made' });
+  peer.last().say('interrupted');
+  assert.deepEqual(
+    updates.map((update) => [update.key, update.kind === 'event' && update.event.event]),
+    [
+      ['q1', 'chat_metadata'],
+      ['q1', 'interrupted'],
+    ],
+  );
+});
+
+test('a stop that came too late ends the next question of a server without codes as little as any other', async () => {
+  const { peer, session, ask, updates } = await ready();
+  ask('q1', 'c1');
+  ask('q2', 'c2');
+  peer.last().say('chat_metadata', { id: 'c1' });
+  session.interrupt('c1');
+  peer.last().say('message', { content: 'x', id: 'a' });
+  peer.last().say('error', { error: 'Nothing is running' });
+  peer.last().say('message', { content: 'y', id: 'b' });
+  assert.deepEqual(
+    updates.map((update) => [update.key, update.kind === 'event' && update.event.event]),
+    [
+      ['q1', 'chat_metadata'],
+      ['q1', 'message'],
+      ['q2', 'message'],
+    ],
+  );
+});
+
 test('a line lost in a turn says whether the server had the question', async () => {
   const { peer, ask, updates } = await ready();
   ask('q1', 'c1');
-  ask('q2', 'c2');
   peer.last().say('chat_metadata', { id: 'c1', chat_id: 'c1' });
+  ask('q2', 'c2');
   peer.last().cut(1006);
   assert.deepEqual(
     updates.flatMap((update) => (update.kind === 'lost' ? [[update.key, update.acknowledged]] : [])),
@@ -137,13 +216,16 @@ test('4001 gets a new token once, and ends in one message when that is refused t
   assert.match(session.state.phase === 'failed' ? session.state.reason.message : '', /sign in again/i);
 });
 
-test('4429 is not tried again at once', async () => {
-  const { clock, peer } = await ready();
+test('4429 goes on over SSE, and is not tried again before a minute has passed', async () => {
+  const { clock, peer, session } = await ready();
   peer.last().cut(4429);
-  await clock.pass(29_999);
+  assert.deepEqual(session.state, { phase: 'ready', transport: 'sse' });
+  await clock.pass(59_999);
   assert.equal(peer.lines.length, 1);
   await clock.pass(1);
   assert.equal(peer.lines.length, 2);
+  peer.last().say('authenticated');
+  assert.deepEqual(session.state, { phase: 'ready', transport: 'socket' });
 });
 
 test('a key that is refused ends the attempts; a server that is away does not', async () => {

@@ -32,6 +32,23 @@ test('the token is in the header, frames go both ways, the close code arrives', 
   assert.deepEqual(await closed, [4429, 'full']);
 });
 
+test('what the server says and does right behind the upgrade is not lost', async (t) => {
+  const server = createServer();
+  t.after(() => server.close());
+  const sockets = new WebSocketServer({ noServer: true });
+  server.on('upgrade', (request, stream, head) => {
+    stream.cork();
+    sockets.handleUpgrade(request, stream, head, (socket) => {
+      socket.send('hello');
+      socket.close(4001);
+      stream.uncork();
+    });
+  });
+  const transport = await connectWebSocket(await listening(server), 'secret');
+  assert.equal(await new Promise((resolve) => transport.onMessage(resolve)), 'hello');
+  assert.equal(await new Promise((resolve) => transport.onClose(resolve)), 4001);
+});
+
 for (const [status, kind] of [
   [401, 'unauthorized'],
   [403, 'unauthorized'],

@@ -1,4 +1,4 @@
-// What can be done with one message in the panel: thumbs with a note, and deleting a question with what follows.
+// What can be done with one message in the panel: thumbs with a note, editing a question, deleting it with what follows.
 // Not here: stopping and asking again (survival.test.ts), the tree (chats.test.ts).
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -36,6 +36,27 @@ describe('messages', () => {
       .waitFor();
   });
 
+  test('a question is edited in its place; what was typed survives a reload, and the new answer comes', async () => {
+    await questions().first().hover();
+    await questions().first().getByTestId('edit-message').click();
+    const field = vscode.panel.getByTestId('edit-input');
+    await field.fill('How many orders are there in East?');
+    await vscode.panel.getByText('all that follows go').waitFor();
+    await vscode.screenshot('edit-question');
+    await vscode.reload();
+    await vscode.openView();
+    assert.equal(await field.inputValue(), 'How many orders are there in East?');
+    await field.press('Escape');
+    await field.waitFor({ state: 'detached' });
+    assert.equal(await questions().count(), 2);
+    await questions().last().hover();
+    await questions().last().getByTestId('edit-message').click();
+    await field.fill('How many customers are there?');
+    await field.press('Enter');
+    await vscode.panel.getByTestId('turn-assistant').last().getByText('800 customers').waitFor();
+    assert.equal(await questions().count(), 2);
+  });
+
   test('deleting a question asks first, no is no, and yes takes what follows', async () => {
     await questions().last().hover();
     await vscode.screenshot('delete-message');
@@ -47,7 +68,7 @@ describe('messages', () => {
     await questions().last().hover();
     await questions().last().getByTestId('delete-message').click();
     await dialog().getByText('Delete', { exact: true }).click();
-    await questions().filter({ hasText: 'products' }).waitFor({ state: 'detached' });
+    await questions().filter({ hasText: 'customers' }).waitFor({ state: 'detached' });
     assert.equal(await vscode.panel.getByTestId('turn-assistant').count(), 1);
   });
 

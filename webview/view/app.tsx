@@ -43,7 +43,14 @@ export function App({ state }: { state: PageState }): VNode {
       <ConnectionLine connection={app.connection} />
       {app.notice && <NoticeBar notice={app.notice} />}
       {chat !== null && (chat.messages.length > 0 || isOnItsWay(chat.id, chat.load)) ? (
-        <Transcript key={state.conversation} chat={chat} choice={choice} scrollTop={ui.scrollTop} live={live} />
+        <Transcript
+          key={state.conversation}
+          chat={chat}
+          edit={ui.edit}
+          choice={choice}
+          scrollTop={ui.scrollTop}
+          live={live}
+        />
       ) : (
         <Greeting app={app} choice={choice} />
       )}

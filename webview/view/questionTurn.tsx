@@ -7,6 +7,7 @@ import { ErrorBlock } from '../parts/error.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Button } from '../ui/toolkit.ts';
 import { ContextChip } from './contextChip.tsx';
+import { EditQuestion } from './editQuestion.tsx';
 import { usePage } from './page.ts';
 
 interface Props {
@@ -16,16 +17,33 @@ interface Props {
   unsentError: TurnError | null;
   /** An answer runs in this chat: nothing of it can go now. */
   busy: boolean;
+  /** What it is being rewritten to; null when it is not. */
+  edit: string | null;
+  /** Nothing but its answer follows. */
+  isLast: boolean;
 }
 
-export function QuestionTurn({ chatId, message, unsentError, busy }: Props): VNode {
+export function QuestionTurn({ chatId, message, unsentError, busy, edit, isLast }: Props): VNode {
   const page = usePage();
   const { question, context } = parseMessage(message.content);
   return (
     <section class="turn turn-user" data-testid="turn-user" data-delivery={message.delivery} aria-label="Your question">
-      <div class="bubble">{question}</div>
-      {message.delivery === 'sent' && (
+      {edit === null ? (
+        <div class="bubble">{question}</div>
+      ) : (
+        <EditQuestion chatId={chatId} messageId={message.id} draft={edit} busy={busy} isLast={isLast} />
+      )}
+      {message.delivery === 'sent' && edit === null && (
         <div class="question-actions">
+          <Button
+            kind="icon"
+            label="Edit this question"
+            testId="edit-message"
+            disabled={busy}
+            onClick={() => page.setUi(() => ({ edit: { messageId: message.id, draft: question } }))}
+          >
+            <Icon name="edit" />
+          </Button>
           <Button
             kind="icon"
             label="Delete this question and what follows"

@@ -2,6 +2,7 @@
 // Not here: the turns (questionTurn.tsx, answerTurn.tsx).
 import type { VNode } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { ChatUi } from '../../src/bridge/messages.ts';
 import { runningAnswerOf } from '../../src/chat/selectors.ts';
 import type { Chat, Message } from '../../src/chat/state.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -15,12 +16,13 @@ import { useFollowEnd } from './useFollowEnd.ts';
 
 interface Props {
   chat: Chat;
+  edit: ChatUi['edit'];
   choice: Choice;
   scrollTop: number | null;
   live: boolean;
 }
 
-export function Transcript({ chat, choice, scrollTop, live }: Props): VNode {
+export function Transcript({ chat, edit, choice, scrollTop, live }: Props): VNode {
   const settled = useSettled(chat.messages.length > 0);
   const { box, content, jump, away } = useFollowEnd({ scrollTop, live, messageCount: chat.messages.length, settled });
   const busy = runningAnswerOf(chat) !== null;
@@ -43,6 +45,8 @@ export function Transcript({ chat, choice, scrollTop, live }: Props): VNode {
               chatId={chat.id}
               message={message}
               neighbour={neighbourOf(chat.messages, index)}
+              edit={edit?.messageId === message.id ? edit.draft : null}
+              isLast={index >= chat.messages.length - 2}
               busy={busy}
               choice={choice}
             />
@@ -69,12 +73,14 @@ interface TurnProps {
   chatId: string;
   message: Message;
   neighbour: Message | null;
+  edit: string | null;
+  isLast: boolean;
   busy: boolean;
   choice: Choice;
 }
 
 /** Drawn anew only when its own message changes, however long the chat is. */
-function Turn({ chatId, message, neighbour, busy, choice }: TurnProps): VNode | null {
+function Turn({ chatId, message, neighbour, edit, isLast, busy, choice }: TurnProps): VNode | null {
   const unsent = neighbour?.role === 'user' && neighbour.delivery === 'unsent';
   const unsentError =
     message.role === 'user' && message.delivery === 'unsent' && neighbour?.role === 'assistant'
@@ -83,8 +89,10 @@ function Turn({ chatId, message, neighbour, busy, choice }: TurnProps): VNode | 
   const questionId = neighbour?.role === 'user' ? neighbour.id : null;
   const { integrationId, model } = choice;
   return useMemo(() => {
-    if (message.role === 'user')
-      return <QuestionTurn chatId={chatId} message={message} unsentError={unsentError} busy={busy} />;
+    if (message.role === 'user') {
+      const shown = { chatId, message, unsentError, busy, edit, isLast };
+      return <QuestionTurn {...shown} />;
+    }
     // What stands in place of the answer to an unsent question is the question's own "Not sent".
     if (unsent) return null;
     return (
@@ -97,7 +105,7 @@ function Turn({ chatId, message, neighbour, busy, choice }: TurnProps): VNode | 
         model={model}
       />
     );
-  }, [chatId, message, unsent, unsentError, questionId, busy, integrationId, model]);
+  }, [chatId, message, unsent, unsentError, questionId, edit, isLast, busy, integrationId, model]);
 }
 
 function Absent({ load }: { load: Chat['load'] }): VNode {

@@ -39,6 +39,8 @@ export async function openScene(
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`pageerror: ${error.stack ?? error.message}`));
   page.on('console', (message) => {
+    // A hint of the browser about speed, which comes when the machine is busy.
+    if (message.text().includes('willReadFrequently')) return;
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {

@@ -1,0 +1,105 @@
+// One HTTP request to a Trellis server: no redirect is followed, answers are bounded, refusals become SessionErrors.
+// Not here: which calls there are (restClient.ts), reading an answer as it streams (sseTransport.ts).
+import type * as v from 'valibot';
+import { decodeWith, parseJson } from '../protocol/decoded.ts';
+import { errorBodySchema } from '../protocol/trellis/rest.ts';
+import { kindOfStatus, SessionError } from './errors.ts';
+
+const timeoutMs = 30_000;
+/** Bytes of one answer. */
+export const maxBody = 64 * 1024 * 1024;
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  headers?: Record<string, string>;
+  body?: unknown;
+}
+
+/** The bytes as text, chunk by chunk; characters cut between chunks come whole. Throws a SessionError beyond `maxBody`. */
+export async function* textOf(response: Response): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > maxBody) throw new SessionError('protocol', 'The answer of the server is too large.');
+    yield decoder.decode(chunk, { stream: true });
+  }
+  yield decoder.decode();
+}
+
+async function wholeText(response: Response): Promise<string> {
+  const parts: string[] = [];
+  for await (const part of textOf(response)) parts.push(part);
+  return parts.join('');
+}
+
+/** Sends the request; rejects as fetch does. */
+export function send(
+  baseUrl: string,
+  { method, path, headers = {}, body }: HttpRequest,
+  signal: AbortSignal,
+): Promise<Response> {
+  return fetch(`${baseUrl}/v1${path}`, {
+    method,
+    headers: {
+      Accept: 'application/json',
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    // A redirect could carry the key or token to another host.
+    redirect: 'manual',
+    signal,
+  });
+}
+
+export function noAnswer(baseUrl: string, cause: unknown): SessionError {
+  return new SessionError('offline', `No answer from ${baseUrl}. Check the address and the network.`, { cause });
+}
+
+/** What an answer that is no success means. Reads its body, so it rejects as reading does. */
+export async function refusalOf(baseUrl: string, response: Response): Promise<SessionError> {
+  const detail = decodeWith(errorBodySchema, parseJson(await wholeText(response)));
+  const { status } = response;
+  if (status >= 300 && status < 400) {
+    return new SessionError(
+      'protocol',
+      `${baseUrl} redirects to another place, which is not followed. Give the server's own address.`,
+      { status },
+    );
+  }
+  const retryAfter = Number(response.headers.get('retry-after'));
+  return new SessionError(
+    kindOfStatus(status),
+    detail.kind === 'valid' ? detail.value.detail : `The server answered with status ${status}.`,
+    {
+      status,
+      code: detail.kind === 'valid' ? (detail.value.code ?? null) : null,
+      retryAfterSeconds: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
+    },
+  );
+}
+
+/** One request and its JSON answer (undefined when the body is not JSON). Throws a SessionError. */
+export async function call(baseUrl: string, request: HttpRequest): Promise<unknown> {
+  try {
+    const response = await send(baseUrl, request, AbortSignal.timeout(timeoutMs));
+    if (!response.ok) throw await refusalOf(baseUrl, response);
+    return parseJson(await wholeText(response));
+  } catch (cause) {
+    if (cause instanceof SessionError) throw cause;
+    throw noAnswer(baseUrl, cause);
+  }
+}
+
+/** The answer as its schema has it, or a SessionError `protocol`. */
+export function judged<T>(schema: v.GenericSchema<unknown, T>, json: unknown): T {
+  const decoded = decodeWith(schema, json);
+  if (decoded.kind === 'valid') return decoded.value;
+  const reason = decoded.kind === 'malformed' ? decoded.reason : decoded.name;
+  throw new SessionError(
+    'protocol',
+    `The answer is not one of the Trellis API (${reason}). Check the server's address.`,
+  );
+}

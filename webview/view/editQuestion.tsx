@@ -1,0 +1,75 @@
+// A question that is being rewritten, in its place: what was typed survives hiding and reload like any draft.
+// Not here: the question as it stands (questionTurn.tsx).
+import type { VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { Button } from '../ui/toolkit.ts';
+import { usePage } from './page.ts';
+
+interface Props {
+  chatId: string;
+  messageId: string;
+  draft: string;
+  /** An answer runs in this chat: nothing can be sent now. */
+  busy: boolean;
+  /** Whether anything follows that would go. */
+  isLast: boolean;
+}
+
+export function EditQuestion({ chatId, messageId, draft, busy, isLast }: Props): VNode {
+  const page = usePage();
+  const input = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    const field = input.current;
+    field?.focus();
+    field?.setSelectionRange(field.value.length, field.value.length);
+  }, []);
+  const close = (): void => page.setUi(() => ({ edit: undefined }));
+  const canSend = !busy && draft.trim() !== '';
+  const send = (): void => {
+    const question = page.ui().edit?.draft.trim();
+    if (busy || !question) return;
+    page.post({ kind: 'editQuestion', chatId, messageId, question });
+    close();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Escape') {
+      // Escape also stops an answer; here it only leaves the edit.
+      event.stopPropagation();
+      close();
+    } else if (event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      event.preventDefault();
+      send();
+    }
+  };
+  return (
+    <div class="edit-question">
+      <div class="input-frame">
+        <textarea
+          ref={input}
+          rows={1}
+          value={draft}
+          aria-label="Edit the question"
+          aria-describedby="edit-hint"
+          data-testid="edit-input"
+          onInput={(event) => {
+            const text = event.currentTarget.value;
+            page.setUi(() => ({ edit: { messageId, draft: text } }));
+          }}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <p id="edit-hint" class="hint">
+        {isLast ? 'Its answer is replaced by a new one.' : 'Its answer and all that follows go; a new answer comes.'}
+      </p>
+      <div class="actions">
+        <Button kind="primary" testId="edit-send" disabled={!canSend} onClick={send}>
+          Ask
+        </Button>
+        <Button testId="edit-cancel" onClick={close}>
+          Cancel
+        </Button>
+      </div>
+    </div>
+  );
+}
