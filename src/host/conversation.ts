@@ -1,4 +1,4 @@
-// What people do in chats, said to the server, and what it answers, put into the state: ask, stop, ask again, open, rename, delete.
+// What people do in chats, said to the server, and what it answers, put into the state: ask, stop, edit, judge, open, rename, delete.
 // Not here: dialogs (commands.ts), how the line is kept (session/), how stored and unstored messages are joined (chat/merge.ts).
 // Over 300 lines, because every step shares the one table of open turns.
 import { randomUUID } from 'node:crypto';

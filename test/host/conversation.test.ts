@@ -418,3 +418,35 @@ test('feedback shows at once, goes with its note, and is taken back when it coul
   assert.deepEqual(feedback(), [false, 'positive']);
   assert.ok(calls.includes('feedback a-m1 negative wrong year'));
 });
+
+test('an edit that the server refuses shows what is still stored, and keeps the words that were typed', async () => {
+  const { clock, peer, server, connect, conversation, shown } = setting();
+  server.chats.set('c9', [
+    { id: 'm1', answer: 'yes' },
+    { id: 'm2', answer: 'no' },
+  ]);
+  await connect();
+  void conversation.open('c9');
+  await clock.settle();
+  assert.equal(conversation.edit('c9', 'm1', 'another'), true);
+  await clock.settle();
+  assert.deepEqual(shown('c9'), ['another (sending)', '=  (running)']);
+  const edit = peer.last().sent.find(({ action }) => action === 'edit_message');
+  assert.deepEqual([edit?.message_id, edit?.content], ['m1', 'another']);
+  peer.last().say('error', {
+    error: 'This chat is still answering.',
+    code: 'TURN_IN_PROGRESS',
+    retryable: true,
+    refused: 'edit_message',
+    chat_id: 'c9',
+    client_message_id: edit?.client_message_id,
+  });
+  await clock.settle();
+  assert.deepEqual(shown('c9').slice(0, 5), [
+    'm1 (sent)',
+    '= yes (done)',
+    'm2 (sent)',
+    '= no (done)',
+    'another (unsent)',
+  ]);
+});
