@@ -34,6 +34,12 @@ export interface FuzzReport {
   answers: ReadonlyMap<string, ReadonlyMap<number, number>>;
 }
 
+/**
+ * Opening data and a query have 60 s each, after which the server itself ends them with an error. How fast answers are is for
+ * a benchmark: on a machine that is busy with other things even a small one may take long.
+ */
+const hangsAfterMs = 150_000;
+
 /** The built-in server has no projects, so that none can be got. */
 const withoutSuccess = new Set(['getProject']);
 
@@ -71,6 +77,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     const world: World = { url, apiKey, members, pool: createPool(), slowQuestion: options.slowQuestion };
     const chosen = operations.filter(({ id }) => limited?.includes(id) ?? true);
     let sent = 0;
+    let slowest = { took: 0, told: '' };
     const counts = { sound: 0, 'that may not succeed': 0, other: 0 };
 
     async function one(index: number, wanted?: Operation): Promise<void> {
@@ -83,9 +90,10 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
       const started = performance.now();
       const answer = await send(line, request, operations, (stop) => record(stop.request, stop.answer));
       const took = performance.now() - started;
-      checks.expect('no answer takes longer than 20 s', took < 20_000, () => {
-        return `${(took / 1000).toFixed(1)} s: ${told(request, typeof answer === 'string' ? undefined : answer)}`;
-      });
+      const asTold = () =>
+        `${(took / 1000).toFixed(1)} s: ${told(request, typeof answer === 'string' ? undefined : answer)}`;
+      if (took > slowest.took) slowest = { took, told: asTold() };
+      checks.expect('no answer hangs', took < hangsAfterMs, asTold);
       record(request, answer);
     }
 
@@ -131,6 +139,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     const figures = [
       { name: 'seed', value: String(seed) },
       { name: 'requests', value: `${requests} in ${seconds.toFixed(1)} s` },
+      { name: 'slowest answer', value: slowest.told.slice(0, 300) },
       { name: 'operations', value: String(answers.size) },
       ...Object.entries(counts).map(([kind, count]) => ({ name: `requests ${kind}`, value: String(count) })),
       ...[...answers].toSorted().map(([id, statuses]) => ({ name: id, value: statusesText(statuses) })),
