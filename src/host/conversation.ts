@@ -171,7 +171,7 @@ export function createConversation({
     const turn = turns.get(key);
     if (!turn) return;
     if (update.kind === 'lost') lost(turn, update.acknowledged, update.reason);
-    else takeEvent(turn, update.event);
+    else if (update.kind === 'event') takeEvent(turn, update.event);
   }
 
   function lost(turn: OpenTurn, acknowledged: boolean, reason: SessionError) {

@@ -6,6 +6,14 @@ import type { AskRequest } from './turns.ts';
 
 type Question = Omit<AskRequest, 'key'>;
 
+/** What an edited question cannot have. */
+function newFields({ uploadIds = [], savedQuery = null }: Question) {
+  return {
+    ...(uploadIds.length > 0 ? { upload_ids: [...uploadIds] } : {}),
+    ...(savedQuery ? { saved_query_id: savedQuery.id, parameters: savedQuery.parameters } : {}),
+  };
+}
+
 function commonFields({ integrationId, model, clientMessageId }: Question) {
   return {
     client_message_id: clientMessageId,
@@ -18,7 +26,7 @@ export function questionFrame(question: Question): ClientAction {
   const { message, chatId, replaces } = question;
   const chat = chatId === null ? {} : { chat_id: chatId };
   return replaces === null
-    ? { action: 'send_message', message, ...chat, ...commonFields(question) }
+    ? { action: 'send_message', message, ...chat, ...newFields(question), ...commonFields(question) }
     : { action: 'edit_message', message_id: replaces, content: message, ...chat, ...commonFields(question) };
 }
 
@@ -31,7 +39,7 @@ export function questionRequest(question: Question): HttpRequest {
   };
   if (replaces === null || chatId === null) {
     const chat = chatId === null ? {} : { chat_id: chatId };
-    return { method: 'POST', path: '/chats', body: { message, ...chat, ...common } };
+    return { method: 'POST', path: '/chats', body: { message, ...chat, ...newFields(question), ...common } };
   }
   const path = `/chats/${encodeURIComponent(chatId)}/messages/${encodeURIComponent(replaces)}`;
   return { method: 'PATCH', path, body: { content: message, ...common } };

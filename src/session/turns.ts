@@ -14,11 +14,21 @@ export interface AskRequest {
   integrationId: string | null;
   model: string | null;
   clientMessageId: string;
+  /** Files of the chat that go with the question. */
+  uploadIds?: readonly string[];
+  /** Run as it stands instead of the message, with a value for each of its parameters. */
+  savedQuery?: { id: string; parameters: Record<string, ParameterValue> } | null;
 }
+
+export type ParameterValue = string | number | boolean | null;
 
 /** What becomes of a question: events of its turn, or the end of the line under it. */
 export type TurnUpdate =
   | { kind: 'event'; event: ServerEvent }
+  /** It waits, and is sent by itself at that time (milliseconds of the clock): the server asked for it, or too much at once. */
+  | { kind: 'held'; until: number; why: 'pacing' | 'rateLimit' }
+  /** Nothing was heard of the turn for 30 s; or, after that, something was. */
+  | { kind: 'quiet'; quiet: boolean }
   /** `acknowledged`: the server had said something about the question, so it has it. */
   | { kind: 'lost'; acknowledged: boolean; reason: SessionError };
 

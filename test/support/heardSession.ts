@@ -100,5 +100,7 @@ function nameOf(state: SessionState): string {
 
 function nameOfUpdate(update: TurnUpdate): string {
   if (update.kind === 'event') return update.event.event;
+  if (update.kind === 'held') return `held: ${update.why}`;
+  if (update.kind === 'quiet') return update.quiet ? 'quiet' : 'heard again';
   return update.acknowledged ? 'lost, acknowledged' : 'lost';
 }
