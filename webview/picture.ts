@@ -6,7 +6,7 @@ import type { AppState } from '../src/chat/state.ts';
 
 export interface Picture {
   /** Raised when the shape of the state changes: an older picture is not read. */
-  version: 1;
+  version: 2;
   chatId: string | null;
   ui: ChatUi;
   /** Absent when even the last turns are too large. */
@@ -22,7 +22,7 @@ const keptMessages = 6;
  * The list of chats is left out: the panel does not show it.
  */
 export function takePicture(app: AppState, ui: ChatUi, max = maxPictureLength): Picture {
-  const base = { version: 1, chatId: app.openChatId, ui } as const;
+  const base = { version: 2, chatId: app.openChatId, ui } as const;
   const whole = withoutClosedChats({ ...app, list: { ...app.list, items: [] } });
   if (fits(whole, max)) return { ...base, app: whole };
   const chat = openChat(whole);
@@ -38,11 +38,11 @@ function fits(app: AppState, max: number): boolean {
 /** The picture as it was saved, or undefined when there is none that this version can read. */
 export function readPicture(saved: unknown): Picture | undefined {
   if (typeof saved !== 'object' || saved === null) return undefined;
-  if (!('version' in saved) || saved.version !== 1) return undefined;
+  if (!('version' in saved) || saved.version !== 2) return undefined;
   if (!('ui' in saved) || !isUi(saved.ui) || !('chatId' in saved)) return undefined;
   if (typeof saved.chatId !== 'string' && saved.chatId !== null) return undefined;
   const app = 'app' in saved && isApp(saved.app) ? saved.app : null;
-  return { version: 1, chatId: saved.chatId, ui: saved.ui, app };
+  return { version: 2, chatId: saved.chatId, ui: saved.ui, app };
 }
 
 function isUi(ui: unknown): ui is ChatUi {

@@ -63,6 +63,10 @@ export const fromWebviewSchema = v.variant('kind', [
     feedback: v.picklist(['positive', 'negative']),
   }),
   v.object({ kind: v.literal('stop'), chatId }),
+  /** A question that waits: out of the queue, or the next to be asked. */
+  v.object({ kind: v.literal('unqueue'), chatId, id: v.string() }),
+  v.object({ kind: v.literal('sendQueued'), chatId, id: v.string() }),
+  v.object({ kind: v.literal('deleteChats') }),
   v.object({ kind: v.literal('newChat') }),
   v.object({ kind: v.literal('showChats') }),
   v.object({

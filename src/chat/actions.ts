@@ -2,7 +2,7 @@
 // Not here: events of the wire; fromServer.ts turns those into these.
 import type { Feedback, Integration, Model } from '../protocol/trellis/rest.ts';
 import type { Visualization } from '../protocol/trellis/visualization.ts';
-import type { Chat, ChatSummaryItem, Connection, Notice, Source, TurnError } from './state.ts';
+import type { Chat, ChatSummaryItem, Connection, Notice, QueuedQuestion, Source, TurnError } from './state.ts';
 
 export type Action =
   | { type: 'sourceChanged'; source: Source }
@@ -29,7 +29,15 @@ export type Action =
       at: number;
       integrationId: string | null;
       model: string | null;
+      files?: { name: string; size: number | null }[];
+      savedQueryId?: string;
     }
+  /** What waits in a chat is now this. */
+  | { type: 'queueChanged'; chatId: string; queue: QueuedQuestion[] }
+  | { type: 'questionHeld'; chatId: string; answerId: string; until: number; why: 'pacing' | 'rateLimit' }
+  | { type: 'answerQuiet'; chatId: string; answerId: string; quiet: boolean }
+  /** `share`: from 0 to 1; null when all files are there. */
+  | { type: 'filesUploading'; chatId: string; answerId: string; share: number | null }
   | { type: 'questionAcknowledged'; chatId: string; messageId: string; serverId: string | null }
   /** The question never reached the server; it is kept and can be sent again. */
   | { type: 'questionUnsent'; chatId: string; messageId: string; answerId: string; error: TurnError }

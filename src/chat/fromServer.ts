@@ -92,8 +92,22 @@ export function storedChat(chat: StoredChat, answerId: string): Chat {
 
 function storedMessage(message: ChatMessage): Message {
   const at = timeOf(message.timestamp);
-  if (message.role === 'user') return { role: 'user', id: message.id, content: message.content, at, delivery: 'sent' };
   const metadata = message.metadata;
+  if (message.role === 'user') {
+    const files = (metadata?.uploads ?? []).map(({ filename, file_size }) => ({
+      name: filename,
+      size: file_size ?? null,
+    }));
+    return {
+      role: 'user',
+      id: message.id,
+      content: message.content,
+      at,
+      delivery: 'sent',
+      ...(files.length > 0 ? { files } : {}),
+      ...(metadata?.saved_query_id ? { savedQueryId: metadata.saved_query_id } : {}),
+    };
+  }
   const error = metadata?.error ? turnError(metadata.error) : null;
   const answer: AssistantMessage = {
     role: 'assistant',
@@ -102,6 +116,9 @@ function storedMessage(message: ChatMessage): Message {
     at,
     status: error ? 'failed' : metadata?.interrupted ? 'interrupted' : 'done',
     processing: null,
+    held: null,
+    quiet: false,
+    uploading: null,
     visualizations: metadata?.visualizations ?? [],
     reading: metadata?.reading ?? null,
     sql: metadata?.sql ?? null,

@@ -16,7 +16,7 @@ export interface Ours {
   /** Questions whose answers stream at this moment. */
   open: readonly OurQuestion[];
   /** Questions of before a reload that were not acknowledged then. */
-  pending: readonly { clientMessageId: string; content: string }[];
+  pending: readonly { clientMessageId: string; content: string; files: readonly { name: string; size: number }[] }[];
 }
 
 /** The client ids of the questions a server has stored. */
@@ -42,9 +42,10 @@ export function mergeStored(stored: StoredChat, { local, open, pending }: Ours):
     messages.push(question, ...answer);
     shown.add(question.id);
   }
-  for (const { clientMessageId, content } of pending) {
+  for (const { clientMessageId, content, files } of pending) {
     if (known.has(clientMessageId) || shown.has(clientMessageId)) continue;
-    messages.push({ role: 'user', id: clientMessageId, content, at: null, delivery: 'unsent' });
+    const shownFiles = files.length > 0 ? { files: files.map(({ name, size }) => ({ name, size })) } : {};
+    messages.push({ role: 'user', id: clientMessageId, content, at: null, delivery: 'unsent', ...shownFiles });
   }
   return {
     ...chat,

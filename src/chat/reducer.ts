@@ -13,6 +13,7 @@ export function reduce(state: AppState, action: Action): AppState {
         source: action.source,
         list: emptyList,
         chats: {},
+        queues: {},
         openChatId: null,
         integrations: [],
         models: [],
@@ -64,6 +65,7 @@ export function reduce(state: AppState, action: Action): AppState {
         ...state,
         list: { ...state.list, items: state.list.items.filter((item) => !gone.has(item.id)) },
         chats: Object.fromEntries(Object.entries(state.chats).filter(([id]) => !gone.has(id))),
+        queues: Object.fromEntries(Object.entries(state.queues).filter(([id]) => !gone.has(id))),
         openChatId: state.openChatId !== null && gone.has(state.openChatId) ? null : state.openChatId,
       };
     }
@@ -71,10 +73,12 @@ export function reduce(state: AppState, action: Action): AppState {
       const local = state.chats[action.localId];
       if (!local) return state;
       const { [action.localId]: _, ...others } = state.chats;
+      const { [action.localId]: queue, ...queues } = state.queues;
       const item = { id: action.chatId, title: action.title, preview: '', at: action.at };
       return {
         ...state,
         chats: { ...others, [action.chatId]: { ...local, id: action.chatId, title: action.title, load: 'loaded' } },
+        queues: queue ? { ...queues, [action.chatId]: queue } : state.queues,
         list: { ...state.list, items: [item, ...state.list.items.filter((other) => other.id !== item.id)] },
         openChatId: state.openChatId === action.localId ? action.chatId : state.openChatId,
       };
@@ -87,6 +91,8 @@ export function reduce(state: AppState, action: Action): AppState {
         content: action.content,
         at: action.at,
         delivery: 'sending',
+        ...(action.files?.length ? { files: action.files } : {}),
+        ...(action.savedQueryId ? { savedQueryId: action.savedQueryId } : {}),
       };
       const answer = runningAnswer(action.answerId);
       const next = {
@@ -97,6 +103,20 @@ export function reduce(state: AppState, action: Action): AppState {
       };
       return { ...state, chats: { ...state.chats, [action.chatId]: next }, notice: null };
     }
+    case 'queueChanged': {
+      const { [action.chatId]: _, ...others } = state.queues;
+      return { ...state, queues: action.queue.length > 0 ? { ...others, [action.chatId]: action.queue } : others };
+    }
+    case 'questionHeld':
+      return withAnswer(state, action, (answer) => ({ ...answer, held: { until: action.until, why: action.why } }));
+    case 'answerQuiet':
+      return withAnswer(state, action, (answer) =>
+        answer.quiet === action.quiet ? answer : { ...answer, quiet: action.quiet },
+      );
+    case 'filesUploading':
+      return withAnswer(state, action, (answer) =>
+        answer.uploading === action.share ? answer : { ...answer, uploading: action.share },
+      );
     case 'questionAcknowledged':
       return withMessage(state, action.chatId, action.messageId, (message) =>
         message.role === 'user' ? { ...message, id: action.serverId ?? message.id, delivery: 'sent' } : message,
@@ -107,7 +127,7 @@ export function reduce(state: AppState, action: Action): AppState {
         messages: chat.messages.map((message): Message => {
           if (message.id === action.messageId && message.role === 'user') return { ...message, delivery: 'unsent' };
           if (message.id === action.answerId && message.role === 'assistant')
-            return { ...message, status: 'failed', processing: null, error: action.error };
+            return { ...message, status: 'failed', ...over, error: action.error };
           return message;
         }),
       }));
@@ -131,24 +151,26 @@ export function reduce(state: AppState, action: Action): AppState {
       );
     case 'processing':
       return withAnswer(state, action, (answer) =>
-        answer.processing === action.status ? answer : { ...answer, processing: action.status },
+        answer.processing === action.status && !answer.held
+          ? answer
+          : { ...answer, ...heard, processing: action.status },
       );
     case 'visualization':
       return withAnswer(state, action, (answer) =>
         answer.visualizations.some((shown) => shown.id === action.visualization.id)
           ? answer
-          : { ...answer, visualizations: [...answer.visualizations, action.visualization] },
+          : { ...answer, ...heard, visualizations: [...answer.visualizations, action.visualization] },
       );
     case 'textDelta':
       return withAnswer(state, action, (answer) =>
-        action.content ? { ...answer, content: answer.content + action.content } : answer,
+        action.content ? { ...answer, ...heard, content: answer.content + action.content } : answer,
       );
     case 'answerDone':
       return withAnswer(state, action, (answer) => ({
         ...answer,
         id: action.serverId,
         status: 'done',
-        processing: null,
+        ...over,
         content: action.content,
         reading: action.reading,
         sql: action.sql,
@@ -161,14 +183,14 @@ export function reduce(state: AppState, action: Action): AppState {
         ...answer,
         id: action.serverId ?? answer.id,
         status: 'interrupted',
-        processing: null,
+        ...over,
         at: action.at,
       }));
     case 'answerFailed':
       return withAnswer(state, action, (answer) => ({
         ...answer,
         status: 'failed',
-        processing: null,
+        ...over,
         error: action.error,
         at: action.at,
       }));
@@ -176,7 +198,7 @@ export function reduce(state: AppState, action: Action): AppState {
       return withAnswer(state, action, (answer) => ({
         ...answer,
         status: 'cut',
-        processing: null,
+        ...over,
         error: action.error,
         at: action.at,
       }));
@@ -193,6 +215,11 @@ function emptyChat(id: string, title: string): Chat {
   return { id, title, messages: [], load: 'loading', integrationId: null, model: null };
 }
 
+/** The server has said something about the question. */
+const heard = { held: null, quiet: false, uploading: null } as const satisfies Partial<AssistantMessage>;
+/** Nothing more is on its way. */
+const over = { ...heard, processing: null } as const satisfies Partial<AssistantMessage>;
+
 export function runningAnswer(id: string): AssistantMessage {
   return {
     role: 'assistant',
@@ -200,7 +227,7 @@ export function runningAnswer(id: string): AssistantMessage {
     content: '',
     at: null,
     status: 'running',
-    processing: null,
+    ...over,
     visualizations: [],
     reading: null,
     sql: null,

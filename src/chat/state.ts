@@ -21,7 +21,7 @@ export type Connection =
   | { phase: 'failed'; reason: string; action: FailureAction };
 
 /** What a person can do about a failure; a button says it. */
-export type FailureAction = 'retry' | 'signIn' | 'openData' | 'none';
+export type FailureAction = 'retry' | 'signIn' | 'openData' | 'deleteChats' | 'showLog' | 'none';
 
 export interface TurnError {
   code: string | null;
@@ -41,6 +41,24 @@ export interface UserMessage {
   at: number | null;
   /** `sending` until the server has acknowledged it; `unsent`: it never arrived, and is kept. */
   delivery: 'sending' | 'sent' | 'unsent';
+  /** Files that go with it. */
+  files?: { name: string; size: number | null }[];
+  /** It runs this saved query instead of being understood. */
+  savedQueryId?: string;
+}
+
+/** A file that goes with the next question; the host has its bytes under that id. */
+export interface AttachedFile {
+  id: string;
+  name: string;
+  /** Bytes. */
+  size: number;
+}
+
+/** A question that waits until the answer before it has ended. */
+export interface QueuedQuestion {
+  id: string;
+  content: string;
 }
 
 export type AnswerStatus = 'running' | 'done' | 'interrupted' | 'failed' | 'cut';
@@ -53,6 +71,12 @@ export interface AssistantMessage {
   status: AnswerStatus;
   /** The `processing` status while running; unknown values are shown as a general "working". */
   processing: string | null;
+  /** The question waits, and is sent by itself at that time. */
+  held: { until: number; why: 'pacing' | 'rateLimit' } | null;
+  /** While running: nothing was heard for 30 s. */
+  quiet: boolean;
+  /** While files of the question go to the server: how much of them has, from 0 to 1. */
+  uploading: number | null;
   visualizations: Visualization[];
   reading: string | null;
   sql: string | null;
@@ -100,6 +124,8 @@ export interface AppState {
   starters: string[];
   list: ChatList;
   chats: Record<string, Chat>;
+  /** By chat, the next one first. */
+  queues: Record<string, QueuedQuestion[]>;
   /** The chat the panel shows; null is a new, empty chat. */
   openChatId: string | null;
   /** A sentence above the composer, closed by the person or by the next success. */
@@ -121,6 +147,7 @@ export const initialState: AppState = {
   starters: [],
   list: { items: [], hasMore: false, load: 'idle', error: null },
   chats: {},
+  queues: {},
   openChatId: null,
   notice: null,
 };

@@ -114,6 +114,14 @@ export function createChatView({ extensionUri, store, sources, memory, log }: Ch
       case 'stop':
         if (intent.chatId) conversation?.stop(intent.chatId);
         return;
+      case 'unqueue':
+        if (intent.chatId) conversation?.unqueue(intent.chatId, intent.id);
+        return;
+      case 'sendQueued':
+        if (intent.chatId) conversation?.sendQueued(intent.chatId, intent.id);
+        return;
+      case 'deleteChats':
+        return run(commandIds.deleteChats);
       case 'newChat':
         return run(commandIds.newChat);
       case 'showChats':

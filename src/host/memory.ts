@@ -1,11 +1,18 @@
 // What this workspace remembers over a reload: the source, the open chat, and per chat the draft, its chips and the scroll position.
 // Questions on their way are kept too, until the server has them. Not here: secrets, answers.
 import { type ChatUi, emptyUi } from '../bridge/messages.ts';
-import type { Source } from '../chat/state.ts';
+import type { AttachedFile, Source } from '../chat/state.ts';
+import type { Draft } from './openTurns.ts';
 
 export interface PendingQuestion {
   chatId: string;
   content: string;
+  /** It waits for the answer before it. */
+  queued?: true;
+  integrationId?: string | null;
+  model?: string | null;
+  files?: readonly AttachedFile[];
+  savedQuery?: Draft['savedQuery'];
 }
 
 export interface Memory {

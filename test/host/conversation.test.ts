@@ -1,155 +1,12 @@
 // Chats over a line that breaks: the real conversation, session, reducer and memory; the line in memory, REST scripted.
 // Not here: a real server (test/server), a real VS Code (test/vscode).
-// Over 300 lines, because every test shares the one scripted setting.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Chat } from '../../src/chat/state.ts';
-import { createChatStore } from '../../src/host/chatStore.ts';
-import type { Connection } from '../../src/host/connection.ts';
-import { createConversation } from '../../src/host/conversation.ts';
-import { createMemory, type Memento } from '../../src/host/memory.ts';
-import type { StoredChat } from '../../src/protocol/trellis/rest.ts';
 import { SessionError } from '../../src/session/errors.ts';
-import type { RestClient } from '../../src/session/restClient.ts';
-import { createTrellisSession } from '../../src/session/trellisSession.ts';
-import { fakeClock } from '../support/fakeClock.ts';
-import { memoryConnect } from '../support/memoryTransport.ts';
-
-function memento(): Memento {
-  const values = new Map<string, unknown>();
-  return {
-    get: <T>(key: string) => values.get(key) as T | undefined,
-    update: async (key: string, value: unknown) => void values.set(key, value),
-  };
-}
-
-type Stored = { id: string; clientId?: string; answer?: string }[];
-
-function setting(kept = memento(), source: Connection['source'] = { kind: 'sample' }) {
-  const clock = fakeClock();
-  const peer = memoryConnect();
-  const store = createChatStore();
-  const memory = createMemory(kept);
-  const session = createTrellisSession({
-    url: async () => 'http://127.0.0.1:1',
-    tokens: { token: async () => 't', renewed: async () => 't' },
-    connect: peer.connect,
-    clock,
-    random: () => 0,
-    log: () => undefined,
-  });
-  /** What the scripted server has stored, by chat; `running` names the chat whose last question is being answered. */
-  const server = {
-    chats: new Map<string, Stored>(),
-    running: null as string | null,
-    failing: null as SessionError | null,
-    created: 0,
-    warnings: [] as string[],
-  };
-  const creation: { wait: Promise<unknown> } = { wait: Promise.resolve() };
-  const calls: string[] = [];
-  const unused = async () => assert.fail('not scripted');
-  const rest: RestClient = {
-    models: async () => ({ models: [], default: null }),
-    integrations: async () => ({ integrations: [{ id: 'i', display_name: 'Data', warnings: server.warnings }] }),
-    schema: async () => ({ tables: [{ name: 't', columns: [] }] }),
-    async listChats(page) {
-      calls.push(`list ${page}`);
-      return { chats: [{ id: `listed${page}`, title: 'T' }], has_more: page < 3 };
-    },
-    async chat(id): Promise<StoredChat> {
-      calls.push(`get ${id}`);
-      if (server.failing) throw server.failing;
-      const stored = server.chats.get(id);
-      if (!stored) throw new SessionError('notFound', 'Chat not found');
-      const last = stored.at(-1);
-      return {
-        id,
-        title: id,
-        messages: stored.flatMap((question) => [
-          {
-            id: question.id,
-            role: 'user',
-            content: question.id,
-            metadata: { client_message_id: question.clientId ?? null },
-          },
-          ...(question.answer === undefined
-            ? []
-            : [{ id: `a-${question.id}`, role: 'assistant', content: question.answer }]),
-        ]),
-        running: server.running === id && last ? { user_message_id: last.id } : null,
-      };
-    },
-    async createChat() {
-      server.created += 1;
-      const id = `c${server.created}`;
-      await creation.wait;
-      server.chats.set(id, []);
-      return { id };
-    },
-    renameChat: unused,
-    deleteChat: async () => {
-      throw new SessionError('notFound', 'Chat not found');
-    },
-    deleteChats: unused,
-    async deleteMessage(chatId, messageId) {
-      calls.push(`delete ${chatId} ${messageId}`);
-      if (server.failing) throw server.failing;
-    },
-    async giveFeedback(messageId, feedback, note) {
-      calls.push(`feedback ${messageId} ${feedback} ${note}`);
-      if (server.failing) throw server.failing;
-    },
-  };
-  const quiet = { info: () => undefined, warn: () => undefined };
-  const connection = { rest, session, source };
-  const conversation = createConversation({ connection, store, memory, log: quiet, clock });
-
-  async function connect() {
-    session.start();
-    await clock.settle();
-    await ready();
-  }
-  async function ready() {
-    peer.last().say('authenticated');
-    await clock.settle();
-  }
-  async function reconnect() {
-    await clock.pass(250);
-    await ready();
-  }
-  const ask = (question: string, chatId: string | null) =>
-    conversation.ask({ chatId, question, context: [], integrationId: null, model: null });
-  const sent = () => peer.lines.flatMap((line) => line.sent.filter(({ action }) => action === 'send_message'));
-  const shown = (chatId: string) => transcript(store.state.chats[chatId]);
-  return {
-    clock,
-    peer,
-    store,
-    memory,
-    session,
-    server,
-    creation,
-    calls,
-    conversation,
-    connect,
-    ready,
-    reconnect,
-    ask,
-    sent,
-    shown,
-  };
-}
-
-/** A chat as lines: `question (delivery)` and `= answer (status)`. */
-function transcript(chat: Chat | undefined): string[] {
-  return (chat?.messages ?? []).map((message) =>
-    message.role === 'user' ? `${message.content} (${message.delivery})` : `= ${message.content} (${message.status})`,
-  );
-}
+import { chatSetting, memento } from '../support/chatSetting.ts';
 
 test('a question in a new chat creates the chat, is sent once, and leaves the outbox when the server has it', async () => {
-  const { clock, peer, store, memory, connect, ask, sent, shown } = setting();
+  const { clock, peer, store, memory, connect, ask, sent, shown } = chatSetting();
   await connect();
   ask('one', null);
   assert.equal(Object.keys(memory.pending()).length, 1);
@@ -164,7 +21,7 @@ test('a question in a new chat creates the chat, is sent once, and leaves the ou
 });
 
 test('a server that never says chat_metadata has the question all the same', async () => {
-  const { clock, peer, memory, connect, ask, shown } = setting();
+  const { clock, peer, memory, connect, ask, shown } = chatSetting();
   await connect();
   ask('one', null);
   await clock.settle();
@@ -174,7 +31,7 @@ test('a server that never says chat_metadata has the question all the same', asy
 });
 
 test('a line cut in an answer: the stored answer takes its place when the line is back', async () => {
-  const { clock, peer, server, connect, reconnect, ask, shown } = setting();
+  const { clock, peer, server, connect, reconnect, ask, shown } = chatSetting();
   await connect();
   ask('one', null);
   await clock.settle();
@@ -192,7 +49,7 @@ test('a line cut in an answer: the stored answer takes its place when the line i
 });
 
 test('a question asked while the line is away is still there, and answered, when the chat was read back', async () => {
-  const { clock, peer, server, connect, reconnect, ask, sent, shown } = setting();
+  const { clock, peer, server, connect, reconnect, ask, sent, shown } = chatSetting();
   await connect();
   ask('one', null);
   await clock.settle();
@@ -208,7 +65,7 @@ test('a question asked while the line is away is still there, and answered, when
 });
 
 test('a chat whose reading fails in the middle of an answer is read again at the next connection', async () => {
-  const { clock, peer, server, connect, reconnect, conversation, shown } = setting();
+  const { clock, peer, server, connect, reconnect, conversation, shown } = chatSetting();
   server.chats.set('c9', [{ id: 'one' }]);
   server.running = 'c9';
   await connect();
@@ -227,7 +84,7 @@ test('a chat whose reading fails in the middle of an answer is read again at the
 });
 
 test('a question asked while its chat is loading keeps the history before it', async () => {
-  const { clock, server, store, connect, ask, shown } = setting();
+  const { clock, server, store, connect, ask, shown } = chatSetting();
   server.chats.set('c9', [{ id: 'old', answer: 'known' }]);
   store.dispatch({ type: 'chatOpened', chatId: 'c9', title: '' });
   ask('new', 'c9');
@@ -237,18 +94,8 @@ test('a question asked while its chat is loading keeps the history before it', a
   assert.equal(store.state.chats.c9?.load, 'loaded');
 });
 
-test('a second question in a chat that still answers is not sent', async () => {
-  const { clock, store, connect, ask, sent } = setting();
-  await connect();
-  assert.equal(ask('one', null), true);
-  await clock.settle();
-  assert.equal(ask('two', 'c1'), false);
-  assert.equal(sent().length, 1);
-  assert.match(store.state.notice?.text ?? '', /still answering/);
-});
-
 test('a refusal of the newest question leaves the answer before it alone', async () => {
-  const { clock, peer, connect, ask, shown } = setting();
+  const { clock, peer, connect, ask, shown } = chatSetting();
   await connect();
   ask('one', null);
   await clock.settle();
@@ -259,7 +106,7 @@ test('a refusal of the newest question leaves the answer before it alone', async
 });
 
 test('stopped and sent again before the chat exists: one chat, one question', async () => {
-  const { clock, creation, server, store, conversation, connect, ask, sent, shown } = setting();
+  const { clock, creation, server, store, conversation, connect, ask, sent, shown } = chatSetting();
   await connect();
   const made = Promise.withResolvers<void>();
   creation.wait = made.promise;
@@ -278,7 +125,7 @@ test('stopped and sent again before the chat exists: one chat, one question', as
 
 test('a question that never arrived is shown as unsent after a reload, and goes out with its first id', async () => {
   const kept = memento();
-  const first = setting(kept);
+  const first = chatSetting(kept);
   first.server.chats.set('c9', [{ id: 'old', answer: 'known' }]);
   await first.connect();
   await first.conversation.open('c9');
@@ -287,7 +134,7 @@ test('a question that never arrived is shown as unsent after a reload, and goes 
   const [id] = Object.keys(first.memory.pending());
   first.conversation.dispose();
 
-  const second = setting(kept);
+  const second = chatSetting(kept);
   second.server.chats.set('c9', [{ id: 'old', answer: 'known' }]);
   second.store.dispatch({ type: 'chatOpened', chatId: 'c9', title: '' });
   await second.connect();
@@ -299,9 +146,9 @@ test('a question that never arrived is shown as unsent after a reload, and goes 
 
 test('a question that had arrived before the reload is not shown twice, and its entry goes', async () => {
   const kept = memento();
-  const first = setting(kept);
+  const first = chatSetting(kept);
   first.memory.setPending('k1', { chatId: 'c9', content: 'one' });
-  const second = setting(kept);
+  const second = chatSetting(kept);
   second.server.chats.set('c9', [{ id: 'm1', clientId: 'k1', answer: 'yes' }]);
   second.store.dispatch({ type: 'chatOpened', chatId: 'c9', title: '' });
   await second.connect();
@@ -310,7 +157,7 @@ test('a question that had arrived before the reload is not shown twice, and its 
 });
 
 test('what a source says after it was left is not shown', async () => {
-  const { clock, creation, store, memory, conversation, connect, ask } = setting();
+  const { clock, creation, store, memory, conversation, connect, ask } = chatSetting();
   await connect();
   const made = Promise.withResolvers<void>();
   creation.wait = made.promise;
@@ -325,7 +172,7 @@ test('what a source says after it was left is not shown', async () => {
 });
 
 test('the list keeps the pages that were loaded', async () => {
-  const { store, calls, conversation, connect } = setting();
+  const { store, calls, conversation, connect } = chatSetting();
   await connect();
   await conversation.loadMore();
   calls.length = 0;
@@ -339,7 +186,7 @@ test('the list keeps the pages that were loaded', async () => {
 });
 
 test('deleting a chat that another window deleted is no failure, and takes what was remembered of it', async () => {
-  const { memory, store, conversation, connect } = setting();
+  const { memory, store, conversation, connect } = chatSetting();
   await connect();
   memory.setUi('listed1', { draft: 'x', context: [], scrollTop: null });
   memory.setPending('k', { chatId: 'listed1', content: 'x' });
@@ -350,7 +197,7 @@ test('deleting a chat that another window deleted is no failure, and takes what 
 });
 
 test('a question and its context that are too long together are not sent, and the notice says by how much', async () => {
-  const { store, connect, ask, sent } = setting();
+  const { store, connect, ask, sent } = chatSetting();
   await connect();
   assert.equal(ask('x'.repeat(32_100), null), false);
   assert.match(store.state.notice?.text ?? '', /100 characters too long/);
@@ -358,14 +205,14 @@ test('a question and its context that are too long together are not sent, and th
 });
 
 test('what of opened data cannot be read is said before the first question', async () => {
-  const { server, store, connect } = setting(memento(), { kind: 'data', path: '/data' });
+  const { server, store, connect } = chatSetting(memento(), { kind: 'data', path: '/data' });
   server.warnings = ['broken.csv could not be read: line 3.', 'empty.json is empty.'];
   await connect();
   assert.equal(store.state.notice?.text, 'broken.csv could not be read: line 3. And 1 more: see the log.');
 });
 
 test('what another window asks in the open chat is shown, and an unchanged chat is left alone', async () => {
-  const { clock, peer, store, server, connect, conversation, shown } = setting();
+  const { clock, peer, store, server, connect, conversation, shown } = chatSetting();
   server.chats.set('c9', [{ id: 'm1', answer: 'yes' }]);
   await connect();
   void conversation.open('c9');
@@ -385,7 +232,7 @@ test('what another window asks in the open chat is shown, and an unchanged chat 
 });
 
 test('deleting a message takes it and what follows; a failure is said and changes nothing', async () => {
-  const { clock, calls, store, server, connect, conversation, shown } = setting();
+  const { clock, calls, store, server, connect, conversation, shown } = chatSetting();
   server.chats.set('c9', [
     { id: 'm1', answer: 'yes' },
     { id: 'm2', answer: 'no' },
@@ -404,7 +251,7 @@ test('deleting a message takes it and what follows; a failure is said and change
 });
 
 test('feedback shows at once, goes with its note, and is taken back when it could not be sent', async () => {
-  const { clock, calls, store, server, connect, conversation } = setting();
+  const { clock, calls, store, server, connect, conversation } = chatSetting();
   server.chats.set('c9', [{ id: 'm1', answer: 'yes' }]);
   await connect();
   void conversation.open('c9');
@@ -420,7 +267,7 @@ test('feedback shows at once, goes with its note, and is taken back when it coul
 });
 
 test('an edit that the server refuses shows what is still stored, and keeps the words that were typed', async () => {
-  const { clock, peer, server, connect, conversation, shown } = setting();
+  const { clock, peer, server, connect, conversation, shown } = chatSetting();
   server.chats.set('c9', [
     { id: 'm1', answer: 'yes' },
     { id: 'm2', answer: 'no' },

@@ -9,6 +9,8 @@ import { usePage } from './page.ts';
 const buttons: Record<Exclude<FailureAction, 'none'>, { label: string; intent: FromWebview }> = {
   retry: { label: 'Try again', intent: { kind: 'retryConnection' } },
   signIn: { label: 'Sign in', intent: { kind: 'signIn' } },
+  deleteChats: { label: 'Delete chats…', intent: { kind: 'deleteChats' } },
+  showLog: { label: 'Show log', intent: { kind: 'showLog' } },
   openData: { label: 'Open data…', intent: { kind: 'openData' } },
 };
 

@@ -1,0 +1,91 @@
+// A question's way to the server: its chat is made, its files are uploaded, then the session sends it.
+// Not here: what becomes of it then (conversation.ts), how it is sent (session/).
+import type { AttachedFile } from '../chat/state.ts';
+import { SessionError } from '../session/errors.ts';
+import type { RestClient } from '../session/restClient.ts';
+import type { AskRequest } from '../session/turns.ts';
+import { isLocal, type OpenTurn } from './openTurns.ts';
+
+/** Files to a chat. Those that are there already are not sent again. */
+export interface Uploader {
+  /**
+   * The uploads' ids in the order of the files, and the chat they went to: an older server makes one when `chatId` is null.
+   * `onProgress` gets the share that arrived, from 0 to 1. Rejects with a SessionError, also when `signal` says so.
+   */
+  upload(
+    chatId: string | null,
+    files: readonly AttachedFile[],
+    options: { signal: AbortSignal; onProgress: (share: number) => void },
+  ): Promise<{ ids: string[]; chatId: string | null }>;
+}
+
+export interface DeliveryParts {
+  rest: Pick<RestClient, 'createChat'>;
+  session: { ask(request: AskRequest): void };
+  uploader: Uploader | undefined;
+  isDisposed: () => boolean;
+  /** Whether it is still wanted: not stopped, removed or asked again meanwhile. */
+  isOpen: (turn: OpenTurn) => boolean;
+  /** The server has a chat for the local one. */
+  onChat: (localId: string, chatId: string, title: string) => void;
+  onProgress: (turn: OpenTurn, share: number | null) => void;
+  onFailed: (turn: OpenTurn, cause: unknown) => void;
+}
+
+export function createDelivery(parts: DeliveryParts) {
+  const { rest, session, uploader } = parts;
+  /** Chats on their way to exist: once for each, however often its question is stopped and sent again meanwhile. */
+  const creations = new Map<string, Promise<void>>();
+
+  function createChat({ chatId: localId, title, integrationId }: OpenTurn): Promise<void> {
+    const known = creations.get(localId);
+    if (known) return known;
+    const creation = rest
+      .createChat(title, integrationId)
+      .then((chat) => {
+        if (!parts.isDisposed()) parts.onChat(localId, chat.id, chat.title ?? title);
+      })
+      .finally(() => creations.delete(localId));
+    creations.set(localId, creation);
+    return creation;
+  }
+
+  async function prepare(turn: OpenTurn, signal: AbortSignal): Promise<string[]> {
+    if (isLocal(turn.chatId)) {
+      try {
+        await createChat(turn);
+      } catch (cause) {
+        // Older servers cannot make a chat; they make one for a question that names none.
+        if (!(cause instanceof SessionError) || cause.kind !== 'notFound') throw cause;
+        turn.makesChat = true;
+      }
+    }
+    if (turn.files.length === 0 || !uploader || !parts.isOpen(turn)) return [];
+    const onProgress = (share: number) => parts.onProgress(turn, share);
+    const place = turn.makesChat ? null : turn.chatId;
+    const { ids, chatId } = await uploader.upload(place, turn.files, { signal, onProgress });
+    parts.onProgress(turn, null);
+    if (place === null && chatId !== null && !parts.isDisposed()) {
+      parts.onChat(turn.chatId, chatId, turn.title);
+      turn.makesChat = false;
+    }
+    return ids;
+  }
+
+  return async (turn: OpenTurn): Promise<void> => {
+    const preparing = new AbortController();
+    turn.preparing = preparing;
+    let uploadIds: string[];
+    try {
+      uploadIds = await prepare(turn, preparing.signal);
+    } catch (cause) {
+      if (parts.isOpen(turn)) parts.onFailed(turn, cause);
+      return;
+    }
+    turn.preparing = null;
+    if (parts.isDisposed() || !parts.isOpen(turn)) return;
+    const { key, content: message, integrationId, model, replaces, savedQuery } = turn;
+    const chatId = turn.makesChat ? null : turn.chatId;
+    session.ask({ key, chatId, message, integrationId, model, clientMessageId: key, replaces, uploadIds, savedQuery });
+  };
+}

@@ -1,0 +1,41 @@
+// The questions of this window that are on their way or being answered, by their keys.
+// Not here: what happens to them (conversation.ts), those that wait behind an answer (questionQueue.ts).
+import type { TurnPlace } from '../chat/fromServer.ts';
+import type { AttachedFile } from '../chat/state.ts';
+import type { AskRequest } from '../session/turns.ts';
+
+/** A question as it is to be asked; its words and their context are one text. */
+export interface Draft {
+  /** Null: a new chat. */
+  chatId: string | null;
+  content: string;
+  integrationId: string | null;
+  model: string | null;
+  files: readonly AttachedFile[];
+  savedQuery: NonNullable<AskRequest['savedQuery']> | null;
+}
+
+export interface OpenTurn extends TurnPlace, Draft {
+  chatId: string;
+  /** The question's local id and `client_message_id`, for ever. */
+  key: string;
+  title: string;
+  /** The server's id of the question that this one takes the place of. */
+  replaces: string | null;
+  /** The server makes the chat for it (older revisions); its id comes with the first event. */
+  makesChat: boolean;
+  /** Until the session has it: aborted when the person stops it. */
+  preparing: AbortController | null;
+  acknowledged: boolean;
+}
+
+export type OpenTurns = Map<string, OpenTurn>;
+
+export function turnsIn(turns: OpenTurns, chatId: string): OpenTurn[] {
+  return [...turns.values()].filter((turn) => turn.chatId === chatId);
+}
+
+/** Chats that are not made yet have an id of ours. */
+export function isLocal(chatId: string): boolean {
+  return chatId.startsWith('local:');
+}

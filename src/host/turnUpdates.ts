@@ -1,0 +1,116 @@
+// What the session tells of a question, put into the state: that the server has it, what it answers, that the line under it broke.
+// Not here: sending it (delivery.ts), the truth after a break (settling.ts), whose question an event is about (session/turns.ts).
+import type { Action } from '../chat/actions.ts';
+import { actionsFor, turnError } from '../chat/fromServer.ts';
+import type { TurnError } from '../chat/state.ts';
+import type { Clock } from '../session/clock.ts';
+import type { SessionError } from '../session/errors.ts';
+import { endsTurn, type TurnUpdate } from '../session/turns.ts';
+import type { Memory } from './memory.ts';
+import { isLocal, type OpenTurn, type OpenTurns } from './openTurns.ts';
+import type { Settling } from './settling.ts';
+
+type ServerEvent = Extract<TurnUpdate, { kind: 'event' }>['event'];
+
+export interface TurnUpdatesParts {
+  turns: OpenTurns;
+  memory: Memory;
+  settling: Settling;
+  clock: Clock;
+  dispatch: (action: Action) => void;
+  isReady: () => boolean;
+  /** The server made a chat for the question. */
+  onChat: (localId: string, chatId: string, title: string) => void;
+  /** Nothing more comes of it. `asked`: the server had taken it. */
+  onEnd: (turn: OpenTurn, asked: boolean) => void;
+}
+
+export interface TurnUpdates {
+  take(key: string, update: TurnUpdate): void;
+  acknowledge(turn: OpenTurn, serverId: string | null | undefined): void;
+  lost(turn: OpenTurn, acknowledged: boolean, reason: SessionError): void;
+}
+
+export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
+  const { turns, memory, settling, clock, dispatch } = parts;
+
+  function acknowledge(turn: OpenTurn, serverId: string | null | undefined) {
+    turn.acknowledged = true;
+    memory.setPending(turn.key, null);
+    const { chatId, messageId } = turn;
+    dispatch({ type: 'questionAcknowledged', chatId, messageId, serverId: serverId ?? null });
+    turn.messageId = serverId ?? turn.messageId;
+  }
+
+  function lost(turn: OpenTurn, acknowledged: boolean, reason: SessionError) {
+    turns.delete(turn.key);
+    const error = asTurnError(reason);
+    const { chatId, messageId, answerId } = turn;
+    if (acknowledged) dispatch({ type: 'answerCut', chatId, answerId, error, at: clock.now() });
+    else dispatch({ type: 'questionUnsent', chatId, messageId, answerId, error });
+    if (isLocal(chatId)) {
+      // Nobody knows whether the server made a chat for it.
+      if (turn.makesChat) parts.onEnd(turn, false);
+      return;
+    }
+    settling.owe(chatId, acknowledged);
+    // An answer over HTTP may be cut while the line stays ready, and then no new one comes. A socket says so right after this.
+    queueMicrotask(() => {
+      if (parts.isReady()) void settling.settle(chatId);
+    });
+  }
+
+  function takeEvent(turn: OpenTurn, event: ServerEvent) {
+    if (event.event === 'error' && event.data.code === 'DUPLICATE_MESSAGE') {
+      // It had arrived the first time: what is stored is the truth.
+      turns.delete(turn.key);
+      memory.setPending(turn.key, null);
+      settling.owe(turn.chatId, true);
+      void settling.settle(turn.chatId);
+      return;
+    }
+    if (turn.makesChat && event.event === 'chat_metadata' && isLocal(turn.chatId))
+      parts.onChat(turn.chatId, event.data.id, turn.title);
+    // Whatever a server says about a question but "error", it has the question; not every server says `chat_metadata`.
+    if (event.event !== 'error' && !turn.acknowledged)
+      acknowledge(turn, event.event === 'chat_metadata' ? event.data.user_message_id : null);
+    const unsent = event.event === 'error' && !turn.acknowledged;
+    // What a refused edit would have replaced is still there.
+    if (unsent && turn.replaces !== null) settling.owe(turn.chatId);
+    const { chatId, messageId, answerId } = turn;
+    if (unsent) dispatch({ type: 'questionUnsent', chatId, messageId, answerId, error: turnError(event.data) });
+    else for (const action of actionsFor(event, turn, clock.now())) dispatch(action);
+    if (!endsTurn(event)) return;
+    turns.delete(turn.key);
+    if (settling.owes(chatId)) void settling.settle(chatId);
+    parts.onEnd(turn, !unsent);
+  }
+
+  return {
+    take(key, update) {
+      const turn = turns.get(key);
+      if (!turn) return;
+      const { chatId, answerId } = turn;
+      switch (update.kind) {
+        case 'event':
+          takeEvent(turn, update.event);
+          break;
+        case 'lost':
+          lost(turn, update.acknowledged, update.reason);
+          break;
+        case 'held':
+          dispatch({ type: 'questionHeld', chatId, answerId, until: update.until, why: update.why });
+          break;
+        case 'quiet':
+          dispatch({ type: 'answerQuiet', chatId, answerId, quiet: update.quiet });
+          break;
+      }
+    },
+    acknowledge,
+    lost,
+  };
+}
+
+function asTurnError(error: SessionError): TurnError {
+  return { code: error.code, message: error.message, retryable: true, debugId: null, suggestions: [] };
+}
