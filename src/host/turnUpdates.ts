@@ -1,10 +1,12 @@
 // What the session tells of a question, put into the state: that the server has it, what it answers, that the line under it broke.
 // Not here: sending it (delivery.ts), the truth after a break (settling.ts), whose question an event is about (session/turns.ts).
 import type { Action } from '../chat/actions.ts';
+import type { LineCode } from '../chat/failures.ts';
 import { actionsFor, turnError } from '../chat/fromServer.ts';
 import type { TurnError } from '../chat/state.ts';
+import type { ErrorCode } from '../protocol/trellis/errorCodes.ts';
 import type { Clock } from '../session/clock.ts';
-import type { SessionError } from '../session/errors.ts';
+import type { SessionError, SessionErrorKind } from '../session/errors.ts';
 import { endsTurn, type TurnUpdate } from '../session/turns.ts';
 import type { Memory } from './memory.ts';
 import { isLocal, type OpenTurn, type OpenTurns } from './openTurns.ts';
@@ -111,6 +113,20 @@ export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
   };
 }
 
+/** What a failure without a code of the server counts as. */
+const codesOfKinds: Record<SessionErrorKind, LineCode | ErrorCode | null> = {
+  offline: 'OFFLINE',
+  unauthorized: 'UNAUTHORIZED',
+  forbidden: 'FORBIDDEN',
+  notFound: 'NOT_FOUND',
+  conflict: null,
+  rateLimit: 'RATE_LIMIT',
+  request: 'INVALID_REQUEST',
+  server: 'SERVER_FAILED',
+  protocol: 'NOT_TRELLIS',
+};
+
 function asTurnError(error: SessionError): TurnError {
-  return { code: error.code, message: error.message, retryable: true, debugId: null, suggestions: [] };
+  const code = error.code ?? codesOfKinds[error.kind];
+  return { code, message: error.message, retryable: true, debugId: error.debugId ?? null, suggestions: [] };
 }

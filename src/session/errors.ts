@@ -22,6 +22,14 @@ export type SessionErrorKind =
   | 'server'
   | 'protocol';
 
+export interface SessionErrorDetails {
+  code?: string | null;
+  status?: number | null;
+  retryAfterSeconds?: number | null;
+  debugId?: string | null;
+  cause?: unknown;
+}
+
 export class SessionError extends Error {
   readonly kind: SessionErrorKind;
   /** The server's stable code, when it gave one. */
@@ -29,18 +37,17 @@ export class SessionError extends Error {
   /** Of the HTTP answer, when there was one: then the server, or something before it, refused the request. */
   readonly status: number | null;
   readonly retryAfterSeconds: number | null;
+  /** Names this failure in the server's log, when the server gave it a name. */
+  readonly debugId: string | null;
 
-  constructor(
-    kind: SessionErrorKind,
-    message: string,
-    details: { code?: string | null; status?: number | null; retryAfterSeconds?: number | null; cause?: unknown } = {},
-  ) {
+  constructor(kind: SessionErrorKind, message: string, details: SessionErrorDetails = {}) {
     super(message, { cause: details.cause });
     this.name = 'SessionError';
     this.kind = kind;
     this.code = details.code ?? null;
     this.status = details.status ?? null;
     this.retryAfterSeconds = details.retryAfterSeconds ?? null;
+    this.debugId = details.debugId ?? null;
   }
 }
 

@@ -1,6 +1,7 @@
 // A failure, with what to do about it: suggestions that can be sent, and the id a server's operator asks for.
 // Not here: failures of the line, which the header shows.
 import type { ComponentChildren, VNode } from 'preact';
+import { remedyOf } from '../../src/chat/failures.ts';
 import type { TurnError } from '../../src/chat/state.ts';
 import { CopyButton } from './copyButton.tsx';
 
@@ -14,10 +15,12 @@ interface Props {
 
 export function ErrorBlock({ error, title, calm = false, children }: Props): VNode {
   const { debugId } = error;
+  const { hint } = remedyOf(error.code);
   return (
     <div class={calm ? 'error calm' : 'error'} data-testid="error">
       {title && <strong>{title}</strong>}
       <p>{error.message}</p>
+      {hint && !calm && <p class="muted">{hint}</p>}
       {children}
       {debugId && !calm && (
         <p class="muted debug">

@@ -1,6 +1,7 @@
 // An answer: its progress, its parts in order, how it ended, and what can be done with it.
 // Not here: the parts themselves (webview/parts).
 import type { VNode } from 'preact';
+import { remedyOf } from '../../src/chat/failures.ts';
 import type { AssistantMessage, TurnError } from '../../src/chat/state.ts';
 import { answerText, sqlOf } from '../parts/answerText.ts';
 import { CopyButton } from '../parts/copyButton.tsx';
@@ -9,15 +10,10 @@ import { VisualizationPart } from '../parts/index.tsx';
 import { Markdown } from '../parts/markdown.tsx';
 import { Sql } from '../parts/sql.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { Button, ProgressRing } from '../ui/toolkit.ts';
+import { Button } from '../ui/toolkit.ts';
 import { usePage } from './page.ts';
-
-const statusTexts: Record<string, string> = {
-  starting: 'Starting…',
-  thinking: 'Thinking…',
-  analyzing: 'Analyzing…',
-  processing: 'Processing…',
-};
+import { Progress } from './progress.tsx';
+import { RemedySteps } from './remedySteps.tsx';
 
 interface Props {
   chatId: string;
@@ -64,12 +60,7 @@ export function AnswerTurn({ chatId, answer, questionId, busy, integrationId, mo
       )}
       {answer.reading && <p class="muted small reading">{answer.reading}</p>}
       {shared && <Sql sql={shared} />}
-      {answer.status === 'running' && (
-        <div class="progress">
-          <ProgressRing />
-          <span>{answer.processing === null ? 'Sending…' : (statusTexts[answer.processing] ?? 'Working…')}</span>
-        </div>
-      )}
+      {answer.status === 'running' && <Progress chatId={chatId} answer={answer} />}
       <Ending answer={answer} busy={busy} onAsk={ask}>
         {questionId !== null && (
           <Button
@@ -156,6 +147,7 @@ function Ending({ answer, busy, onAsk, children }: EndingProps): VNode | null {
       const error = answer.error ?? unknownError;
       // The same words would fail the same way, and nothing is broken: what helps is another question.
       const isQuestion = error.code === 'NOT_UNDERSTOOD';
+      const { steps } = remedyOf(error.code);
       return (
         <ErrorBlock error={error} calm={isQuestion}>
           {error.suggestions.length > 0 && (
@@ -165,7 +157,12 @@ function Ending({ answer, busy, onAsk, children }: EndingProps): VNode | null {
               ))}
             </div>
           )}
-          {!isQuestion && <div class="actions">{children}</div>}
+          {!isQuestion && (
+            <div class="actions">
+              {steps.includes('askAgain') && children}
+              <RemedySteps wanted={steps} />
+            </div>
+          )}
         </ErrorBlock>
       );
     }

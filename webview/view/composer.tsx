@@ -10,6 +10,7 @@ import { Button } from '../ui/toolkit.ts';
 import { ContextChip } from './contextChip.tsx';
 import { draftLength } from './draftLength.ts';
 import { usePage } from './page.ts';
+import { QueueList } from './queueList.tsx';
 import type { Choice } from './useChoice.ts';
 
 interface Props {
@@ -28,7 +29,7 @@ export function Composer({ app, chat, ui, running, focusRequests, choice, childr
   const input = useRef<HTMLTextAreaElement>(null);
   const chatId = app.openChatId;
   const size = draftLength(ui.draft, ui.context);
-  const canSend = !running && size.tooLong === 0 && ui.draft.trim() !== '';
+  const canSend = size.tooLong === 0 && ui.draft.trim() !== '';
 
   useEffect(() => {
     if (focusRequests > 0) input.current?.focus();
@@ -37,7 +38,7 @@ export function Composer({ app, chat, ui, running, focusRequests, choice, childr
   const send = (): void => {
     // What was typed in this very frame is sent too, and a second Enter in it finds nothing more to send.
     const { draft, context } = page.ui();
-    if (running || draft.trim() === '' || draftLength(draft, context).tooLong > 0) return;
+    if (draft.trim() === '' || draftLength(draft, context).tooLong > 0) return;
     page.post({ kind: 'ask', chatId, question: draft.trim(), context, typed: true, ...choice });
     page.setUi(() => ({ draft: '', context: [] }));
     input.current?.focus();
@@ -59,6 +60,7 @@ export function Composer({ app, chat, ui, running, focusRequests, choice, childr
 
   return (
     <form class="composer" onSubmit={(event) => event.preventDefault()}>
+      {chatId !== null && <QueueList chatId={chatId} queue={app.queues[chatId] ?? []} running={running} />}
       {ui.context.length > 0 && (
         <div class="chips">
           {ui.context.map((item, index) => (
@@ -85,18 +87,26 @@ export function Composer({ app, chat, ui, running, focusRequests, choice, childr
           }}
           onKeyDown={onKeyDown}
         />
-        {running ? (
+        {running && (
           <Button kind="icon" class="send" label="Stop" testId="stop" onClick={stop}>
             <StopIcon />
           </Button>
-        ) : (
-          <Button kind="icon" class="send" label="Send" testId="send" disabled={!canSend} onClick={send}>
+        )}
+        {(!running || ui.draft.trim() !== '') && (
+          <Button
+            kind="icon"
+            class="send"
+            label={running ? 'Ask when this answer has ended' : 'Send'}
+            testId="send"
+            disabled={!canSend}
+            onClick={send}
+          >
             <Icon name="send" />
           </Button>
         )}
       </div>
       <p id="composer-hint" class={`hint ${size.tooLong > 0 ? 'too-long' : ''}`} role="status">
-        {running && ui.draft.trim() !== '' ? 'An answer is running: wait for it, or stop it, to send this.' : size.hint}
+        {size.hint}
       </p>
       {children}
     </form>

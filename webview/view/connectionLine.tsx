@@ -1,9 +1,9 @@
 // The state of the line, shown only while it is not as it should be.
 // Not here: reconnecting.
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import type { Connection } from '../../src/chat/state.ts';
 import { Button, ProgressRing } from '../ui/toolkit.ts';
+import { Countdown } from './countdown.tsx';
 import { FailureButton } from './failureButton.tsx';
 import { usePage } from './page.ts';
 
@@ -30,7 +30,12 @@ function Phase({ connection }: { connection: Connection }): VNode | null {
       return (
         <>
           <span>
-            {connection.reason} <Countdown until={connection.retryAt} />
+            {connection.reason}{' '}
+            <Countdown
+              until={connection.retryAt}
+              text={(seconds) => `Trying again in ${seconds} s.`}
+              over="Trying again…"
+            />
           </span>
           <Button onClick={() => page.post({ kind: 'retryConnection' })}>Retry now</Button>
         </>
@@ -55,15 +60,4 @@ function Busy({ text }: { text: string }): VNode {
       <span>{text}</span>
     </>
   );
-}
-
-/** Not announced: a reader that hears every second hears nothing else. */
-function Countdown({ until }: { until: number }): VNode {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  const seconds = Math.max(0, Math.ceil((until - now) / 1000));
-  return <span aria-hidden="true">{seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again…'}</span>;
 }

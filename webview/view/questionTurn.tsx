@@ -1,6 +1,7 @@
 // What the person asked, with its context; and, if it never arrived, what can be done about that.
 // Not here: the answer.
 import type { VNode } from 'preact';
+import { remedyOf } from '../../src/chat/failures.ts';
 import type { TurnError, UserMessage } from '../../src/chat/state.ts';
 import { parseMessage } from '../../src/protocol/trellis/sqlContext.ts';
 import { ErrorBlock } from '../parts/error.tsx';
@@ -9,6 +10,7 @@ import { Button } from '../ui/toolkit.ts';
 import { ContextChip } from './contextChip.tsx';
 import { EditQuestion } from './editQuestion.tsx';
 import { usePage } from './page.ts';
+import { RemedySteps } from './remedySteps.tsx';
 
 interface Props {
   chatId: string;
@@ -77,6 +79,7 @@ const unknownReason: TurnError = {
 
 function Unsent({ chatId, message, error }: { chatId: string; message: UserMessage; error: TurnError | null }): VNode {
   const page = usePage();
+  const shown = error ?? unknownReason;
   const remove = (): void => {
     page.post({ kind: 'removeQuestion', chatId, messageId: message.id });
     const { question, context } = parseMessage(message.content);
@@ -85,7 +88,7 @@ function Unsent({ chatId, message, error }: { chatId: string; message: UserMessa
     );
   };
   return (
-    <ErrorBlock error={error ?? unknownReason} title="Not sent">
+    <ErrorBlock error={shown} title="Not sent">
       <div class="actions">
         <Button testId="ask-again" onClick={() => page.post({ kind: 'askAgain', chatId, messageId: message.id })}>
           Send again
@@ -93,6 +96,7 @@ function Unsent({ chatId, message, error }: { chatId: string; message: UserMessa
         <Button testId="remove-question" onClick={remove}>
           Remove
         </Button>
+        <RemedySteps wanted={remedyOf(shown.code).steps} />
       </div>
     </ErrorBlock>
   );

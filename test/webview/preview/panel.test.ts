@@ -158,9 +158,8 @@ describe('the panel in a browser', { skip: missing }, () => {
       assert.equal(ask?.kind === 'ask' && ask.integrationId, 'sample');
     }));
 
-  test('a running answer is stopped by Escape and by its button; nothing can be sent meanwhile', () =>
+  test('a running answer is stopped by Escape and by its button', () =>
     see('running', async (page) => {
-      await page.getByTestId('composer-input').press('Enter');
       await page.getByTestId('composer-input').press('Escape');
       await page.getByTestId('stop').click();
       const intents = (await posted(page)).filter((intent) => intent.kind === 'stop' || intent.kind === 'ask');
@@ -168,6 +167,42 @@ describe('the panel in a browser', { skip: missing }, () => {
         { kind: 'stop', chatId: 'c1' },
         { kind: 'stop', chatId: 'c1' },
       ]);
+    }));
+
+  test('what is written while an answer runs is sent to wait; what waits can be taken back into the composer', () =>
+    see('queued', async (page) => {
+      assert.equal(await page.getByTestId('send').count(), 0, 'there is nothing to send yet');
+      await page.getByTestId('composer-input').fill('One more');
+      await page.getByTestId('composer-input').press('Enter');
+      const [ask] = await asked(page);
+      assert.equal(ask?.kind === 'ask' && ask.question, 'One more');
+      await page.getByTestId('unqueue').first().click();
+      assert.equal(await page.getByTestId('composer-input').inputValue(), 'And by month?');
+      await page.getByTestId('unqueue').last().click();
+      assert.equal(await page.getByTestId('composer-input').inputValue(), 'And by month?', 'what is there stays');
+      const intents = (await posted(page)).filter((intent) => intent.kind === 'unqueue');
+      assert.deepEqual(
+        intents.map((intent) => intent.kind === 'unqueue' && intent.id),
+        ['w1', 'w2'],
+      );
+    }));
+
+  test('of an answer nothing is heard of, a person keeps waiting or stops it', () =>
+    see('queued', async (page) => {
+      await page.getByTestId('quiet-stop').click();
+      assert.equal((await posted(page)).filter((intent) => intent.kind === 'stop').length, 1);
+      await page.getByTestId('keep-waiting').click();
+      await page.getByTestId('quiet').waitFor({ state: 'detached' });
+    }));
+
+  test('each failure has its buttons, and after it the queue waits for the person', () =>
+    see('stuck', async (page) => {
+      await page.getByTestId('step-deleteChats').click();
+      await page.getByTestId('send-queued').click();
+      const intents = (await posted(page)).filter(({ kind }) => kind === 'deleteChats' || kind === 'sendQueued');
+      assert.deepEqual(intents, [{ kind: 'deleteChats' }, { kind: 'sendQueued', chatId: 'c1', id: 'w1' }]);
+      await page.getByTestId('step-chooseModel').click();
+      await until(page, 'document.activeElement.dataset.testid === "model-select"');
     }));
 
   test('the newest question stays in sight as its answer grows, until the person scrolls; one announcement at its end', () =>

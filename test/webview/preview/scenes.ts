@@ -261,6 +261,34 @@ export const scenes: Record<string, Scene> = {
     {},
     { draft: 'The next question' },
   ),
+  queued: chat(
+    [asked('Show me orders by region'), answered({ status: 'running', processing: 'analyzing', quiet: true })],
+    {
+      queues: {
+        c1: [
+          { id: 'w1', content: 'And by month?' },
+          { id: 'w2', content: 'Show me the top 20 customers of the whole of last year by revenue, please' },
+        ],
+      },
+    },
+  ),
+  held: chat([
+    asked('How many orders?'),
+    answered({ status: 'running', held: { until: 4_000_000_000_000, why: 'rateLimit' } }),
+  ]),
+  uploading: chat([asked('Join these', 'sending'), answered({ status: 'running', uploading: 0.456 })]),
+  stuck: chat(
+    [
+      asked('Show me orders by region', 'unsent'),
+      answered({
+        status: 'failed',
+        error: failure('This account has 500 chats, which is as many as it can have.', { code: 'OPEN_CHAT_CAP' }),
+      }),
+      asked('Again'),
+      answered({ status: 'failed', error: failure('There is no such model.', { code: 'UNKNOWN_MODEL' }) }),
+    ],
+    { queues: { c1: [{ id: 'w1', content: 'And by month?' }] } },
+  ),
   unsent: chat([
     asked('Show me orders by region', 'unsent'),
     answered({

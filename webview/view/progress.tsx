@@ -1,0 +1,63 @@
+// An answer that is on its way: what is being done, what it waits for, and, when nothing was heard for long, the choice to stop.
+// Not here: the answer so far (answerTurn.tsx).
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { AssistantMessage } from '../../src/chat/state.ts';
+import { Button, ProgressRing } from '../ui/toolkit.ts';
+import { Countdown } from './countdown.tsx';
+import { usePage } from './page.ts';
+
+const statusTexts: Record<string, string> = {
+  starting: 'Starting…',
+  thinking: 'Thinking…',
+  analyzing: 'Analyzing…',
+  processing: 'Processing…',
+};
+
+const reasons = {
+  pacing: 'Not so many questions at once:',
+  rateLimit: 'The server asks to wait:',
+};
+
+export function Progress({ chatId, answer }: { chatId: string; answer: AssistantMessage }): VNode {
+  return (
+    <>
+      <div class="progress" data-testid="progress">
+        <ProgressRing />
+        <Doing answer={answer} />
+      </div>
+      {answer.quiet && <Quiet chatId={chatId} />}
+    </>
+  );
+}
+
+function Doing({ answer: { held, uploading, processing } }: { answer: AssistantMessage }): VNode {
+  if (held) {
+    return (
+      <span data-testid="held">
+        {reasons[held.why]} <Countdown until={held.until} text={(seconds) => `sent in ${seconds} s.`} over="sending…" />
+      </span>
+    );
+  }
+  if (uploading !== null) return <span>Uploading… {Math.floor(uploading * 100)} %</span>;
+  return <span>{processing === null ? 'Sending…' : (statusTexts[processing] ?? 'Working…')}</span>;
+}
+
+/** Whoever would rather wait is not asked again until something was heard. */
+function Quiet({ chatId }: { chatId: string }): VNode | null {
+  const page = usePage();
+  const [waits, setWaits] = useState(false);
+  useEffect(() => setWaits(false), [chatId]);
+  if (waits) return null;
+  return (
+    <div class="ending" role="status" data-testid="quiet">
+      <span>Nothing was heard of this answer for half a minute. It may still come.</span>
+      <Button testId="keep-waiting" onClick={() => setWaits(true)}>
+        Keep waiting
+      </Button>
+      <Button testId="quiet-stop" onClick={() => page.post({ kind: 'stop', chatId })}>
+        Stop
+      </Button>
+    </div>
+  );
+}
