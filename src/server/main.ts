@@ -14,14 +14,17 @@ const log = logToStandardError;
 async function serve(options: ServeOptions, untilClosed: Promise<void>): Promise<number> {
   const server = await startServer(options, log);
   const signalled = endAsked();
-  // Nobody reads standard output any more: whoever started this is gone.
-  process.stdout.on('error', () => undefined);
+  // Nobody reads them any more: whoever started this is gone.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.stdout.write(`${JSON.stringify(server.ready)}\n`);
-  await Promise.race([signalled, untilClosed]);
+  // A window that is loaded again takes its server along: what it answers is stored whole, where the next server finds it.
+  await Promise.race([signalled, untilClosed.then(() => server.idle(lastAnswersMs))]);
   await server.close();
   return 0;
 }
 
+/** A query may take 60 s. */
+const lastAnswersMs = 90_000;
 /** A person who asks again after this long does not want to wait for answers to be stored. */
 const impatientAfterMs = 1_000;
 

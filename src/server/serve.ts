@@ -44,6 +44,8 @@ export interface RunningServer {
   ready: ReadyLine;
   services: Services;
   /** Interrupts and stores what runs, then lets go of everything. */
+  /** Resolves when no answer runs any more, or after that time. */
+  idle(withinMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -154,6 +156,9 @@ export async function startServer(
       email: options.email,
       integrations: integrations.all.map(({ item }) => ({ id: item.id, display_name: item.display_name })),
       ...(notices.length > 0 ? { notices } : {}),
+    },
+    async idle(withinMs) {
+      await Promise.race([services.turns.idle(), later(withinMs, undefined, { ref: false })]);
     },
     async close() {
       // What cannot be stopped in time ends with its process; the next start closes its turn.

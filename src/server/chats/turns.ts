@@ -31,6 +31,8 @@ export interface Turns {
   interrupt(member: Member, chatId: string): Promise<void>;
   /** The same for a chat that may not answer at all: it is about to be deleted. Throws CHAT_NOT_FOUND. */
   quiet(member: Member, chatId: string): Promise<void>;
+  /** Resolves when nothing runs here. */
+  idle(): Promise<void>;
   /** Interrupts every turn and waits until they are stored. */
   stop(): Promise<void>;
 }
@@ -206,6 +208,10 @@ export function createTurns(options: TurnsOptions): Turns {
 
     async quiet(member, chatId) {
       await stopTurn(member, chatId);
+    },
+
+    async idle() {
+      while (running.size > 0) await Promise.all([...running.values()].map((turn) => turn.ended));
     },
 
     async stop() {
