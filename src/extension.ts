@@ -2,6 +2,10 @@
 // Not here: anything that takes time. No server and no connection is started before somebody looks at a view or asks.
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { createAccounts } from './host/accounts.ts';
+import { createAccountMarks } from './host/accountsMarks.ts';
+import { createAttachments } from './host/attachments.ts';
+import { registerAuthenticationProvider } from './host/authenticationProvider.ts';
 import { createChatStore } from './host/chatStore.ts';
 import { createChatTree } from './host/chatTree.ts';
 import { createChatView } from './host/chatView.ts';
@@ -9,6 +13,7 @@ import { registerCommands } from './host/commands.ts';
 import { registerContextKeys } from './host/contextKeys.ts';
 import { createCredentials } from './host/credentials.ts';
 import { viewIds } from './host/ids.ts';
+import { createLibraryPart } from './host/library/libraryPart.ts';
 import { createLog } from './host/log.ts';
 import { createMemory } from './host/memory.ts';
 import { settings } from './host/settings.ts';
@@ -22,23 +27,36 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const log = register(createLog());
   const memory = createMemory(context.workspaceState);
-  const credentials = createCredentials(context.secrets);
+  const marks = register(createAccountMarks(path.join(context.globalStorageUri.fsPath, 'accounts'), log));
+  const credentials = register(createCredentials(context.secrets, marks));
   const store = register(createChatStore());
+  const attachments = createAttachments({
+    folder: path.join(context.globalStorageUri.fsPath, 'attachments'),
+    memento: context.workspaceState,
+    limits: () => ({ maxBytes: settings.maxUploadBytes(), onlyText: store.state.source.kind !== 'trellis' }),
+    now: Date.now,
+    log,
+  });
   const sources = register(
     createSources({
       store,
       memory,
       credentials,
       settings,
+      attachments,
       storage: path.join(context.globalStorageUri.fsPath, 'local'),
       serverScript: context.asAbsolutePath(path.join('dist', 'server.cjs')),
       log,
     }),
   );
-  const view = register(createChatView({ extensionUri: context.extensionUri, store, sources, memory, log }));
+  const { extensionUri } = context;
+  const view = register(createChatView({ extensionUri, store, sources, memory, attachments, log }));
   register(vscode.window.registerWebviewViewProvider(viewIds.chat, view));
   const tree = register(createChatTree(store, sources));
+  const library = register(createLibraryPart({ store, sources, view, workspaceState: context.workspaceState }));
   register(createStatusBar(store));
-  register(registerContextKeys(store));
-  register(registerCommands({ store, sources, view, tree, memory, credentials, settings, log }));
+  register(registerContextKeys(store, credentials));
+  const accounts = createAccounts({ credentials, settings, sources, source: () => store.state.source });
+  register(registerAuthenticationProvider({ credentials, accounts, log }));
+  register(registerCommands({ store, sources, view, tree, library, memory, accounts, settings, log }));
 }

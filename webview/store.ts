@@ -1,9 +1,9 @@
 // What the page knows: the host's state, kept by the same reducer, and what the person is doing in the open chat.
 // Not here: drawing (view), transport (hostBridge.ts). Time comes in as functions, so that tests need not wait.
-import type { ChatUi, FromWebview, ToWebview } from '../src/bridge/messages.ts';
+import type { ChatUi, FromWebview, ToWebview, UploadItem } from '../src/bridge/messages.ts';
 import type { Action } from '../src/chat/actions.ts';
 import { reduce } from '../src/chat/reducer.ts';
-import { openChat } from '../src/chat/selectors.ts';
+import { openChat, runningAnswerOf } from '../src/chat/selectors.ts';
 import { type AppState, initialState } from '../src/chat/state.ts';
 import type { ContextItem } from '../src/protocol/trellis/sqlContext.ts';
 import { readPicture, takePicture } from './picture.ts';
@@ -27,6 +27,10 @@ export interface PageState {
   focusRequests: number;
   /** Another number for another chat; the same when a new chat gets its id. */
   conversation: number;
+  /** Files of the page on their way to the host. */
+  attaching: readonly { id: string; name: string }[];
+  /** The files a chat has on its server, as last read. */
+  uploads: { chatId: string; items: readonly UploadItem[] } | null;
 }
 
 export interface Store {
@@ -55,6 +59,8 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
     live: false,
     focusRequests: 0,
     conversation: 0,
+    attaching: [],
+    uploads: null,
   };
   /** What was being written in chats that were open before, for the way back. */
   const parked = new Map<string | null, ChatUi>();
@@ -125,6 +131,23 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
     set({ ...state, app: keepingPicture(app, state.app), ui: keepOurs ? state.ui : ui, live: true, conversation });
   }
 
+  function takeAttached({ settled, files }: Extract<ToWebview, { kind: 'attached' }>): void {
+    const attaching = state.attaching.filter(({ id }) => !settled.includes(id));
+    const known = state.ui.files ?? [];
+    const added = files.filter((file) => known.every(({ id }) => id !== file.id));
+    uiUnsent ||= added.length > 0;
+    set({ ...state, attaching, ui: added.length > 0 ? { ...state.ui, files: [...known, ...added] } : state.ui });
+  }
+
+  /** The host says so, too; it may be busy just when somebody wants it to stop. */
+  function showStopping(): void {
+    const chat = openChat(state.app);
+    const answer = runningAnswerOf(chat);
+    if (!chat || !answer) return;
+    const stopping = { type: 'processing', chatId: chat.id, answerId: answer.id, status: 'stopping' } as const;
+    set({ ...state, app: reduce(state.app, stopping) });
+  }
+
   function receive(message: ToWebview): void {
     switch (message.kind) {
       case 'snapshot':
@@ -148,6 +171,12 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
         set({ ...state, ui, focusRequests: state.focusRequests + (message.focus ? 1 : 0) });
         break;
       }
+      case 'attached':
+        takeAttached(message);
+        break;
+      case 'uploads':
+        set({ ...state, uploads: { chatId: message.chatId, items: message.items } });
+        break;
     }
   }
 
@@ -159,7 +188,14 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
     subscribe: (next) => {
       listener = next;
     },
-    post: (intent) => bridge.post(intent),
+    post: (intent) => {
+      if (intent.kind === 'fileBegin') {
+        const { id, name } = intent;
+        set({ ...state, attaching: [...state.attaching, { id, name }] });
+      }
+      bridge.post(intent);
+      if (intent.kind === 'stop') showStopping();
+    },
     setUi: (change) => {
       const part = change(state.ui);
       if (Object.keys(part).length === 0) return;

@@ -4,6 +4,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { proveFuzz } from '../../test/openapi/proveFuzz.ts';
+import { proveCuts } from '../../test/soak/cuts.ts';
+import { proveFramesFull } from '../../test/soak/framesFull.ts';
 import { proveKills } from '../../test/soak/kills.ts';
 import { proveLoad } from '../../test/soak/load.ts';
 import { failureOf, type Report } from '../../test/soak/proof.ts';
@@ -13,7 +15,9 @@ import { node24, root } from '../paths.ts';
 import { elapsed } from '../test/checks.ts';
 import { report, type Step, total } from '../test/tally.ts';
 
-const usage = 'Usage: npm run soak -- [kills] [load] [fuzz] [--kills N] [--seconds N] [--requests N] [--seed N]';
+const usage =
+  'Usage: npm run soak -- [kills] [load] [fuzz] [cuts] [frames] ' +
+  '[--kills N] [--seconds N] [--requests N] [--frames N] [--cuts N] [--seed N]';
 /** Until caches, pools and heaps have the size that this load needs. */
 const warmUpSeconds = 30;
 
@@ -22,6 +26,8 @@ interface Options {
   kills: number;
   seconds: number;
   requests: number;
+  cuts: number;
+  frames: number;
   seed: number;
 }
 
@@ -34,6 +40,8 @@ function parseOptions(args: string[]): Options {
       kills: { type: 'string' },
       seconds: { type: 'string' },
       requests: { type: 'string' },
+      cuts: { type: 'string' },
+      frames: { type: 'string' },
       seed: { type: 'string' },
     },
   });
@@ -49,6 +57,8 @@ function parseOptions(args: string[]): Options {
     /** Of streaming after the warm-up. */
     seconds: whole('seconds', 120),
     requests: whole('requests', 25_000),
+    cuts: whole('cuts', 10_000),
+    frames: whole('frames', 1_000_000),
     seed: whole('seed', (Date.now() % 1_000_000) + 1),
   };
 }
@@ -59,6 +69,8 @@ const proofs: Record<string, (options: Options) => Promise<Report>> = {
   load: ({ seconds, seed }) =>
     proveLoad({ sockets: 200, tokens: 70, seconds: warmUpSeconds + seconds, warmUpSeconds, seed, log }),
   fuzz: ({ requests, seed }) => proveFuzz({ requests, seed, log }),
+  cuts: ({ cuts, seed }) => proveCuts({ cuts, seed, log }),
+  frames: ({ frames, seed }) => proveFramesFull({ frames, seed, log }),
 };
 
 async function build(): Promise<void> {

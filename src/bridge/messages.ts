@@ -3,7 +3,7 @@
 // Not here: what an intent does (host/chatView.ts).
 import * as v from 'valibot';
 import type { Action } from '../chat/actions.ts';
-import type { AppState } from '../chat/state.ts';
+import type { AppState, AttachedFile } from '../chat/state.ts';
 import { type Decoded, decodeWith } from '../protocol/decoded.ts';
 import type { ContextItem } from '../protocol/trellis/sqlContext.ts';
 
@@ -12,10 +12,27 @@ export interface ChatUi {
   draft: string;
   /** Chips: SQL from the editor that goes with the next question. */
   context: ContextItem[];
+  /** Chips: files that go with the next question. */
+  files?: AttachedFile[] | undefined;
   /** Pixels from the top; null: follow the end. */
   scrollTop: number | null;
   /** A question that is being rewritten. */
   edit?: { messageId: string; draft: string } | undefined;
+  /** What the next question is asked of and answered by, where the person chose. */
+  choice?: { integrationId?: string | undefined; model?: string | undefined } | undefined;
+}
+
+/** A file of a chat, as the server lists it. Its address stays in the host. */
+export interface UploadItem {
+  id: string;
+  name: string;
+  /** Bytes. */
+  size: number | null;
+  /** Milliseconds since the epoch. */
+  at: number | null;
+  /** Its MIME type, or what else the server calls it. */
+  kind: string;
+  canOpen: boolean;
 }
 
 export const emptyUi: ChatUi = { draft: '', context: [], scrollTop: null };
@@ -24,7 +41,10 @@ export type ToWebview =
   | { kind: 'snapshot'; seq: number; state: AppState; ui: ChatUi }
   | { kind: 'actions'; seq: number; actions: Action[] }
   /** The host added context (Ask About Selection) or a draft: shown, and the composer takes the focus. */
-  | { kind: 'compose'; context: ContextItem[]; draft: string | null; focus: boolean };
+  | { kind: 'compose'; context: ContextItem[]; draft: string | null; focus: boolean }
+  /** Files for the next question; `settled` are those of the page that are through, attached or not. */
+  | { kind: 'attached'; settled: string[]; files: AttachedFile[] }
+  | { kind: 'uploads'; chatId: string; items: UploadItem[] };
 
 const contextItem = v.object({
   language: v.pipe(v.string(), v.maxLength(100)),
@@ -35,6 +55,13 @@ const contextItem = v.object({
 });
 const chatId = v.nullable(v.pipe(v.string(), v.maxLength(200)));
 const choice = v.nullable(v.pipe(v.string(), v.maxLength(200)));
+const attachedFile = v.object({ id: v.pipe(v.string(), v.maxLength(100)), name: v.string(), size: v.number() });
+const attachedFiles = v.optional(v.pipe(v.array(attachedFile), v.maxLength(100)));
+const piece = v.pipe(
+  v.instance(Uint8Array),
+  v.check((bytes) => bytes.byteLength <= 1024 * 1024, 'is too large a piece'),
+);
+const fileId = v.pipe(v.string(), v.uuid());
 const longText = v.pipe(v.string(), v.maxLength(200_000));
 
 /** What a person can want from the panel. A closed list: the page never names a command to run. */
@@ -47,6 +74,7 @@ export const fromWebviewSchema = v.variant('kind', [
     /** It was in the composer, which is empty now; a suggestion that was clicked leaves what is being written alone. */
     typed: v.boolean(),
     context: v.array(contextItem),
+    files: attachedFiles,
     integrationId: choice,
     model: choice,
   }),
@@ -75,9 +103,36 @@ export const fromWebviewSchema = v.variant('kind', [
     ui: v.object({
       draft: longText,
       context: v.array(contextItem),
+      files: attachedFiles,
       scrollTop: v.nullable(v.number()),
       edit: v.optional(v.object({ messageId: v.string(), draft: longText })),
+      choice: v.optional(v.object({ integrationId: v.optional(v.string()), model: v.optional(v.string()) })),
     }),
+  }),
+  /** By VS Code's own dialog. */
+  v.object({ kind: v.literal('attachFiles'), chatId }),
+  /** Dropped addresses, as the text of the list they came in. */
+  v.object({ kind: v.literal('attachUris'), chatId, uris: longText }),
+  /** Dropped or pasted content, which the page alone can read: a beginning, pieces, an end. */
+  v.object({
+    kind: v.literal('fileBegin'),
+    id: fileId,
+    name: v.pipe(v.string(), v.maxLength(1000)),
+    size: v.pipe(v.number(), v.minValue(0)),
+    isFolder: v.boolean(),
+  }),
+  v.object({
+    kind: v.literal('fileBytes'),
+    id: fileId,
+    bytes: piece,
+  }),
+  /** `whole`: the page could read all of it. */
+  v.object({ kind: v.literal('fileEnd'), chatId, id: fileId, whole: v.boolean() }),
+  v.object({ kind: v.literal('listUploads'), chatId: v.pipe(v.string(), v.maxLength(200)) }),
+  v.object({
+    kind: v.literal('openUpload'),
+    chatId: v.pipe(v.string(), v.maxLength(200)),
+    uploadId: v.pipe(v.string(), v.maxLength(200)),
   }),
   v.object({ kind: v.literal('startSample') }),
   v.object({ kind: v.literal('openData') }),
@@ -88,6 +143,8 @@ export const fromWebviewSchema = v.variant('kind', [
   v.object({ kind: v.literal('copyText'), text: v.pipe(v.string(), v.maxLength(5_000_000)) }),
   v.object({ kind: v.literal('openSql'), sql: longText }),
   v.object({ kind: v.literal('insertSql'), sql: longText }),
+  /** The host asks for a title; the question is the one that was answered with it. */
+  v.object({ kind: v.literal('saveQuery'), sql: longText }),
   v.object({ kind: v.literal('openContext'), item: contextItem }),
   v.object({ kind: v.literal('openLink'), href: v.pipe(v.string(), v.maxLength(2000)) }),
   v.object({

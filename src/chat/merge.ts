@@ -1,7 +1,9 @@
 // A chat as the server stored it, joined with what only we know: questions on their way, an answer that streams, questions
 // that never arrived. Pure. Not here: reading the chat, deciding when (host/conversation.ts).
 import type { StoredChat } from '../protocol/trellis/rest.ts';
+import { type Arrivals, doubt, mayHaveArrived } from './arrival.ts';
 import { storedChat } from './fromServer.ts';
+import { runningAnswer } from './reducer.ts';
 import type { AssistantMessage, Chat, Message, UserMessage } from './state.ts';
 
 export interface OurQuestion {
@@ -17,35 +19,32 @@ export interface Ours {
   open: readonly OurQuestion[];
   /** Questions of before a reload that were not acknowledged then. */
   pending: readonly { clientMessageId: string; content: string; files: readonly { name: string; size: number }[] }[];
+  /** Which of them the server has. */
+  arrivals: Arrivals;
 }
 
-/** The client ids of the questions a server has stored. */
-export function storedQuestions(stored: StoredChat): Map<string, string> {
-  return new Map(
-    stored.messages.flatMap((message) => {
-      const clientId = message.metadata?.client_message_id;
-      return clientId ? [[clientId, message.id]] : [];
-    }),
-  );
-}
-
-export function mergeStored(stored: StoredChat, { local, open, pending }: Ours): Chat {
-  const known = storedQuestions(stored);
+export function mergeStored(stored: StoredChat, { local, open, pending, arrivals }: Ours): Chat {
+  const { found: known, doubtful } = arrivals;
   const chat = storedChat(stored, `running:${stored.id}`);
   const messages = chat.messages.map((message) => streamingInstead(message, local, open, known));
   const shown = new Set(open.map(({ messageId }) => messageId));
   for (const { clientMessageId, messageId, answerId } of open) {
-    if (!known.has(clientMessageId)) messages.push(...pairOf(local, messageId, answerId));
+    const storedAs = known.get(clientMessageId);
+    if (storedAs === undefined) messages.push(...pairOf(local, messageId, answerId));
+    // Where a server does not say that an answer runs, ours follows the question.
+    else if (messages.at(-1)?.id === storedAs) messages.push(...pairOf(local, '', answerId));
   }
   for (const [question, ...answer] of unsentIn(local)) {
     if (known.has(question.id) || shown.has(question.id)) continue;
-    messages.push(question, ...answer);
+    messages.push(question, ...answer.map((each) => judged(each, doubtful.has(question.id))));
     shown.add(question.id);
   }
   for (const { clientMessageId, content, files } of pending) {
     if (known.has(clientMessageId) || shown.has(clientMessageId)) continue;
     const shownFiles = files.length > 0 ? { files: files.map(({ name, size }) => ({ name, size })) } : {};
     messages.push({ role: 'user', id: clientMessageId, content, at: null, delivery: 'unsent', ...shownFiles });
+    if (doubtful.has(clientMessageId))
+      messages.push({ ...runningAnswer(`doubt:${clientMessageId}`), status: 'failed', error: doubt() });
   }
   return {
     ...chat,
@@ -74,6 +73,15 @@ function answerIn(chat: Chat | undefined, id: string): AssistantMessage | undefi
 
 function pairOf(chat: Chat | undefined, messageId: string, answerId: string): Message[] {
   return (chat?.messages ?? []).filter((message) => message.id === messageId || message.id === answerId);
+}
+
+/** What the failed answer of an unsent question says, now that its chat was read. */
+function judged(answer: Message, isDoubtful: boolean): Message {
+  if (answer.role !== 'assistant' || !answer.error) return answer;
+  if (isDoubtful) return { ...answer, error: doubt() };
+  if (answer.error.code !== mayHaveArrived) return answer;
+  const message = 'The connection was lost before the question arrived.';
+  return { ...answer, error: { ...answer.error, code: 'OFFLINE', message } };
 }
 
 /** Questions that never arrived, each with the failed answer that says so. */

@@ -151,7 +151,8 @@ export function reduce(state: AppState, action: Action): AppState {
       );
     case 'processing':
       return withAnswer(state, action, (answer) =>
-        answer.processing === action.status && !answer.held
+        // What the server was doing when it was told to stop.
+        answer.processing === 'stopping' || (answer.processing === action.status && !answer.held)
           ? answer
           : { ...answer, ...heard, processing: action.status },
       );

@@ -69,7 +69,7 @@ export interface AssistantMessage {
   content: string;
   at: number | null;
   status: AnswerStatus;
-  /** The `processing` status while running; unknown values are shown as a general "working". */
+  /** The `processing` status while running; unknown values are shown as a general "working". `stopping` is ours: it was told to stop. */
   processing: string | null;
   /** The question waits, and is sent by itself at that time. */
   held: { until: number; why: 'pacing' | 'rateLimit' } | null;

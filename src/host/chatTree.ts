@@ -5,6 +5,7 @@ import { type Disposable, DisposableBag } from '../base/disposable.ts';
 import { runningAnswerOf } from '../chat/selectors.ts';
 import type { AppState, ChatSummaryItem } from '../chat/state.ts';
 import type { ChatStore } from './chatStore.ts';
+import { focusedNode } from './focusedNode.ts';
 import { commandIds, viewIds } from './ids.ts';
 import type { Sources } from './sources.ts';
 
@@ -13,6 +14,8 @@ export type TreeNode = { kind: 'chat'; id: string } | { kind: 'more' };
 export interface ChatTree extends Disposable {
   /** The chats selected in the tree, in its order. */
   selected(): string[];
+  /** The chat that has the keyboard; for commands that a key of the tree starts. */
+  focused(): Promise<string | undefined>;
 }
 
 export function createChatTree(store: ChatStore, sources: Sources): ChatTree {
@@ -40,6 +43,10 @@ export function createChatTree(store: ChatStore, sources: Sources): ChatTree {
   );
   return {
     dispose: () => bag.dispose(),
+    async focused() {
+      const node = await focusedNode(view);
+      return node?.kind === 'chat' ? node.id : undefined;
+    },
     selected: () => view.selection.flatMap((node) => (node.kind === 'chat' ? [node.id] : [])),
   };
 }

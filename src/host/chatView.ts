@@ -8,6 +8,8 @@ import type { Action } from '../chat/actions.ts';
 import { withoutClosedChats } from '../chat/selectors.ts';
 import type { Feedback } from '../protocol/trellis/rest.ts';
 import type { ContextItem } from '../protocol/trellis/sqlContext.ts';
+import type { Attachments } from './attachments.ts';
+import { createAttachmentsPanel } from './attachmentsPanel.ts';
 import type { ChatStore } from './chatStore.ts';
 import { askFeedbackNote, mayDeleteMessages } from './dialogs.ts';
 import { commandIds, viewIds } from './ids.ts';
@@ -31,10 +33,11 @@ export interface ChatViewOptions {
   store: ChatStore;
   sources: Sources;
   memory: Memory;
+  attachments: Attachments;
   log: HostLog;
 }
 
-export function createChatView({ extensionUri, store, sources, memory, log }: ChatViewOptions): ChatView {
+export function createChatView({ extensionUri, store, sources, memory, attachments, log }: ChatViewOptions): ChatView {
   const bag = new DisposableBag();
   let view: vscode.WebviewView | undefined;
   /** Whether the page has said `ready` and hears us. */
@@ -45,6 +48,9 @@ export function createChatView({ extensionUri, store, sources, memory, log }: Ch
   let queue: Action[] = [];
 
   const post = (message: ToWebview) => void view?.webview.postMessage(message);
+  const filesPart = { attachments, store, sources, memory, log, post, isListening: () => listening };
+  const files = createAttachmentsPanel(filesPart);
+  const filesOf = (messageId: string) => memory.pending()[messageId]?.files ?? [];
 
   function snapshot() {
     queue = [];
@@ -81,6 +87,7 @@ export function createChatView({ extensionUri, store, sources, memory, log }: Ch
     switch (intent.kind) {
       case 'ready':
         listening = true;
+        files.restart();
         sources.restore();
         snapshot();
         if (focusWhenReady) post({ kind: 'compose', context: [], draft: null, focus: true });
@@ -91,15 +98,20 @@ export function createChatView({ extensionUri, store, sources, memory, log }: Ch
         const context = intent.context.map(contextItem);
         // Before the question is asked, because what follows shows the page what is remembered.
         if (intent.typed) memory.setUi(chatId, { draft: '', context: [], scrollTop: null });
-        const sent = conversation?.ask({ chatId, question, context, integrationId, model });
+        const sent = conversation?.ask({ chatId, question, context, integrationId, model, files: intent.files ?? [] });
         // What was not sent goes back to where it was typed.
-        if (!sent) post({ kind: 'compose', context, draft: question, focus: true });
+        if (!sent) {
+          post({ kind: 'compose', context, draft: question, focus: true });
+          files.give(chatId, intent.files ?? []);
+        }
         return;
       }
       case 'askAgain':
-        if (intent.chatId) conversation?.askAgain(intent.chatId, intent.messageId);
+        if (intent.chatId) askAgain(intent.chatId, intent.messageId);
         return;
       case 'removeQuestion':
+        // The page takes the words back into the composer.
+        files.give(intent.chatId, filesOf(intent.messageId));
         if (intent.chatId) conversation?.removeQuestion(intent.chatId, intent.messageId);
         return;
       case 'editQuestion':
@@ -115,6 +127,7 @@ export function createChatView({ extensionUri, store, sources, memory, log }: Ch
         if (intent.chatId) conversation?.stop(intent.chatId);
         return;
       case 'unqueue':
+        files.give(intent.chatId, filesOf(intent.id));
         if (intent.chatId) conversation?.unqueue(intent.chatId, intent.id);
         return;
       case 'sendQueued':
@@ -129,6 +142,14 @@ export function createChatView({ extensionUri, store, sources, memory, log }: Ch
       case 'uiChanged':
         memory.setUi(intent.chatId, { ...intent.ui, context: intent.ui.context.map(contextItem) });
         return;
+      case 'attachFiles':
+      case 'attachUris':
+      case 'fileBegin':
+      case 'fileBytes':
+      case 'fileEnd':
+      case 'listUploads':
+      case 'openUpload':
+        return files.take(intent);
       case 'startSample':
         return run(commandIds.startSample);
       case 'openData':
@@ -151,6 +172,9 @@ export function createChatView({ extensionUri, store, sources, memory, log }: Ch
       case 'insertSql':
         void insertSql(intent.sql);
         return;
+      case 'saveQuery':
+        void vscode.commands.executeCommand(commandIds.newQuery, intent.sql);
+        return;
       case 'openContext':
         void openContext(contextItem(intent.item));
         return;
@@ -163,6 +187,14 @@ export function createChatView({ extensionUri, store, sources, memory, log }: Ch
       default:
         assertNever(intent);
     }
+  }
+
+  function askAgain(chatId: string, messageId: string) {
+    const message = store.state.chats[chatId]?.messages.findLast(({ id }) => id === messageId);
+    // A saved query runs again with the values of last time proposed: its words alone would be another question.
+    if (message?.role === 'user' && message.delivery === 'sent' && message.savedQueryId)
+      void vscode.commands.executeCommand(commandIds.runQuery, { kind: 'query', id: message.savedQueryId });
+    else sources.conversation?.askAgain(chatId, messageId);
   }
 
   async function deleteMessage(chatId: string, messageId: string) {

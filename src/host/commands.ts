@@ -4,14 +4,17 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposable.ts';
 import { DisposableBag } from '../base/disposable.ts';
 import { openChat, runningAnswerOf } from '../chat/selectors.ts';
+import type { Connection } from '../chat/state.ts';
 import { errorMessage } from '../session/errors.ts';
+import type { Pin } from '../session/trellisSession.ts';
+import type { Accounts } from './accounts.ts';
 import type { ChatStore } from './chatStore.ts';
 import type { ChatTree, TreeNode } from './chatTree.ts';
 import type { ChatView } from './chatView.ts';
 import type { Conversation } from './conversation.ts';
-import type { Credentials } from './credentials.ts';
-import { mayOpen, pickData, signIn } from './dialogs.ts';
-import { type CommandId, commandIds } from './ids.ts';
+import { mayOpen, pickData } from './dialogs.ts';
+import { type CommandId, commandIds, viewIds } from './ids.ts';
+import type { LibraryPart } from './library/libraryPart.ts';
 import type { HostLog } from './log.ts';
 import type { Memory } from './memory.ts';
 import type { Settings } from './settings.ts';
@@ -23,11 +26,15 @@ export interface CommandParts {
   sources: Sources;
   view: ChatView;
   tree: ChatTree;
+  library: LibraryPart;
   memory: Memory;
-  credentials: Credentials;
-  settings: Settings;
+  accounts: Accounts;
   log: HostLog;
+  settings: Settings;
 }
+
+/** A server holds at most 500 chats of a member. */
+const maxChatPages = 50;
 
 type Handler = (...args: unknown[]) => unknown;
 
@@ -54,10 +61,11 @@ function commandTable({
   sources,
   view,
   tree,
+  library,
   memory,
-  credentials,
-  settings,
+  accounts,
   log,
+  settings,
 }: CommandParts): Record<CommandId, Handler> {
   /** The conversation, once there is a source: the remembered one, or the one chosen now. */
   async function conversation(): Promise<Conversation | null> {
@@ -89,27 +97,7 @@ function commandTable({
   }
 
   async function signInToTrellis() {
-    const account = await signIn(
-      store.state.source.kind === 'trellis' ? store.state.source.url : settings.serverUrl(),
-      credentials,
-    );
-    if (!account) return;
-    sources.choose({ kind: 'trellis', ...account });
-    await view.reveal();
-  }
-
-  async function signOut() {
-    const { source } = store.state;
-    if (source.kind !== 'trellis') return;
-    const yes = 'Sign Out';
-    const answer = await vscode.window.showWarningMessage(
-      `Sign out of ${new URL(source.url).host}?`,
-      { modal: true, detail: 'The key is removed from this VS Code. Chats stay on the server.' },
-      yes,
-    );
-    if (answer !== yes) return;
-    await credentials.remove(source.url);
-    sources.choose({ kind: 'none' });
+    if (await accounts.signIn()) await view.reveal();
   }
 
   async function ask(given: unknown) {
@@ -148,15 +136,17 @@ function commandTable({
     if (!sources.conversation) await chooseSource();
   }
 
-  const chatIdOf = (node: unknown) => {
-    const chat = node as TreeNode | undefined;
-    return chat?.kind === 'chat' ? chat.id : (tree.selected()[0] ?? store.state.openChatId);
+  /** Of a menu its node, of a key pressed in the tree (`focus`) the one with the keyboard, else what is selected or open. */
+  const chatIdOf = async (given: unknown) => {
+    if (given === 'focus') return tree.focused();
+    const chat = given as TreeNode | undefined;
+    return chat?.kind === 'chat' ? chat.id : (tree.selected()[0] ?? store.state.openChatId ?? undefined);
   };
   const titleOf = (chatId: string) =>
     store.state.list.items.find((item) => item.id === chatId)?.title ?? store.state.chats[chatId]?.title ?? 'this chat';
 
   async function renameChat(node: unknown) {
-    const chatId = chatIdOf(node);
+    const chatId = await chatIdOf(node);
     if (!chatId || chatId.startsWith('local:')) return;
     const title = await vscode.window.showInputBox({
       title: 'Rename Chat',
@@ -183,21 +173,43 @@ function commandTable({
   async function pickChatsToDelete() {
     const selected = tree.selected();
     if (selected.length > 1) return deleteChats(selected);
+    const loading = { location: { viewId: viewIds.chats }, title: 'Reading all chats…' };
+    await vscode.window.withProgress(loading, async () => {
+      // Who is told that there are too many chats looks for the oldest ones.
+      for (let left = maxChatPages; left > 0 && store.state.list.hasMore && !store.state.list.error; left--)
+        await sources.conversation?.loadMore();
+    });
     const items = store.state.list.items.map((chat) => ({
       label: chat.title,
-      description: chat.preview === chat.title ? '' : chat.preview,
+      description: chat.at === null ? '' : new Date(chat.at).toLocaleDateString(),
+      detail: chat.preview === chat.title ? '' : chat.preview,
       id: chat.id,
     }));
     const picked = await vscode.window.showQuickPick(items, {
       canPickMany: true,
       title: 'Delete Chats',
-      placeHolder: 'Choose the chats to delete',
+      placeHolder: 'Choose the chats to delete; the oldest are at the end',
+      matchOnDescription: true,
+      matchOnDetail: true,
     });
     return deleteChats((picked ?? []).map((item) => item.id));
   }
 
+  async function chooseTransport() {
+    const now = settings.transport();
+    const choices: (vscode.QuickPickItem & { pin: Pin })[] = [
+      { label: 'Automatic', detail: 'A WebSocket where one gets through, HTTP where none does', pin: 'auto' },
+      { label: 'WebSocket only', detail: 'Where none gets through, questions wait', pin: 'socket' },
+      { label: 'HTTP only', detail: 'Each answer is a stream of events', pin: 'sse' },
+    ];
+    for (const choice of choices) if (choice.pin === now) choice.description = 'now';
+    const choice = await vscode.window.showQuickPick(choices, { title: 'How questions reach the server' });
+    if (choice) await settings.setTransport(choice.pin);
+  }
+
   async function showMenu() {
     const { source, connection } = store.state;
+    const hasAccounts = source.kind === 'trellis' || (await accounts.any());
     const entries = [
       { label: '$(comment) New chat', command: commandIds.newChat, when: true },
       {
@@ -205,10 +217,17 @@ function commandTable({
         command: commandIds.retryConnection,
         when: connection.phase === 'failed' || connection.phase === 'waiting',
       },
+      {
+        label: '$(plug) Choose transport…',
+        description: transportName(connection),
+        command: commandIds.chooseTransport,
+        when: source.kind === 'trellis',
+      },
       { label: '$(beaker) Use sample data', command: commandIds.startSample, when: source.kind !== 'sample' },
       { label: '$(folder-opened) Open data…', command: commandIds.openData, when: true },
       { label: '$(account) Sign in to Trellis…', command: commandIds.signIn, when: true },
-      { label: '$(sign-out) Sign out', command: commandIds.signOut, when: source.kind === 'trellis' },
+      { label: '$(arrow-swap) Switch account…', command: commandIds.switchAccount, when: hasAccounts },
+      { label: '$(sign-out) Sign out…', command: commandIds.signOut, when: hasAccounts },
       { label: '$(output) Show log', command: commandIds.showLog, when: true },
     ].filter((entry) => entry.when);
     const choice = await vscode.window.showQuickPick(entries, { title: 'Trellis' });
@@ -223,13 +242,13 @@ function commandTable({
       await view.reveal();
     },
     [commandIds.openChat]: async (node) => {
-      const chatId = chatIdOf(node);
+      const chatId = await chatIdOf(node);
       await view.show();
       if (chatId) await sources.conversation?.open(chatId);
     },
     [commandIds.renameChat]: renameChat,
-    [commandIds.deleteChat]: (node) => {
-      const chatId = chatIdOf(node);
+    [commandIds.deleteChat]: async (node) => {
+      const chatId = await chatIdOf(node);
       const selected = tree.selected();
       // A click on one of several selected chats means all of them.
       return deleteChats(chatId && selected.includes(chatId) ? selected : chatId ? [chatId] : []);
@@ -240,11 +259,15 @@ function commandTable({
     [commandIds.startSample]: startSample,
     [commandIds.openData]: openData,
     [commandIds.signIn]: signInToTrellis,
-    [commandIds.signOut]: signOut,
+    [commandIds.switchAccount]: async () => {
+      if (await accounts.switchAccount()) await view.reveal();
+    },
+    [commandIds.signOut]: () => accounts.signOut(),
     [commandIds.stop]: () => {
       const chat = openChat(store.state);
       if (chat && runningAnswerOf(chat)) sources.conversation?.stop(chat.id);
     },
+    [commandIds.chooseTransport]: chooseTransport,
     [commandIds.retryConnection]: async () => {
       sources.connection?.session.retryNow();
       // The line may stand, and only this chat could not be read.
@@ -253,5 +276,11 @@ function commandTable({
     },
     [commandIds.showLog]: () => log.show(),
     [commandIds.showMenu]: showMenu,
+    ...library.handlers,
   };
+}
+
+function transportName(connection: Connection): string {
+  if (connection.phase !== 'ready') return '';
+  return connection.overHttp ? 'now: HTTP' : 'now: WebSocket';
 }

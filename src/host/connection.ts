@@ -5,10 +5,13 @@ import { type Disposable, DisposableBag } from '../base/disposable.ts';
 import type { Source } from '../chat/state.ts';
 import { systemClock } from '../session/clock.ts';
 import { SessionError } from '../session/errors.ts';
+import { createLibraryClient, type LibraryClient } from '../session/libraryClient.ts';
 import { authenticate, createRestClient, type RestClient } from '../session/restClient.ts';
 import { createTokenSource } from '../session/tokenSource.ts';
-import { createTrellisSession, type TrellisSession } from '../session/trellisSession.ts';
+import { createTrellisSession, type Pin, type TrellisSession } from '../session/trellisSession.ts';
+import { createUploadsClient, type UploadsClient } from '../session/uploadsClient.ts';
 import { connectWebSocket } from '../session/webSocketTransport.ts';
+import { type AccountLookout, resumeWhenSignedIn, signedInLines } from './accountsLine.ts';
 import type { Credentials } from './credentials.ts';
 import { createLocalServer } from './localServer.ts';
 import type { HostLog } from './log.ts';
@@ -16,6 +19,9 @@ import type { HostLog } from './log.ts';
 export interface Connection extends Disposable {
   source: Exclude<Source, { kind: 'none' }>;
   rest: RestClient;
+  uploads: UploadsClient;
+  /** Saved queries, memories and rules. */
+  library: LibraryClient;
   session: TrellisSession;
 }
 
@@ -28,44 +34,59 @@ export interface ConnectionOptions {
   /** What the person must hear of the local server. */
   onNotice: (text: string) => void;
   timezone: string | null;
+  pin: Pin;
   log: HostLog;
 }
 
 interface Peer {
   url: () => Promise<string>;
   account: () => Promise<{ url: string; apiKey: string; email: string }>;
+  /** Of an account that can be signed out. */
+  lookout?: AccountLookout;
 }
 
 export function createConnection(options: ConnectionOptions): Connection {
   const bag = new DisposableBag();
   const { source, log } = options;
   const peer = source.kind === 'trellis' ? remotePeer(source, options.credentials) : localPeer(source, options, bag);
-  const tokens = createTokenSource(async () => {
-    const { url, apiKey, email } = await peer.account();
-    return authenticate(url, apiKey, email);
-  }, systemClock);
+  const tokens = createTokenSource(
+    async () => {
+      const { url, apiKey, email } = await peer.account();
+      return authenticate(url, apiKey, email);
+    },
+    systemClock,
+    peer.lookout?.look,
+  );
   const session = bag.register(
     createTrellisSession({
       url: peer.url,
       tokens,
-      connect: connectWebSocket,
+      pin: options.pin,
+      // Our own server on this machine takes whatever one person asks.
+      paced: source.kind === 'trellis',
+      connect: peer.lookout ? signedInLines(connectWebSocket, peer.lookout) : connectWebSocket,
       clock: systemClock,
       random: Math.random,
       log: (level, text) => log[level](text),
     }),
   );
-  return { source, session, rest: createRestClient(peer.url, tokens), dispose: () => bag.dispose() };
+  if (peer.lookout) bag.register(resumeWhenSignedIn(session, peer.lookout));
+  const library = createLibraryClient(peer.url, tokens);
+  const uploads = createUploadsClient(peer.url, tokens, systemClock);
+  return { source, session, rest: createRestClient(peer.url, tokens), library, uploads, dispose: () => bag.dispose() };
 }
 
 function remotePeer(source: Extract<Source, { kind: 'trellis' }>, credentials: Credentials): Peer {
+  async function account() {
+    const account = await credentials.read(source);
+    if (account) return account;
+    const { host } = new URL(source.url);
+    throw new SessionError('unauthorized', `${source.email} is signed out of ${host}. Sign in again.`);
+  }
   return {
     url: async () => source.url,
-    async account() {
-      const account = await credentials.read(source.url);
-      if (!account)
-        throw new SessionError('unauthorized', `There is no key for ${source.url} any more. Sign in again.`);
-      return { url: source.url, ...account };
-    },
+    account,
+    lookout: { look: async () => (await account()).id, onMayBeGone: credentials.onDidChange },
   };
 }
 

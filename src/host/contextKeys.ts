@@ -1,13 +1,15 @@
 // Tells VS Code's menus and welcome views what state we are in.
 // Not here: the `when` clauses (package.json).
 import * as vscode from 'vscode';
-import type { Disposable } from '../base/disposable.ts';
+import { type Disposable, DisposableBag } from '../base/disposable.ts';
 import { openChat, runningAnswerOf } from '../chat/selectors.ts';
 import type { AppState } from '../chat/state.ts';
 import type { ChatStore } from './chatStore.ts';
+import type { Credentials } from './credentials.ts';
 import { contextKeys } from './ids.ts';
 
-export function registerContextKeys(store: ChatStore): Disposable {
+export function registerContextKeys(store: ChatStore, credentials: Credentials): Disposable {
+  const bag = new DisposableBag();
   const shown = new Map<string, boolean>();
   function set(key: string, value: boolean) {
     if (shown.get(key) === value) return;
@@ -19,5 +21,13 @@ export function registerContextKeys(store: ChatStore): Disposable {
     set(contextKeys.signedIn, state.source.kind === 'trellis');
     set(contextKeys.running, runningAnswerOf(openChat(state)) !== null);
   };
-  return store.onChange(({ after }) => show(after));
+  const showAccounts = async () => {
+    // Where the accounts cannot be listed there is nothing to choose from.
+    const known = await credentials.list().catch(() => []);
+    set(contextKeys.hasAccounts, known.length > 0);
+  };
+  bag.register(store.onChange(({ after }) => show(after)));
+  bag.register(credentials.onDidChange(() => void showAccounts()));
+  void showAccounts();
+  return bag;
 }

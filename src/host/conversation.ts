@@ -1,16 +1,16 @@
 // What people do in chats, said to the server, and what it answers, put into the state: ask, stop, edit, judge, open, rename, delete.
-// Not here: dialogs (commands.ts), how the line is kept (session/), the way of one question (delivery.ts), chats whose truth is
-// on the server (settling.ts), lists (chatLists.ts).
+// Not here: dialogs (commands.ts), the line (session/), the way of one question (delivery.ts), chats as stored (settling.ts).
 import { randomUUID } from 'node:crypto';
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
 import type { Action } from '../chat/actions.ts';
+import { beforeSending } from '../chat/arrival.ts';
 import { runningAnswerOf } from '../chat/selectors.ts';
 import type { AttachedFile } from '../chat/state.ts';
 import { maxMessageLength } from '../protocol/trellis/actions.ts';
-import type { Feedback } from '../protocol/trellis/rest.ts';
-import { type ContextItem, formatMessage, parseMessage, titleOf } from '../protocol/trellis/sqlContext.ts';
+import { type ContextItem, formatMessage, titleOf } from '../protocol/trellis/sqlContext.ts';
 import { type Clock, systemClock } from '../session/clock.ts';
-import { errorMessage, SessionError } from '../session/errors.ts';
+import { asSessionError, errorMessage, SessionError } from '../session/errors.ts';
+import { type AskedQuestions, createAskedQuestions } from './askedQuestions.ts';
 import { createChatLists } from './chatLists.ts';
 import type { ChatStore } from './chatStore.ts';
 import type { Connection } from './connection.ts';
@@ -20,6 +20,7 @@ import { type Draft, isLocal, type OpenTurn, type OpenTurns, turnsIn } from './o
 import { createQuestionQueue } from './questionQueue.ts';
 import { createSettling } from './settling.ts';
 import { shownConnection } from './shownConnection.ts';
+import { createStoredMessages, type StoredMessages } from './storedMessages.ts';
 import { createTurnUpdates } from './turnUpdates.ts';
 
 export interface Question {
@@ -33,30 +34,19 @@ export interface Question {
   savedQuery?: Draft['savedQuery'];
 }
 
-export interface Conversation extends Disposable {
+export interface Conversation extends Disposable, AskedQuestions, StoredMessages {
   /**
    * In a chat that still answers it waits for its turn. False when nothing was sent or queued (too long): the words belong
    * back into the composer.
    */
   ask(question: Question): boolean;
-  askAgain(chatId: string, messageId: string): void;
-  removeQuestion(chatId: string, messageId: string): void;
   /** A question that waits: out of the queue, or the next to be asked. */
   unqueue(chatId: string, id: string): void;
   sendQueued(chatId: string, id: string): void;
-  /** Asks a question anew in the place of one that was sent; that one and all after it go. False when nothing was sent. */
-  edit(chatId: string, messageId: string, question: string): boolean;
-  /** Deletes the message and all after it. A failure is said in the panel. */
-  removeFrom(chatId: string, messageId: string): Promise<void>;
-  /** True when the server has it; a failure is said in the panel. */
-  giveFeedback(chatId: string, messageId: string, feedback: Feedback, note: string | null): Promise<boolean>;
   stop(chatId: string): void;
   open(chatId: string | null): Promise<void>;
   refreshList(): Promise<void>;
   loadMore(): Promise<void>;
-  /** These two throw a SessionError: the dialog that asked says it. */
-  rename(chatId: string, title: string): Promise<void>;
-  remove(chatIds: string[]): Promise<void>;
 }
 
 export interface ConversationOptions {
@@ -84,7 +74,6 @@ export function createConversation(options: ConversationOptions): Conversation {
   const chatOf = (chatId: string) => store.state.chats[chatId];
   const real = (chatId: string) => created.get(chatId) ?? chatId;
   const isDisposed = () => disposed;
-  const isOpen = (turn: OpenTurn) => turns.get(turn.key) === turn;
 
   const queue = createQuestionQueue(memory, dispatch);
   const lists = createChatLists({ connection, store, dispatch, warn, log });
@@ -115,15 +104,19 @@ export function createConversation(options: ConversationOptions): Conversation {
       if (asked) advance(turn.chatId);
     },
   });
+  const askedQuestions = createAskedQuestions({ memory, dispatch, chatOf, real, isBusy, send });
+  const storedMessages = createStoredMessages({ rest, settling, lists, dispatch, warn, chatOf, real, forget });
   const deliver = createDelivery({
     rest,
     session,
     uploader: options.uploader,
     isDisposed,
-    isOpen,
+    isOpen: (turn) => turns.get(turn.key) === turn,
     onChat: adopt,
     onProgress: (turn, share) => dispatch({ type: 'filesUploading', ...placeOf(turn), share }),
-    onFailed: (turn, cause) => updates.lost(turn, false, asSessionError(cause)),
+    onHeld: (turn, until) => dispatch({ type: 'questionHeld', ...placeOf(turn), until, why: 'rateLimit' }),
+    clock,
+    onFailed: (turn, cause) => updates.lost(turn, false, asSessionError(cause, errorMessage(cause))),
   });
 
   bag.register(
@@ -157,7 +150,9 @@ export function createConversation(options: ConversationOptions): Conversation {
     dispatch({ type: 'chatsDeleted', chatIds: [...chatIds] });
   }
 
-  const isBusy = (chatId: string) => runningAnswerOf(chatOf(chatId)) !== null || turnsIn(turns, chatId).length > 0;
+  function isBusy(chatId: string): boolean {
+    return runningAnswerOf(chatOf(chatId)) !== null || turnsIn(turns, chatId).length > 0;
+  }
 
   /** The next question that waits, if nothing is being answered. */
   function advance(chatId: string, id?: string) {
@@ -169,10 +164,8 @@ export function createConversation(options: ConversationOptions): Conversation {
   /** False when it is longer than a server takes, which is said. */
   function isShortEnough(content: string): boolean {
     const over = content.length - maxMessageLength;
-    if (over > 0)
-      warn(
-        `The question and its context are ${over.toLocaleString('en')} characters too long together. Nothing was sent.`,
-      );
+    const count = over.toLocaleString('en');
+    if (over > 0) warn(`The question and its context are ${count} characters too long together. Nothing was sent.`);
     return over <= 0;
   }
 
@@ -187,6 +180,8 @@ export function createConversation(options: ConversationOptions): Conversation {
       else queue.add({ ...draft, chatId, id: key });
       return replaces === null;
     }
+    if (replaces !== null && chatId !== null) dispatch({ type: 'messagesRemoved', chatId, messageId: replaces });
+    const before = chatId === null ? { messages: [], whole: true } : beforeSending(chatOf(chatId), content);
     const turn: OpenTurn = {
       ...draft,
       key,
@@ -198,11 +193,11 @@ export function createConversation(options: ConversationOptions): Conversation {
       makesChat: false,
       preparing: null,
       acknowledged: false,
+      before,
     };
     const { title, integrationId, model, messageId } = turn;
     turns.set(key, turn);
-    memory.setPending(key, { ...draft, chatId: turn.chatId });
-    if (replaces !== null) dispatch({ type: 'messagesRemoved', chatId: turn.chatId, messageId: replaces });
+    memory.setPending(key, { ...draft, chatId: turn.chatId, before });
     const shown = files.map(({ name, size }) => ({ name, size }));
     const savedQueryId = savedQuery ? { savedQueryId: savedQuery.id } : {};
     const asked = { ...placeOf(turn), messageId, title, content, integrationId, model, files: shown, ...savedQueryId };
@@ -231,76 +226,16 @@ export function createConversation(options: ConversationOptions): Conversation {
   return {
     ask: ({ question, context, files = [], savedQuery = null, ...where }) =>
       send({ ...where, content: formatMessage({ question, context }), files, savedQuery }),
-    askAgain(given, messageId) {
-      const chatId = real(given);
-      const chat = chatOf(chatId);
-      const at = chat?.messages.findLastIndex((message) => message.id === messageId) ?? -1;
-      const message = chat?.messages.slice(0, at + 1).findLast((candidate) => candidate.role === 'user');
-      if (!chat || message?.role !== 'user' || isBusy(chatId)) return;
-      const kept = memory.pending()[message.id];
-      const draft: Draft = {
-        chatId,
-        content: message.content,
-        integrationId: chat.integrationId,
-        model: chat.model,
-        files: kept?.files ?? [],
-        savedQuery: kept?.savedQuery ?? null,
-      };
-      if (message.delivery !== 'unsent') send(draft);
-      else {
-        dispatch({ type: 'questionRemoved', chatId, messageId: message.id });
-        send(draft, message.id);
-      }
-    },
-    removeQuestion(given, messageId) {
-      const chatId = real(given);
-      const message = chatOf(chatId)?.messages.find((candidate) => candidate.id === messageId);
-      if (message?.role !== 'user' || message.delivery !== 'unsent') return;
-      memory.setPending(messageId, null);
-      dispatch({ type: 'questionRemoved', chatId, messageId });
-    },
+    ...askedQuestions,
     unqueue: (chatId, id) => void queue.take(real(chatId), id),
     sendQueued: (chatId, id) => advance(real(chatId), id),
-    edit(given, messageId, question) {
-      const chatId = real(given);
-      const chat = chatOf(chatId);
-      const message = chat?.messages.find(({ id }) => id === messageId);
-      if (!chat || message?.role !== 'user' || message.delivery !== 'sent') return false;
-      const { context } = parseMessage(message.content);
-      const { integrationId, model } = chat;
-      const content = formatMessage({ question, context });
-      return send({ chatId, content, integrationId, model, files: [], savedQuery: null }, randomUUID(), messageId);
-    },
-    async removeFrom(given, messageId) {
-      const chatId = real(given);
-      try {
-        await rest.deleteMessage(chatId, messageId);
-      } catch (cause) {
-        // Gone already: what is stored is the truth.
-        if (cause instanceof SessionError && cause.kind === 'notFound') await settling.settle(chatId);
-        else warn(`The message could not be deleted: ${errorMessage(cause)}`);
-        return;
-      }
-      dispatch({ type: 'messagesRemoved', chatId, messageId });
-      void lists.refresh();
-    },
-    async giveFeedback(given, messageId, feedback, note) {
-      const chatId = real(given);
-      const message = chatOf(chatId)?.messages.find(({ id }) => id === messageId);
-      const before = message?.role === 'assistant' ? message.feedback : null;
-      dispatch({ type: 'feedbackGiven', chatId, messageId, feedback });
-      try {
-        await rest.giveFeedback(messageId, feedback, note);
-        return true;
-      } catch (cause) {
-        dispatch({ type: 'feedbackGiven', chatId, messageId, feedback: before });
-        warn(`The feedback could not be sent: ${errorMessage(cause)}`);
-        return false;
-      }
-    },
+    ...storedMessages,
     stop(given) {
       const chatId = real(given);
       const [waiting] = turnsIn(turns, chatId);
+      const running = runningAnswerOf(chatOf(chatId));
+      // Shown at once: the server may be far away.
+      if (running) dispatch({ type: 'processing', chatId, answerId: running.id, status: 'stopping' });
       if (waiting?.preparing) {
         waiting.preparing.abort();
         updates.lost(waiting, false, new SessionError('offline', 'Stopped before it was sent.'));
@@ -318,22 +253,6 @@ export function createConversation(options: ConversationOptions): Conversation {
     },
     refreshList: lists.refresh,
     loadMore: lists.loadMore,
-    async rename(chatId, title) {
-      await rest.renameChat(chatId, title);
-      dispatch({ type: 'chatRenamed', chatId, title });
-    },
-    async remove(chatIds) {
-      const [first] = chatIds;
-      try {
-        if (chatIds.length === 1 && first) await rest.deleteChat(first);
-        else await rest.deleteChats(chatIds);
-      } catch (cause) {
-        // Another window was faster: it is gone, which is what was wanted.
-        if (!(cause instanceof SessionError) || cause.kind !== 'notFound') throw cause;
-      }
-      forget(chatIds);
-      await lists.refresh();
-    },
     dispose() {
       disposed = true;
       bag.dispose();
@@ -343,8 +262,4 @@ export function createConversation(options: ConversationOptions): Conversation {
 
 function placeOf({ chatId, answerId }: OpenTurn) {
   return { chatId, answerId };
-}
-
-function asSessionError(cause: unknown): SessionError {
-  return cause instanceof SessionError ? cause : new SessionError('offline', errorMessage(cause), { cause });
 }

@@ -1,27 +1,119 @@
-// API keys in SecretStorage, one account per server. They leave it only for the one request that exchanges them for a token.
-// Not here: tokens; those live in the memory of the session.
+// Accounts that were signed in to, each a server and an email, with its API key in SecretStorage. A key leaves it only for the one
+// request that exchanges it for a token. Not here: tokens; those live in the memory of the session.
+import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
+import { type Disposable, DisposableBag } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
 import { decodeWith, parseJson } from '../protocol/decoded.ts';
+import type { AccountMarks } from './accountsMarks.ts';
 
-const accountSchema = v.object({ email: v.string(), apiKey: v.string() });
-export type Account = v.InferOutput<typeof accountSchema>;
-
-export interface Credentials {
-  read(url: string): Promise<Account | undefined>;
-  save(url: string, account: Account): Promise<void>;
-  remove(url: string): Promise<void>;
+export interface Account {
+  /** As `checkedServerUrl` gives it. */
+  url: string;
+  email: string;
 }
 
-export function createCredentials(secrets: vscode.SecretStorage): Credentials {
-  const name = (url: string) => `trellis.account:${url}`;
+export interface SignedIn extends Account {
+  apiKey: string;
+  /** Of this signing in: another key, or the same one given anew, has another. */
+  id: string;
+}
+
+export interface Credentials extends Disposable {
+  /** All that are signed in, by server, then email. */
+  list(): Promise<Account[]>;
+  /** Undefined when the account is signed out, here or in another window. Asks the secret storage each time. */
+  read(account: Account): Promise<SignedIn | undefined>;
+  save(account: Account, apiKey: string): Promise<void>;
+  /** In every window. */
+  remove(account: Account): Promise<void>;
+  /** Something may have been signed in or out, here or in another window. */
+  readonly onDidChange: (listener: () => void) => Disposable;
+}
+
+const storedSchema = v.object({ email: v.string(), apiKey: v.string(), id: v.optional(v.string()) });
+const prefix = 'trellis.account:';
+
+/** The name of an account among all. An address of a server holds no `#`. */
+export function accountId({ url, email }: Account): string {
+  return `${url}#${email.toLowerCase()}`;
+}
+
+export function createCredentials(
+  secrets: Pick<vscode.SecretStorage, 'keys' | 'get' | 'store' | 'delete' | 'onDidChange'>,
+  marks: AccountMarks,
+): Credentials {
+  const bag = new DisposableBag();
+  const changes = bag.register(new Emitter<void>());
+  bag.register(secrets.onDidChange(({ key }) => key.startsWith(prefix) && changes.fire()));
+  bag.register(marks.onDidChange(() => changes.fire()));
+
+  async function stored(name: string) {
+    const text = await secrets.get(name);
+    const decoded = decodeWith(storedSchema, parseJson(text ?? ''));
+    return decoded.kind === 'valid' ? decoded.value : undefined;
+  }
+
+  /** Earlier versions kept one account for each server, under the server's address alone. */
+  async function move(url: string) {
+    const old = await stored(`${prefix}${url}`);
+    if (!old) return;
+    const name = accountId({ url, email: old.email });
+    if (!(await stored(prefix + name))) {
+      const id = randomUUID();
+      await secrets.store(prefix + name, JSON.stringify({ ...old, id }));
+      marks.signedIn(name, id);
+    }
+    await secrets.delete(`${prefix}${url}`);
+  }
+
+  async function read(account: Account): Promise<SignedIn | undefined> {
+    const name = prefix + accountId(account);
+    let found = await stored(name);
+    if (!found) {
+      await move(account.url);
+      found = await stored(name);
+    }
+    if (!found) return undefined;
+    const { email, apiKey, id = '' } = found;
+    return marks.isOut(accountId(account), id) ? undefined : { url: account.url, email, apiKey, id };
+  }
+
+  async function list(): Promise<Account[]> {
+    const names = async () => (await secrets.keys()).filter((name) => name.startsWith(prefix));
+    for (const name of await names()) if (!name.includes('#')) await move(name.slice(prefix.length));
+    const accounts: Account[] = [];
+    for (const name of await names()) {
+      const [url = '', email = ''] = name.slice(prefix.length).split('#');
+      const account = await read({ url, email });
+      if (account) accounts.push({ url, email: account.email });
+    }
+    return accounts.sort((left, right) => accountId(left).localeCompare(accountId(right)));
+  }
+
   return {
-    async read(url) {
-      const stored = decodeWith(accountSchema, parseJson((await secrets.get(name(url))) ?? ''));
-      return stored.kind === 'valid' ? stored.value : undefined;
+    list,
+    read,
+    onDidChange: changes.event,
+    async save({ url, email }, apiKey) {
+      const id = randomUUID();
+      const name = accountId({ url, email });
+      await secrets.store(prefix + name, JSON.stringify({ email, apiKey, id }));
+      marks.signedIn(name, id);
+      changes.fire();
     },
-    save: async (url, account) => secrets.store(name(url), JSON.stringify(account)),
-    remove: async (url) => secrets.delete(name(url)),
+    async remove(account) {
+      const name = accountId(account);
+      const known = await stored(prefix + name);
+      try {
+        marks.signedOut(name, known?.id ?? '');
+      } finally {
+        await secrets.delete(prefix + name);
+      }
+      changes.fire();
+    },
+    dispose: () => bag.dispose(),
   };
 }
 

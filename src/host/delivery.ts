@@ -1,6 +1,7 @@
 // A question's way to the server: its chat is made, its files are uploaded, then the session sends it.
 // Not here: what becomes of it then (conversation.ts), how it is sent (session/).
 import type { AttachedFile } from '../chat/state.ts';
+import type { Clock } from '../session/clock.ts';
 import { SessionError } from '../session/errors.ts';
 import type { RestClient } from '../session/restClient.ts';
 import type { AskRequest } from '../session/turns.ts';
@@ -19,6 +20,9 @@ export interface Uploader {
   ): Promise<{ ids: string[]; chatId: string | null }>;
 }
 
+/** Of one step that the server puts off. */
+const maxAttempts = 5;
+
 export interface DeliveryParts {
   rest: Pick<RestClient, 'createChat'>;
   session: { ask(request: AskRequest): void };
@@ -29,11 +33,14 @@ export interface DeliveryParts {
   /** The server has a chat for the local one. */
   onChat: (localId: string, chatId: string, title: string) => void;
   onProgress: (turn: OpenTurn, share: number | null) => void;
+  /** The server asks to wait until then. */
+  onHeld: (turn: OpenTurn, until: number) => void;
+  clock: Clock;
   onFailed: (turn: OpenTurn, cause: unknown) => void;
 }
 
 export function createDelivery(parts: DeliveryParts) {
-  const { rest, session, uploader } = parts;
+  const { rest, session, uploader, clock } = parts;
   /** Chats on their way to exist: once for each, however often its question is stopped and sent again meanwhile. */
   const creations = new Map<string, Promise<void>>();
 
@@ -50,10 +57,31 @@ export function createDelivery(parts: DeliveryParts) {
     return creation;
   }
 
+  /** Does it again when the server wanted to be asked later. */
+  async function patiently<T>(turn: OpenTurn, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work();
+      } catch (cause) {
+        const seconds = cause instanceof SessionError && cause.kind === 'rateLimit' ? cause.retryAfterSeconds : null;
+        if (seconds === null || attempt >= maxAttempts || !parts.isOpen(turn)) throw cause;
+        parts.onHeld(turn, clock.now() + seconds * 1000);
+        await new Promise<void>((resolve) => {
+          const timer = clock.setTimeout(resolve, seconds * 1000);
+          signal.addEventListener('abort', () => {
+            clock.clearTimeout(timer);
+            resolve();
+          });
+        });
+        if (signal.aborted) throw cause;
+      }
+    }
+  }
+
   async function prepare(turn: OpenTurn, signal: AbortSignal): Promise<string[]> {
     if (isLocal(turn.chatId)) {
       try {
-        await createChat(turn);
+        await patiently(turn, signal, () => createChat(turn));
       } catch (cause) {
         // Older servers cannot make a chat; they make one for a question that names none.
         if (!(cause instanceof SessionError) || cause.kind !== 'notFound') throw cause;
@@ -63,7 +91,9 @@ export function createDelivery(parts: DeliveryParts) {
     if (turn.files.length === 0 || !uploader || !parts.isOpen(turn)) return [];
     const onProgress = (share: number) => parts.onProgress(turn, share);
     const place = turn.makesChat ? null : turn.chatId;
-    const { ids, chatId } = await uploader.upload(place, turn.files, { signal, onProgress });
+    const { ids, chatId } = await patiently(turn, signal, () =>
+      uploader.upload(place, turn.files, { signal, onProgress }),
+    );
     parts.onProgress(turn, null);
     if (place === null && chatId !== null && !parts.isDisposed()) {
       parts.onChat(turn.chatId, chatId, turn.title);

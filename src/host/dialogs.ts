@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { errorMessage, SessionError } from '../session/errors.ts';
 import { authenticate } from '../session/restClient.ts';
-import { type Credentials, checkedServerUrl } from './credentials.ts';
+import { type Account, type Credentials, checkedServerUrl } from './credentials.ts';
 import type { Memory } from './memory.ts';
 
 export const dataExtensions = ['csv', 'tsv', 'parquet', 'json', 'jsonl', 'ndjson', 'duckdb', 'db'];
@@ -64,14 +64,14 @@ export async function askFeedbackNote(): Promise<string | undefined> {
 
 /** Asks server, email and key, tries them, and saves them. Undefined when the person changed their mind. */
 export async function signIn(
-  proposedUrl: string,
+  proposed: { url: string; email: string | null },
   credentials: Credentials,
-): Promise<{ url: string; email: string } | undefined> {
+): Promise<Account | undefined> {
   const title = 'Sign In to Trellis';
   const address = await vscode.window.showInputBox({
     title: `${title} (1/3)`,
     prompt: 'Address of the Trellis server',
-    value: proposedUrl,
+    value: proposed.url,
     ignoreFocusOut: true,
     validateInput: (value) => {
       const checked = checkedServerUrl(value);
@@ -81,15 +81,15 @@ export async function signIn(
   const checked = address === undefined ? undefined : checkedServerUrl(address);
   if (!checked || 'problem' in checked) return undefined;
   const { url } = checked;
-  const known = await credentials.read(url);
   const email = await vscode.window.showInputBox({
     title: `${title} (2/3)`,
     prompt: `Your email address at ${new URL(url).host}`,
-    value: known?.email ?? '',
+    value: url === proposed.url ? (proposed.email ?? '') : '',
     ignoreFocusOut: true,
     validateInput: (value) => (/^\S+@\S+$/.test(value.trim()) ? undefined : 'Give an email address.'),
   });
   if (!email) return undefined;
+  const account = { url, email: email.trim() };
   for (let problem: string | undefined; ; ) {
     const apiKey = await vscode.window.showInputBox({
       title: `${title} (3/3)`,
@@ -102,10 +102,10 @@ export async function signIn(
     try {
       await vscode.window.withProgress(
         { location: vscode.ProgressLocation.Notification, title: `Signing in at ${new URL(url).host}…` },
-        () => authenticate(url, apiKey.trim(), email.trim()),
+        () => authenticate(url, apiKey.trim(), account.email),
       );
-      await credentials.save(url, { email: email.trim(), apiKey: apiKey.trim() });
-      return { url, email: email.trim() };
+      await credentials.save(account, apiKey.trim());
+      return account;
     } catch (cause) {
       if (!(cause instanceof SessionError) || cause.kind !== 'unauthorized') {
         void vscode.window.showErrorMessage(`Signing in failed: ${errorMessage(cause)}`);

@@ -1,6 +1,30 @@
 // Every id that package.json and the code share, once. A test compares the two.
 // Not here: what they do.
-export const viewIds = { chat: 'trellis.chat', chats: 'trellis.chats' } as const;
+export const viewIds = {
+  chat: 'trellis.chat',
+  chats: 'trellis.chats',
+  queries: 'trellis.queries',
+  notes: 'trellis.notes',
+} as const;
+
+/** Of saved queries, memories and rules. */
+export const libraryCommandIds = {
+  runQuery: 'trellis.runQuery',
+  newQuery: 'trellis.newQuery',
+  saveSelectionAsQuery: 'trellis.saveSelectionAsQuery',
+  editQuery: 'trellis.editQuery',
+  editQuerySql: 'trellis.editQuerySql',
+  deleteQuery: 'trellis.deleteQuery',
+  openQuerySql: 'trellis.openQuerySql',
+  copyQuerySql: 'trellis.copyQuerySql',
+  refreshQueries: 'trellis.refreshQueries',
+  addMemory: 'trellis.addMemory',
+  addRule: 'trellis.addRule',
+  editNote: 'trellis.editNote',
+  deleteNote: 'trellis.deleteNote',
+  refreshNotes: 'trellis.refreshNotes',
+} as const;
+export type LibraryCommandId = (typeof libraryCommandIds)[keyof typeof libraryCommandIds];
 
 export const commandIds = {
   ask: 'trellis.ask',
@@ -15,11 +39,14 @@ export const commandIds = {
   startSample: 'trellis.startSample',
   openData: 'trellis.openData',
   signIn: 'trellis.signIn',
+  switchAccount: 'trellis.switchAccount',
   signOut: 'trellis.signOut',
   stop: 'trellis.stop',
+  chooseTransport: 'trellis.chooseTransport',
   retryConnection: 'trellis.retryConnection',
   showLog: 'trellis.showLog',
   showMenu: 'trellis.showMenu',
+  ...libraryCommandIds,
 } as const;
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
@@ -28,4 +55,11 @@ export const contextKeys = {
   connected: 'trellis.connected',
   running: 'trellis.running',
   signedIn: 'trellis.signedIn',
+  /** The list of saved queries was read and is empty. */
+  noQueries: 'trellis.noQueries',
+  /** There is neither a memory nor a rule. */
+  noNotes: 'trellis.noNotes',
+  /** The server said that rules are for admins. */
+  rulesForbidden: 'trellis.rulesForbidden',
+  hasAccounts: 'trellis.hasAccounts',
 } as const;

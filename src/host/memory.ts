@@ -1,6 +1,7 @@
 // What this workspace remembers over a reload: the source, the open chat, and per chat the draft, its chips and the scroll position.
 // Questions on their way are kept too, until the server has them. Not here: secrets, answers.
 import { type ChatUi, emptyUi } from '../bridge/messages.ts';
+import type { Before } from '../chat/arrival.ts';
 import type { AttachedFile, Source } from '../chat/state.ts';
 import type { Draft } from './openTurns.ts';
 
@@ -13,6 +14,10 @@ export interface PendingQuestion {
   model?: string | null;
   files?: readonly AttachedFile[];
   savedQuery?: Draft['savedQuery'];
+  /** What stood before it when it was sent. */
+  before?: Before | undefined;
+  /** It was sent without a chat and its line broke: the server may have made one for it, which nobody here knows. */
+  strayed?: true;
 }
 
 export interface Memory {
@@ -61,7 +66,13 @@ export function createMemory(memento: Memento): Memory {
     ui: (chatId) => get<Record<string, ChatUi>>('ui', {})[key(chatId)] ?? emptyUi,
     setUi(chatId, ui) {
       const { [key(chatId)]: _, ...others } = get<Record<string, ChatUi>>('ui', {});
-      const isEmpty = ui.draft === '' && ui.context.length === 0 && ui.scrollTop === null && !ui.edit;
+      const isEmpty =
+        ui.draft === '' &&
+        ui.context.length === 0 &&
+        !ui.files?.length &&
+        ui.scrollTop === null &&
+        !ui.edit &&
+        !ui.choice;
       setUis(isEmpty ? others : { ...others, [key(chatId)]: ui });
     },
     moveUi(from, to) {

@@ -1,5 +1,6 @@
 // The questions of this window that are on their way or being answered, by their keys.
 // Not here: what happens to them (conversation.ts), those that wait behind an answer (questionQueue.ts).
+import type { Before } from '../chat/arrival.ts';
 import type { TurnPlace } from '../chat/fromServer.ts';
 import type { AttachedFile } from '../chat/state.ts';
 import type { AskRequest } from '../session/turns.ts';
@@ -27,6 +28,8 @@ export interface OpenTurn extends TurnPlace, Draft {
   /** Until the session has it: aborted when the person stops it. */
   preparing: AbortController | null;
   acknowledged: boolean;
+  /** What stood before it when it was sent. */
+  before: Before | undefined;
 }
 
 export type OpenTurns = Map<string, OpenTurn>;

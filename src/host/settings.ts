@@ -2,6 +2,11 @@
 // Not here: secrets; a setting never holds one.
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { Disposable } from '../base/disposable.ts';
+import type { Pin } from '../session/trellisSession.ts';
+
+/** The setting's words, and the session's. */
+const pins: Readonly<Record<string, Pin>> = { auto: 'auto', websocket: 'socket', http: 'sse' };
 
 export interface Settings {
   /** Application scope: a workspace cannot send a key elsewhere. */
@@ -9,6 +14,12 @@ export interface Settings {
   /** A folder or file of data for this workspace; null when not set, or when the workspace is not trusted. */
   dataPath(): string | null;
   timezone(): string | null;
+  /** Bytes of one attached file. */
+  maxUploadBytes(): number;
+  /** How questions go to a server: by the best way there is, by WebSocket only, or over HTTP only. */
+  transport(): Pin;
+  setTransport(pin: Pin): Promise<void>;
+  onTransportChange(listener: () => void): Disposable;
 }
 
 export const settings: Settings = {
@@ -20,6 +31,20 @@ export const settings: Settings = {
     return given === null ? null : path.resolve(folder ?? '', given);
   },
   timezone: () => text('timezone'),
+  maxUploadBytes() {
+    const value = vscode.workspace.getConfiguration('trellis').get<unknown>('maxUploadMb');
+    return (typeof value === 'number' && value > 0 ? value : 30) * 1024 * 1024;
+  },
+  transport: () => pins[text('transport') ?? ''] ?? 'auto',
+  async setTransport(pin) {
+    const [name] = Object.entries(pins).find(([, each]) => each === pin) ?? [];
+    await vscode.workspace.getConfiguration('trellis').update('transport', name, vscode.ConfigurationTarget.Global);
+  },
+  onTransportChange(listener) {
+    return vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('trellis.transport')) listener();
+    });
+  },
 };
 
 function text(name: string): string | null {

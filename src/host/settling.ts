@@ -1,15 +1,19 @@
 // Chats whose truth is on the server: read until nothing runs in them that this window does not hear, and joined with what only we know.
 // Not here: how the two are joined (chat/merge.ts), when a chat needs it (conversation.ts).
 import type { Action } from '../chat/actions.ts';
-import { mergeStored, storedQuestions } from '../chat/merge.ts';
+import { arrivalsIn } from '../chat/arrival.ts';
+import { mergeStored } from '../chat/merge.ts';
+import { backoffMs } from '../session/backoff.ts';
 import type { Clock } from '../session/clock.ts';
-import { errorMessage, SessionError } from '../session/errors.ts';
+import { errorMessage, passes, SessionError } from '../session/errors.ts';
 import type { RestClient } from '../session/restClient.ts';
 import type { ChatStore } from './chatStore.ts';
 import type { Memory } from './memory.ts';
 import { type OpenTurn, type OpenTurns, turnsIn } from './openTurns.ts';
 
 const pollMs = 500;
+/** Half a minute: no answer is waited for longer by looking whether it is there. */
+const maxLooks = 60;
 
 export interface SettlingParts {
   rest: Pick<RestClient, 'chat'>;
@@ -36,42 +40,81 @@ export interface Settling {
   /** Reads it now, again and again while something runs. One loop per chat. */
   settle(chatId: string): Promise<void>;
   settleOwed(): Promise<unknown>;
+  /** If it is being read at this moment: something has changed meanwhile. */
+  readOnceMore(chatId: string): void;
   /** Reads a chat that may have changed, and leaves what is shown alone if it has not. */
   lookAgain(chatId: string): Promise<void>;
 }
 
 export function createSettling(parts: SettlingParts): Settling {
   const { rest, store, memory, turns, clock, log, dispatch } = parts;
-  /** What could not be read waits for the next connection. */
+  /** What could not be read waits for the next connection, or is tried again meanwhile. */
   const owed = new Map<string, { ran: boolean }>();
   const reading = new Set<string>();
+  /** Wanted while they were being read: what is on its way may be older than what it is wanted for. */
+  const again = new Set<string>();
+  /** How often in a row a chat could not be read. */
+  const failures = new Map<string, number>();
 
   const owe = (chatId: string, ran: boolean) => owed.set(chatId, { ran: ran || (owed.get(chatId)?.ran ?? false) });
 
   async function settle(chatId: string): Promise<void> {
     owe(chatId, false);
-    if (reading.has(chatId)) return;
+    if (reading.has(chatId)) {
+      again.add(chatId);
+      return;
+    }
     reading.add(chatId);
     let ran = false;
+    let looks = 0;
     try {
       while (!parts.isDisposed()) {
+        again.delete(chatId);
         const stored = await rest.chat(chatId);
+        failures.delete(chatId);
         if (parts.isDisposed() || !owed.has(chatId)) return;
-        const known = storedQuestions(stored);
         const open = turnsIn(turns, chatId);
+        const pending = Object.entries(memory.pending()).filter(([, each]) => each.chatId === chatId && !each.queued);
+        const arrivals = arrivalsIn(stored, [
+          ...open
+            .filter(({ acknowledged }) => acknowledged)
+            .map(({ key, content, before, messageId }) => ({
+              clientMessageId: key,
+              content,
+              before,
+              serverId: messageId,
+            })),
+          ...pending.map(([id, { content, before, strayed = false }]) => ({
+            clientMessageId: id,
+            content,
+            before,
+            strayed,
+          })),
+        ]);
+        const known = arrivals.found;
         for (const turn of open)
           if (!turn.acknowledged && known.has(turn.key)) parts.onStored(turn, known.get(turn.key));
-        const pending = Object.entries(memory.pending()).filter(([, each]) => each.chatId === chatId && !each.queued);
-        for (const [id] of pending) if (known.has(id)) memory.setPending(id, null);
+        for (const [id] of pending) {
+          if (!known.has(id)) continue;
+          memory.setPending(id, null);
+          // It had arrived: what waits behind it may go when it is answered. After a reload that is for the person to say.
+          if (store.state.chats[chatId]?.messages.some((message) => message.id === id)) owe(chatId, true);
+        }
         const ours = {
           local: store.state.chats[chatId],
           open: open.map(({ key, messageId, answerId }) => ({ clientMessageId: key, messageId, answerId })),
           pending: pending.map(([id, { content, files = [] }]) => ({ clientMessageId: id, content, files })),
+          arrivals,
         };
         dispatch({ type: 'chatLoaded', chat: mergeStored(stored, ours) });
+        if (again.has(chatId)) continue;
         // An answer that streams to us needs no polling; one that another line began does.
         const heard = open.some(({ key }) => known.get(key) === stored.running?.user_message_id);
-        if (!stored.running || heard) break;
+        // Where a server does not say that an answer runs, a question without one tells as much for a while.
+        const isOpenEnded =
+          stored.running === undefined && stored.messages.at(-1)?.role === 'user' && open.length === 0;
+        if (isOpenEnded && owed.get(chatId)?.ran) looks += 1;
+        if (!(stored.running || (isOpenEnded && looks > 0 && looks <= maxLooks)) || heard) break;
         owe(chatId, true);
         await new Promise<void>((resolve) => clock.setTimeout(resolve, pollMs));
       }
@@ -82,6 +125,7 @@ export function createSettling(parts: SettlingParts): Settling {
       return;
     } finally {
       reading.delete(chatId);
+      again.delete(chatId);
     }
     if (ran && !parts.isDisposed()) parts.onIdle(chatId);
   }
@@ -89,20 +133,41 @@ export function createSettling(parts: SettlingParts): Settling {
   function failed(chatId: string, cause: unknown) {
     if (cause instanceof SessionError && cause.kind === 'notFound') parts.onGone(chatId);
     else {
-      // The next connection tries again; until then the chat says what it last knew.
+      // Until it can be read the chat says what it last knew.
       log.info(`A chat could not be read: ${errorMessage(cause)}`);
       dispatch({ type: 'chatLoadFailed', chatId, error: errorMessage(cause) });
+      if (cause instanceof SessionError && passes(cause.kind)) tryAgain(chatId, cause);
     }
+  }
+
+  /** The line may stand all the while, as it does over HTTP, so that no next connection comes. */
+  function tryAgain(chatId: string, { retryAfterSeconds }: SessionError) {
+    const attempt = (failures.get(chatId) ?? 0) + 1;
+    failures.set(chatId, attempt);
+    const delay = Math.max(backoffMs(attempt, 1), (retryAfterSeconds ?? 0) * 1000);
+    clock.setTimeout(() => {
+      // A later failure, or a success, has its own way on.
+      if (!parts.isDisposed() && owed.has(chatId) && failures.get(chatId) === attempt) void settle(chatId);
+    }, delay);
   }
 
   return {
     owe: (chatId, ran = false) => void owe(chatId, ran),
     owes: (chatId) => owed.has(chatId),
-    forget: (chatId) => owed.delete(chatId),
+    forget(chatId) {
+      owed.delete(chatId);
+      failures.delete(chatId);
+    },
     settle,
+    readOnceMore(chatId) {
+      if (reading.has(chatId)) again.add(chatId);
+    },
     settleOwed: () => Promise.all([...owed.keys()].map(settle)),
     async lookAgain(chatId) {
-      if (reading.has(chatId)) return;
+      if (reading.has(chatId)) {
+        again.add(chatId);
+        return;
+      }
       try {
         const { messages, running } = await rest.chat(chatId);
         const shown = store.state.chats[chatId]?.messages.filter(
@@ -111,6 +176,7 @@ export function createSettling(parts: SettlingParts): Settling {
         const same = messages.length === shown?.length && messages.every(({ id }, at) => shown[at]?.id === id);
         if (!same || running) await settle(chatId);
       } catch (cause) {
+        owe(chatId, false);
         failed(chatId, cause);
       }
     },

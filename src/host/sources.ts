@@ -3,6 +3,9 @@
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
 import type { Source } from '../chat/state.ts';
 import { parseMessage } from '../protocol/trellis/sqlContext.ts';
+import { askAgainWhenSignedIn } from './accountsQuestions.ts';
+import type { Attachments } from './attachments.ts';
+import { createUploader } from './attachmentUploads.ts';
 import type { ChatStore } from './chatStore.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { type Conversation, createConversation } from './conversation.ts';
@@ -24,6 +27,7 @@ export interface SourcesOptions {
   memory: Memory;
   credentials: Credentials;
   settings: Settings;
+  attachments: Pick<Attachments, 'find'>;
   storage: string;
   serverScript: string;
   log: HostLog;
@@ -34,6 +38,7 @@ export function createSources({
   memory,
   credentials,
   settings,
+  attachments,
   storage,
   serverScript,
   log,
@@ -49,14 +54,18 @@ export function createSources({
     if (source.kind === 'none') return;
     const bag = new DisposableBag();
     const timezone = settings.timezone();
+    const pin = settings.transport();
     const onNotice = (text: string) => {
       log.warn(text);
       store.dispatch({ type: 'noticeShown', notice: { kind: 'warning', text, action: 'none' } });
     };
     const connection = bag.register(
-      createConnection({ source, credentials, storage, serverScript, timezone, log, onNotice }),
+      createConnection({ source, credentials, storage, serverScript, timezone, pin, log, onNotice }),
     );
-    const conversation = bag.register(createConversation({ connection, store, memory, log }));
+    const uploader = createUploader({ attachments, client: connection.uploads, source });
+    const conversation = bag.register(createConversation({ connection, store, memory, uploader, log }));
+    bag.register(settings.onTransportChange(() => connection.session.pin(settings.transport())));
+    bag.register(askAgainWhenSignedIn({ session: connection.session, store, conversation }));
     current = { connection, conversation, bag };
     if (openChatId !== null) store.dispatch({ type: 'chatOpened', chatId: openChatId, title: '' });
     connection.session.start();
@@ -98,12 +107,12 @@ function rememberedSource(memory: Memory, settings: Settings): Source {
 
 /** A question whose chat was never created goes back to where it was typed. */
 function keepUnsentDrafts(memory: Memory) {
-  for (const [id, { chatId, content }] of Object.entries(memory.pending())) {
+  for (const [id, { chatId, content, files = [] }] of Object.entries(memory.pending())) {
     if (!chatId.startsWith('local:')) continue;
     const ui = memory.ui(null);
     const { question, context } = parseMessage(content);
     const draft = [ui.draft, question].filter((text) => text !== '').join('\n\n');
-    memory.setUi(null, { ...ui, draft, context: [...ui.context, ...context] });
+    memory.setUi(null, { ...ui, draft, context: [...ui.context, ...context], files: [...(ui.files ?? []), ...files] });
     memory.setPending(id, null);
   }
 }

@@ -19,9 +19,12 @@ export function createStatusBar(store: ChatStore): Disposable {
     }
     const { icon, text, problem } = shown(state.connection);
     item.text = `$(${icon}) Trellis: ${shortened(sourceName(state.source))}`;
-    item.tooltip = `Trellis: ${sourceName(state.source)} – ${text}`;
+    // Several accounts may be of one server.
+    const name =
+      state.source.kind === 'trellis' ? `${sourceName(state.source)}, ${state.source.email}` : sourceName(state.source);
+    item.tooltip = `Trellis: ${name} – ${text}`;
     item.backgroundColor = problem ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
-    item.accessibilityInformation = { label: `Trellis, ${sourceName(state.source)}, ${text}` };
+    item.accessibilityInformation = { label: `Trellis, ${name}, ${text}` };
     item.show();
   }
   bag.register(
@@ -59,10 +62,10 @@ function shown(connection: Connection): { icon: string; text: string; problem: b
       return connection.overHttp
         ? {
             icon: 'database',
-            text: 'connected over HTTP: no WebSocket gets through, one is tried each minute',
+            text: 'connected over HTTP, without a WebSocket',
             problem: false,
           }
-        : { icon: 'database', text: 'connected', problem: false };
+        : { icon: 'database', text: 'connected by WebSocket', problem: false };
     case 'waiting':
       return { icon: 'debug-disconnect', text: `${connection.reason} Trying again.`, problem: true };
     case 'failed':

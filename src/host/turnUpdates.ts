@@ -1,6 +1,7 @@
 // What the session tells of a question, put into the state: that the server has it, what it answers, that the line under it broke.
 // Not here: sending it (delivery.ts), the truth after a break (settling.ts), whose question an event is about (session/turns.ts).
 import type { Action } from '../chat/actions.ts';
+import { doubt } from '../chat/arrival.ts';
 import type { LineCode } from '../chat/failures.ts';
 import { actionsFor, turnError } from '../chat/fromServer.ts';
 import type { TurnError } from '../chat/state.ts';
@@ -35,6 +36,8 @@ export interface TurnUpdates {
 
 export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
   const { turns, memory, settling, clock, dispatch } = parts;
+  /** The server has named a question by our id: sent twice, it is asked once. */
+  let knowsAgain = false;
 
   function acknowledge(turn: OpenTurn, serverId: string | null | undefined) {
     turn.acknowledged = true;
@@ -46,16 +49,23 @@ export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
 
   function lost(turn: OpenTurn, acknowledged: boolean, reason: SessionError) {
     turns.delete(turn.key);
-    const error = asTurnError(reason);
     const { chatId, messageId, answerId } = turn;
-    if (acknowledged) dispatch({ type: 'answerCut', chatId, answerId, error, at: clock.now() });
-    else dispatch({ type: 'questionUnsent', chatId, messageId, answerId, error });
+    // The line may not have said so yet, while the chat was read and had the question.
+    const has = acknowledged || turn.acknowledged;
+    if (has) dispatch({ type: 'answerCut', chatId, answerId, error: asTurnError(reason), at: clock.now() });
+    else {
+      // Until the chat is read nobody knows. Where the server knows its questions again, sending one twice does no harm.
+      const error = knowsAgain || turn.preparing || wasNotSent(reason) ? asTurnError(reason) : doubt();
+      dispatch({ type: 'questionUnsent', chatId, messageId, answerId, error });
+    }
     if (isLocal(chatId)) {
+      const pending = memory.pending()[turn.key];
       // Nobody knows whether the server made a chat for it.
+      if (turn.makesChat && pending && !wasNotSent(reason)) memory.setPending(turn.key, { ...pending, strayed: true });
       if (turn.makesChat) parts.onEnd(turn, false);
       return;
     }
-    settling.owe(chatId, acknowledged);
+    settling.owe(chatId, has);
     // An answer over HTTP may be cut while the line stays ready, and then no new one comes. A socket says so right after this.
     queueMicrotask(() => {
       if (parts.isReady()) void settling.settle(chatId);
@@ -71,19 +81,24 @@ export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
       void settling.settle(turn.chatId);
       return;
     }
+    if (event.event === 'chat_metadata' && event.data.client_message_id === turn.key) knowsAgain = true;
     if (turn.makesChat && event.event === 'chat_metadata' && isLocal(turn.chatId))
       parts.onChat(turn.chatId, event.data.id, turn.title);
     // Whatever a server says about a question but "error", it has the question; not every server says `chat_metadata`.
     if (event.event !== 'error' && !turn.acknowledged)
       acknowledge(turn, event.event === 'chat_metadata' ? event.data.user_message_id : null);
     const unsent = event.event === 'error' && !turn.acknowledged;
-    // What a refused edit would have replaced is still there.
-    if (unsent && turn.replaces !== null) settling.owe(turn.chatId);
     const { chatId, messageId, answerId } = turn;
     if (unsent) dispatch({ type: 'questionUnsent', chatId, messageId, answerId, error: turnError(event.data) });
     else for (const action of actionsFor(event, turn, clock.now())) dispatch(action);
+    // It may tell the question's id after something else had shown that the server has it.
+    if (event.event === 'chat_metadata') turn.messageId = event.data.user_message_id ?? messageId;
     if (!endsTurn(event)) return;
     turns.delete(turn.key);
+    // A look at the chat before it was edited, and what was not sent and stood below, are told apart by reading it.
+    if (turn.replaces !== null) settling.owe(chatId);
+    // A server that does not hear of a stop by itself stores more of the answer than was heard.
+    if (event.event === 'interrupted' && !event.data.id) settling.owe(chatId, true);
     if (settling.owes(chatId)) void settling.settle(chatId);
     parts.onEnd(turn, !unsent);
   }
@@ -111,6 +126,11 @@ export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
     acknowledge,
     lost,
   };
+}
+
+/** The account was refused, or the person stopped it in time. */
+function wasNotSent({ kind, message }: SessionError): boolean {
+  return !['offline', 'server', 'protocol'].includes(kind) || message.startsWith('Stopped before it was sent');
 }
 
 /** What a failure without a code of the server counts as. */

@@ -7,14 +7,18 @@ export type Decoded<T> =
   | { kind: 'unknown'; name: string }
   | { kind: 'malformed'; reason: string };
 
-/** The first issue of a failed parse as `path: message`, so that an error names the field. */
+/** Of a reason: the value that does not fit, and the keys on the way to it, are the peer's and may be megabytes. */
+const longestReason = 300;
+
+/** The first issue of a failed parse as `path: message`, so that an error names the field; never longer than a few lines. */
 export function issueText(issues: readonly v.BaseIssue<unknown>[]): string {
   const first = issues[0];
   if (!first) return 'The value does not fit.';
   const path = v.getDotPath(first);
   // A key that is missing is said shorter than the library does.
   const message = first.received === 'undefined' ? 'is required' : first.message;
-  return path ? `${path}: ${message}` : message;
+  const reason = path ? `${path}: ${message}` : message;
+  return reason.length > longestReason ? `${reason.slice(0, longestReason)}…` : reason;
 }
 
 /** Parses one JSON text; undefined is never a JSON value, so it stands for "not JSON". */

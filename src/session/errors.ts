@@ -55,6 +55,11 @@ export function errorMessage(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
+/** What failed without a word about it counts as a line that could not be made. */
+export function asSessionError(cause: unknown, message = 'The connection could not be made.'): SessionError {
+  return cause instanceof SessionError ? cause : new SessionError('offline', message, { cause });
+}
+
 /** The kind a status of the REST API stands for (section 1). */
 export function kindOfStatus(status: number): SessionErrorKind {
   if (status === 401) return 'unauthorized';
@@ -76,13 +81,24 @@ export function passes(kind: SessionErrorKind): boolean {
 
 /**
  * Statuses of an upgrade that speak against sockets and not against the account: it reached the server as a plain request
- * (200, 400), is forbidden or unknown there, a method or protocol that is not served, a gateway that cannot pass it on.
+ * (200, 400), is forbidden or unknown there, sent elsewhere, a method or protocol that is not served, a server or gateway that fails at it.
  */
-const barring = new Set([200, 400, 403, 404, 405, 426, 501, 502, 503, 504]);
+const barring = new Set([200, 301, 302, 303, 307, 308, 400, 403, 404, 405, 426, 500, 501, 502, 503, 504]);
 
 /** True when REST may work where this attempt at a socket failed; whoever asks must then look. */
 export function mayBarSockets({ status }: SessionError): boolean {
   return status !== null && barring.has(status);
+}
+
+/** A wait that the server asked for on every way; that there are too many sockets concerns sockets alone. */
+export function holdsEverywhere({ kind, code }: SessionError): boolean {
+  return kind === 'rateLimit' && code !== 'WS_CONNECTION_CAP';
+}
+
+/** What a person is told who wants sockets only, where only HTTP works. */
+export function socketsOnly(cause: SessionError): SessionError {
+  const text = `${cause.message} HTTP works here, but this connection is set to use a socket only.`;
+  return new SessionError(cause.kind, text, { cause });
 }
 
 /** What to do when the line closed: connect again, get a new token first, go on without a socket, or give up. */

@@ -4,6 +4,7 @@ import type * as v from 'valibot';
 import { decodeWith, parseJson } from '../protocol/decoded.ts';
 import { errorBodySchema } from '../protocol/trellis/rest.ts';
 import { kindOfStatus, SessionError } from './errors.ts';
+import { retryAfterSeconds } from './retryAfter.ts';
 
 const timeoutMs = 30_000;
 /** Bytes of one answer. */
@@ -54,7 +55,25 @@ export function send(
   });
 }
 
+/** Node's names for a certificate that is not accepted. */
+const certificateCodes = /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|INVALID_CA|HOSTNAME_MISMATCH|ERR_TLS_CERT)/;
+
+/** Why nobody answered, as far as it can be told: the certificate, the proxy, or just the network. */
 export function noAnswer(baseUrl: string, cause: unknown): SessionError {
+  for (let error = cause; error instanceof Error; error = error.cause) {
+    const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+    if (certificateCodes.test(code)) {
+      const advice = "Add its authority to this machine's certificates; VS Code takes them from there.";
+      return new SessionError('offline', `The certificate of ${baseUrl} is not trusted here (${code}). ${advice}`, {
+        cause,
+      });
+    }
+    const proxy = /Proxy response \((\d+)\)/.exec(error.message);
+    if (proxy) {
+      const text = `The proxy refused the way to ${baseUrl} (${proxy[1]}). Check the setting http.proxy of VS Code.`;
+      return new SessionError('offline', text, { cause });
+    }
+  }
   return new SessionError('offline', `No answer from ${baseUrl}. Check the address and the network.`, { cause });
 }
 
@@ -69,14 +88,15 @@ export async function refusalOf(baseUrl: string, response: Response): Promise<Se
       { status },
     );
   }
-  const retryAfter = Number(response.headers.get('retry-after'));
+  const { headers } = response;
   return new SessionError(
     kindOfStatus(status),
     detail.kind === 'valid' ? detail.value.detail : `The server answered with status ${status}.`,
     {
       status,
       code: detail.kind === 'valid' ? (detail.value.code ?? null) : null,
-      retryAfterSeconds: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
+      debugId: detail.kind === 'valid' ? (detail.value.debug_id ?? null) : null,
+      retryAfterSeconds: retryAfterSeconds(headers.get('retry-after'), headers.get('date')),
     },
   );
 }

@@ -14,8 +14,8 @@ import {
   modelsSchema,
   schemaSchema,
 } from '../protocol/trellis/rest.ts';
-import { SessionError } from './errors.ts';
-import { call, type HttpRequest, judged } from './httpCall.ts';
+import { createAuthorizedCall } from './authorizedCall.ts';
+import { call, judged } from './httpCall.ts';
 import type { TokenSource } from './tokenSource.ts';
 
 /** Exchanges the API key for a token. The key goes into this one header and nowhere else. */
@@ -45,18 +45,7 @@ export type RestClient = ReturnType<typeof createRestClient>;
 
 /** `baseUrl` is read at each call: the embedded server has another port after a restart. */
 export function createRestClient(baseUrl: () => Promise<string>, tokens: TokenSource) {
-  async function authorized(request: HttpRequest): Promise<unknown> {
-    const withToken = async (token: string) =>
-      call(await baseUrl(), { ...request, headers: { Authorization: `Bearer ${token}` } });
-    const token = await tokens.token();
-    try {
-      return await withToken(token);
-    } catch (error) {
-      if (!(error instanceof SessionError) || error.kind !== 'unauthorized') throw error;
-      // Once: a token that ran out is replaced; a key that is dead stays dead.
-      return withToken(await tokens.renewed(token));
-    }
-  }
+  const authorized = createAuthorizedCall(baseUrl, tokens);
   const get = async <T>(path: string, schema: v.GenericSchema<unknown, T>) =>
     judged(schema, await authorized({ method: 'GET', path }));
   const id = encodeURIComponent;

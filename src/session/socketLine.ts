@@ -4,7 +4,7 @@ import type { ClientAction } from '../protocol/trellis/actions.ts';
 import { closeCodes } from '../protocol/trellis/closeCodes.ts';
 import { decodeFrame, type ServerEvent } from '../protocol/trellis/events.ts';
 import type { Clock } from './clock.ts';
-import { type AfterClose, decideAfterClose, passes, SessionError } from './errors.ts';
+import { type AfterClose, asSessionError, decideAfterClose, passes, SessionError } from './errors.ts';
 import type { TokenSource } from './tokenSource.ts';
 import type { Connect, Transport } from './transport.ts';
 
@@ -15,6 +15,10 @@ export interface SocketLineOptions {
   clock: Clock;
   log: (level: 'info' | 'warn', text: string) => void;
   onUnknown: (name: string) => void;
+  /** Whether an answer is awaited on it. */
+  isBusy: () => boolean;
+  /** Once, when it is not ready some seconds after it was tried, with its token; it may still become ready. */
+  onSlow: (token: string) => void;
   onReady: () => void;
   onEvent: (event: ServerEvent) => void;
   /** Once, and last; not after `drop`. */
@@ -37,6 +41,9 @@ export interface SocketLine {
 }
 
 const idlePingMs = 25_000;
+/** While an answer is awaited; a server that sends heartbeats is not asked at all. */
+const busyPingMs = 20_000;
+const slowMs = 5_000;
 const pongWithinMs = 15_000;
 /** Against a server that only knows the first frame: the header is tried first, the frame follows. */
 const firstFrameAfterMs = 1_000;
@@ -49,8 +56,14 @@ export function openSocketLine(options: SocketLineOptions): SocketLine {
   let token: string | null = null;
   let transport: Transport | undefined;
   let timer: unknown;
+  let slowTimer: unknown;
   let lastHeard = 0;
+  let lastAsked = 0;
+  /** When the ping was sent that nothing was heard after. */
+  let pingedAt: number | null = null;
   let malformedAt: number[] = [];
+
+  const isOver = () => phase === 'over';
 
   function end(reason: SessionError, next: AfterClose, code: number = closeCodes.normal) {
     if (phase === 'over') return;
@@ -63,21 +76,22 @@ export function openSocketLine(options: SocketLineOptions): SocketLine {
     if (phase === 'over') return;
     phase = 'over';
     clock.clearTimeout(timer);
+    clock.clearTimeout(slowTimer);
     transport?.close(code);
   }
 
   async function open() {
     try {
-      token = await options.tokens.token();
+      const got = await options.tokens.token();
+      token = got;
       const base = await options.url();
-      const opened = await options.connect(`${base.replace(/^http/, 'ws')}/v1/chats/ws?heartbeat=1&changes=1`, token);
+      if (isOver()) return;
+      slowTimer = clock.setTimeout(() => options.onSlow(got), slowMs);
+      const opened = await options.connect(`${base.replace(/^http/, 'ws')}/v1/chats/ws?heartbeat=1&changes=1`, got);
       if (phase === 'over') opened.close(closeCodes.normal);
-      else attach(opened, token);
+      else attach(opened, got);
     } catch (cause) {
-      const reason =
-        cause instanceof SessionError
-          ? cause
-          : new SessionError('offline', 'The connection could not be made.', { cause });
+      const reason = asSessionError(cause);
       // A server may refuse a token before the socket opens, too. A key that is refused is not helped by another token.
       const refused = reason.kind === 'unauthorized' && reason.status !== 403 && token !== null;
       end(reason, refused ? 'newToken' : passes(reason.kind) ? 'retry' : 'giveUp');
@@ -88,19 +102,20 @@ export function openSocketLine(options: SocketLineOptions): SocketLine {
     phase = 'authenticating';
     transport = opened;
     lastHeard = clock.now();
+    // Before listening: what came right behind the upgrade is heard at once, and ends this wait.
+    timer = clock.setTimeout(() => {
+      send({ action: 'authenticate', token: used });
+      timer = clock.setTimeout(
+        () => end(new SessionError('server', 'The server did not answer to the sign-in.'), 'retry'),
+        authenticatedWithinMs,
+      );
+    }, firstFrameAfterMs);
     opened.onMessage((text) => {
       if (phase !== 'over') hear(text);
     });
     opened.onClose((code, reason) => {
       if (phase !== 'over') closed(code, reason);
     });
-    timer = clock.setTimeout(() => {
-      write({ action: 'authenticate', token: used });
-      timer = clock.setTimeout(
-        () => end(new SessionError('server', 'The server did not answer to the sign-in.'), 'retry'),
-        authenticatedWithinMs,
-      );
-    }, firstFrameAfterMs);
   }
 
   function closed(code: number, reason: string) {
@@ -110,16 +125,23 @@ export function openSocketLine(options: SocketLineOptions): SocketLine {
     end(reasons[next](), next);
   }
 
-  function schedulePing() {
+  /** Silence is asked about, and silence after that is the end, whoever still holds the other side open. */
+  function watch() {
     clock.clearTimeout(timer);
-    timer = clock.setTimeout(() => {
-      const asked = clock.now();
-      write({ action: 'ping' });
-      timer = clock.setTimeout(() => {
-        if (lastHeard >= asked) schedulePing();
-        else end(new SessionError('offline', 'The line went silent.'), 'retry');
-      }, pongWithinMs);
-    }, idlePingMs);
+    const now = clock.now();
+    if (pingedAt !== null && lastHeard < pingedAt) {
+      if (now - pingedAt >= pongWithinMs) end(new SessionError('offline', 'The line went silent.'), 'retry');
+      else timer = clock.setTimeout(watch, pingedAt + pongWithinMs - now);
+      return;
+    }
+    pingedAt = null;
+    const dueAt = Math.max(lastHeard, lastAsked) + (options.isBusy() ? busyPingMs : idlePingMs);
+    if (dueAt > now) timer = clock.setTimeout(watch, dueAt - now);
+    else {
+      pingedAt = now;
+      send({ action: 'ping' });
+      timer = clock.setTimeout(watch, pongWithinMs);
+    }
   }
 
   function hear(text: string) {
@@ -143,13 +165,21 @@ export function openSocketLine(options: SocketLineOptions): SocketLine {
     if (event.event !== 'authenticated') options.onEvent(event);
     else if (phase === 'authenticating') {
       phase = 'ready';
-      schedulePing();
+      clock.clearTimeout(slowTimer);
+      watch();
       options.onReady();
     }
   }
 
-  function write(action: ClientAction) {
+  function send(action: ClientAction) {
     transport?.send(JSON.stringify(action));
+  }
+
+  function write(action: ClientAction) {
+    send(action);
+    lastAsked = clock.now();
+    // An answer is awaited from now on, which is watched more closely.
+    if (phase === 'ready') watch();
   }
 
   void open();
@@ -159,7 +189,11 @@ export function openSocketLine(options: SocketLineOptions): SocketLine {
 const reasons: Record<AfterClose, () => SessionError> = {
   newToken: () => new SessionError('unauthorized', 'The token ran out.'),
   noPlace: () =>
-    new SessionError('rateLimit', 'This account has too many open connections. Close another window, or wait.'),
+    new SessionError('rateLimit', 'This account has too many open connections. Close another window, or wait.', {
+      code: 'WS_CONNECTION_CAP',
+      // A place may be free by then; who may not go over HTTP waits for it.
+      retryAfterSeconds: 60,
+    }),
   giveUp: () =>
     new SessionError('protocol', 'The server takes our messages for broken. Update Trellis, or check the address.'),
   retry: () => new SessionError('offline', 'The connection was lost.'),

@@ -3,9 +3,10 @@
 import type { Disposable } from '../base/disposable.ts';
 import { type ErrorCode, errorCodes } from '../protocol/trellis/errorCodes.ts';
 import type { ServerEvent } from '../protocol/trellis/events.ts';
-import { errorMessage, SessionError } from './errors.ts';
-import type { checkReach, interruptChat } from './restClient.ts';
-import type { askOverSse } from './sseTransport.ts';
+import type { Clock } from './clock.ts';
+import { asSessionError, errorMessage, SessionError } from './errors.ts';
+import { checkReach, interruptChat } from './restClient.ts';
+import { askOverSse } from './sseTransport.ts';
 import type { TokenSource } from './tokenSource.ts';
 import { endsTurn, type OpenTurn, type Turns } from './turns.ts';
 
@@ -17,10 +18,13 @@ export interface SessionHttp {
   interrupt: typeof interruptChat;
 }
 
+export const overFetch: SessionHttp = { ask: askOverSse, reach: checkReach, interrupt: interruptChat };
+
 export interface SseAnswersOptions {
   url: () => Promise<string>;
   tokens: TokenSource;
   http: SessionHttp;
+  clock: Clock;
   turns: Pick<Turns, 'heard' | 'lose'>;
   /** An answer is gone, after its turn was told; the line may be gone with it, or the account. */
   onLost: (reason: SessionError) => void;
@@ -36,9 +40,23 @@ export interface SseAnswers extends Disposable {
   interruptChat(chatId: string): Promise<'done' | 'tooLate' | 'unknown' | 'failed'>;
 }
 
+interface Answer {
+  abort: AbortController;
+  stopWanted: boolean;
+  /** Of silence on its line. */
+  timer: unknown;
+  /** How often in a row its line was silent when it was looked at, and whether its server sends comments to say that it lives. */
+  silences: number;
+  beats: boolean;
+}
+
+/** No request can ask an answer's line whether it lives, so after this silence the server is asked, and has that long to answer. */
+const silentMs = 30_000;
+const reachWithinMs = 15_000;
+
 export function createSseAnswers(options: SseAnswersOptions): SseAnswers {
-  const { url, tokens, http, turns, log } = options;
-  const running = new Map<OpenTurn, { abort: AbortController; stopWanted: boolean }>();
+  const { url, tokens, clock, http, turns, log } = options;
+  const running = new Map<OpenTurn, Answer>();
 
   /** Once more with a new token after a 401: what was refused so was not stored. */
   async function withToken<T>(work: (baseUrl: string, token: string) => Promise<T>): Promise<T> {
@@ -52,8 +70,15 @@ export function createSseAnswers(options: SseAnswersOptions): SseAnswers {
   }
 
   async function run(turn: OpenTurn) {
-    const answer = { abort: new AbortController(), stopWanted: false };
+    const answer: Answer = {
+      abort: new AbortController(),
+      stopWanted: false,
+      timer: undefined,
+      silences: 0,
+      beats: false,
+    };
     running.set(turn, answer);
+    listen(turn, answer);
     const isOpen = () => running.get(turn) === answer;
     try {
       await withToken((baseUrl, token) =>
@@ -69,6 +94,11 @@ export function createSseAnswers(options: SseAnswersOptions): SseAnswers {
             answer.stopWanted = false;
             void stop(turn);
           },
+          onAlive(sign) {
+            if (sign === 'beat') answer.beats = true;
+            answer.silences = 0;
+            if (isOpen()) listen(turn, answer);
+          },
           onUnknown: options.onUnknown,
           log,
         }),
@@ -76,12 +106,50 @@ export function createSseAnswers(options: SseAnswersOptions): SseAnswers {
     } catch (cause) {
       if (isOpen()) failed(turn, asSessionError(cause));
     } finally {
-      if (isOpen()) running.delete(turn);
+      if (isOpen()) forget(turn);
     }
   }
 
-  function failed(turn: OpenTurn, reason: SessionError) {
+  function forget(turn: OpenTurn) {
+    clock.clearTimeout(running.get(turn)?.timer);
     running.delete(turn);
+  }
+
+  function listen(turn: OpenTurn, answer: Answer) {
+    clock.clearTimeout(answer.timer);
+    answer.timer = clock.setTimeout(() => void look(turn, answer), silentMs);
+  }
+
+  /** The other side may be gone without a word. Where it can still be reached, silence may be work, unless it used to say so. */
+  async function look(turn: OpenTurn, answer: Answer) {
+    answer.silences += 1;
+    const silence = answer.silences;
+    const gone = (await isOffline()) || (answer.beats && silence > 1);
+    if (running.get(turn) !== answer || answer.silences !== silence) return;
+    if (!gone) {
+      listen(turn, answer);
+      return;
+    }
+    answer.abort.abort();
+    failed(turn, new SessionError('offline', 'The line went silent.'));
+  }
+
+  async function isOffline(): Promise<boolean> {
+    let timer: unknown;
+    const late = new Promise<boolean>((resolve) => {
+      timer = clock.setTimeout(() => resolve(true), reachWithinMs);
+    });
+    const asked = withToken(http.reach).then(
+      () => false,
+      (cause: unknown) => asSessionError(cause).kind === 'offline',
+    );
+    const offline = await Promise.race([late, asked]);
+    clock.clearTimeout(timer);
+    return offline;
+  }
+
+  function failed(turn: OpenTurn, reason: SessionError) {
+    forget(turn);
     if (isRefusal(reason)) turns.heard(turn, refusalEvent(turn, reason));
     else {
       turns.lose(turn, reason);
@@ -98,7 +166,7 @@ export function createSseAnswers(options: SseAnswersOptions): SseAnswers {
   function cut(turn: OpenTurn) {
     const answer = running.get(turn);
     if (!answer) return;
-    running.delete(turn);
+    forget(turn);
     answer.abort.abort();
     if (turn.phase === 'acknowledged') turns.heard(turn, { event: 'interrupted', data: { status: 'interrupted' } });
     else turns.lose(turn, new SessionError('offline', 'Stopped before the server had said anything.'));
@@ -133,7 +201,10 @@ export function createSseAnswers(options: SseAnswersOptions): SseAnswers {
     dispose() {
       const answers = [...running.values()];
       running.clear();
-      for (const { abort } of answers) abort.abort();
+      for (const { abort, timer } of answers) {
+        clock.clearTimeout(timer);
+        abort.abort();
+      }
     },
   };
 }
@@ -144,7 +215,10 @@ function isRefusal({ status }: SessionError): boolean {
 }
 
 /** A refusal as the event that the same refusal is on a socket. */
-function refusalEvent(turn: OpenTurn, { message, code, kind, retryAfterSeconds }: SessionError): ServerEvent {
+function refusalEvent(turn: OpenTurn, error: SessionError): ServerEvent {
+  const { message, kind, retryAfterSeconds, debugId } = error;
+  // A gateway that counts requests knows nothing of our codes.
+  const code = error.code ?? (kind === 'rateLimit' ? 'RATE_LIMIT' : null);
   const known = code !== null && isErrorCode(code) ? errorCodes[code] : undefined;
   return {
     event: 'error',
@@ -154,6 +228,7 @@ function refusalEvent(turn: OpenTurn, { message, code, kind, retryAfterSeconds }
       retryable: known?.retryable ?? kind === 'rateLimit',
       error_type: known?.type ?? null,
       retry_after_seconds: retryAfterSeconds,
+      debug_id: debugId,
       chat_id: turn.chatId,
       client_message_id: turn.request.clientMessageId,
     },
@@ -162,8 +237,4 @@ function refusalEvent(turn: OpenTurn, { message, code, kind, retryAfterSeconds }
 
 function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(errorCodes, code);
-}
-
-function asSessionError(cause: unknown): SessionError {
-  return cause instanceof SessionError ? cause : new SessionError('offline', errorMessage(cause), { cause });
 }

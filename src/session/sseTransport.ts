@@ -17,6 +17,8 @@ export interface SseQuestion {
   request: Omit<AskRequest, 'key'>;
   signal: AbortSignal;
   onEvent: (event: ServerEvent) => void;
+  /** Whatever came, an event or not: the line lives. A `beat` is a comment, by which some servers say so. */
+  onAlive?: (sign: 'bytes' | 'beat') => void;
   onUnknown: (name: string) => void;
   log: (level: 'info' | 'warn', text: string) => void;
 }
@@ -32,6 +34,7 @@ export async function askOverSse(question: SseQuestion): Promise<void> {
   try {
     const headers = { Accept: 'text/event-stream', Authorization: `Bearer ${token}` };
     response = await send(baseUrl, { ...questionRequest(request), headers }, signal);
+    question.onAlive?.('bytes');
     if (!response.ok) throw await refusalOf(baseUrl, response);
   } catch (cause) {
     if (cause instanceof SessionError) throw cause;
@@ -55,11 +58,12 @@ export async function askOverSse(question: SseQuestion): Promise<void> {
 /** True when the event that ends the turn was among them. Leaving the loop closes the connection. */
 export async function readAnswer(
   response: Response,
-  { onEvent, onUnknown, log }: Pick<SseQuestion, 'onEvent' | 'onUnknown' | 'log'>,
+  { onEvent, onAlive, onUnknown, log }: Pick<SseQuestion, 'onEvent' | 'onAlive' | 'onUnknown' | 'log'>,
 ): Promise<boolean> {
   let ended = false;
   let dropped = 0;
   const parser = createParser({
+    onComment: () => onAlive?.('beat'),
     onEvent({ event: name = 'message', data }) {
       if (ended) return;
       const json = parseJson(data);
@@ -78,6 +82,7 @@ export async function readAnswer(
     },
   });
   for await (const text of textOf(response)) {
+    onAlive?.('bytes');
     parser.feed(text);
     if (ended) return true;
   }

@@ -2,9 +2,12 @@
 // Not here: reconnecting (trellisSession.ts).
 import WebSocket from 'ws';
 import { SessionError } from './errors.ts';
+import { retryAfterSeconds } from './retryAfter.ts';
 import type { Transport } from './transport.ts';
 
 const handshakeMs = 15_000;
+/** A peer that is gone never answers to the close; its socket is not kept for it. */
+const closeWithinMs = 2_000;
 const maxFrame = 16 * 1024 * 1024;
 
 export function connectWebSocket(url: string, token: string): Promise<Transport> {
@@ -16,6 +19,7 @@ export function connectWebSocket(url: string, token: string): Promise<Transport>
       maxPayload: maxFrame,
     });
     let opened = false;
+    let closing: NodeJS.Timeout | undefined;
     // What arrives right behind the upgrade is kept until somebody listens.
     const early: string[] = [];
     let ended: { code: number; reason: string } | undefined;
@@ -27,7 +31,10 @@ export function connectWebSocket(url: string, token: string): Promise<Transport>
       opened = true;
       resolve({
         send: (text) => socket.send(text),
-        close: (code) => socket.close(code),
+        close: (code) => {
+          socket.close(code);
+          closing ??= setTimeout(() => socket.terminate(), closeWithinMs).unref();
+        },
         onMessage: (listener) => {
           onMessage = listener;
           for (const text of early.splice(0)) listener(text);
@@ -42,13 +49,18 @@ export function connectWebSocket(url: string, token: string): Promise<Transport>
     socket.on('unexpected-response', (_request, response) => {
       response.destroy();
       const status = response.statusCode ?? null;
-      const kind = status === 401 || status === 403 ? 'unauthorized' : 'server';
-      reject(new SessionError(kind, `The server refused the connection (HTTP ${status}).`, { status }));
+      const { 'retry-after': retryAfter, date } = response.headers;
+      const kind = status === 401 || status === 403 ? 'unauthorized' : status === 429 ? 'rateLimit' : 'server';
+      const details = { status, retryAfterSeconds: retryAfterSeconds(retryAfter, date) };
+      reject(new SessionError(kind, `The server refused the connection (HTTP ${status}).`, details));
       socket.terminate();
     });
     socket.on('error', (cause) => {
       if (!opened) reject(new SessionError('offline', 'The server does not answer.', { cause }));
     });
-    socket.on('close', (code, reason) => onClose(code, reason.toString()));
+    socket.on('close', (code, reason) => {
+      clearTimeout(closing);
+      onClose(code, reason.toString());
+    });
   });
 }

@@ -297,3 +297,35 @@ test('an edit that the server refuses shows what is still stored, and keeps the 
     'another (unsent)',
   ]);
 });
+
+test('a chat that may not be made yet is made when the server said, and its question is asked then, once', async () => {
+  const { clock, store, creation, server, connect, ask, sent, shown } = chatSetting();
+  await connect();
+  const refusal = new SessionError('rateLimit', 'Too many chats.', { status: 429, retryAfterSeconds: 3 });
+  creation.wait = Promise.reject(refusal);
+  creation.wait.catch(() => undefined);
+  ask('one', null);
+  await clock.settle();
+  const localId = store.state.openChatId ?? '';
+  const answer = store.state.chats[localId]?.messages[1];
+  assert.equal(answer?.role === 'assistant' && answer.held?.until, clock.now() + 3000);
+  creation.wait = Promise.resolve();
+  await clock.pass(3000);
+  await clock.settle();
+  assert.equal(sent().length, 1);
+  assert.deepEqual(shown(`c${server.created}`), ['one (sending)', '=  (running)']);
+});
+
+test('a question that waits to be sent can be stopped', async () => {
+  const { clock, store, creation, conversation, connect, ask, sent, shown } = chatSetting();
+  await connect();
+  creation.wait = Promise.reject(new SessionError('rateLimit', 'Later.', { status: 429, retryAfterSeconds: 3 }));
+  creation.wait.catch(() => undefined);
+  ask('one', null);
+  await clock.settle();
+  const localId = store.state.openChatId ?? '';
+  conversation.stop(localId);
+  creation.wait = Promise.resolve();
+  await clock.pass(5000);
+  assert.deepEqual([shown(localId), sent()], [['one (unsent)', '=  (failed)'], []]);
+});

@@ -106,6 +106,7 @@ test('after a reload the queue is there, and nothing of it is asked unless an an
   const kept = memento();
   const asking = chatSetting(kept);
   await asked(asking, 'one', 'two');
+  asking.peer.last().say('chat_metadata', { id: 'c1', user_message_id: 'one', chat_id: 'c1' });
   asking.conversation.dispose();
   const idle = chatSetting(kept);
   idle.server.chats.set('c1', [{ id: 'one', answer: '1' }]);

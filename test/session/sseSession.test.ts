@@ -66,7 +66,7 @@ test('a gateway without a server behind it is waited for', async (t) => {
   await state('waiting');
 });
 
-test('two attempts that find nobody lead to SSE when REST works, one does not', async (t) => {
+test('attempts that find nobody lead to SSE when REST works, after one more that REST is there for', async (t) => {
   const line = memoryConnect();
   line.refuse(new SessionError('offline', 'blocked'));
   const peer = await httpPeer(t, models);
@@ -76,17 +76,20 @@ test('two attempts that find nobody lead to SSE when REST works, one does not', 
   assert.equal(peer.requests.length, 0);
   await clock.pass(250);
   await state('ready sse');
-  assert.deepEqual(names(), ['connecting', 'waiting', 'connecting', 'ready sse']);
+  assert.deepEqual(names(), ['connecting', 'waiting', 'connecting', 'connecting', 'ready sse']);
 });
 
 test('a socket that opens and is cut before it is ready counts as one that finds nobody', async (t) => {
   const line = memoryConnect();
   const peer = await httpPeer(t, models);
-  const { session, state, clock } = heardSession(t, peer.url, { connect: line.connect });
+  const { session, state, clock, until, names } = heardSession(t, peer.url, { connect: line.connect });
   session.start();
   await clock.settle();
   line.last().cut(1006);
   await clock.pass(250);
+  line.last().cut(1006);
+  await until(() => names().length === 4);
+  await clock.settle();
   line.last().cut(1006);
   await state('ready sse');
 });
@@ -133,9 +136,12 @@ test('a socket is tried again after a minute; what runs over SSE ends there, the
   stream.say('chat_metadata', { id: 'c1' });
   await event('q1', 'chat_metadata');
   peer.refuseUpgrades = null;
-  await clock.pass(59_999);
+  await clock.pass(29_999);
+  stream.say('text_delta', { content: '1' });
+  await event('q1', 'text_delta');
+  await clock.pass(29_999);
   assert.equal(peer.upgrades, 1);
-  await clock.pass(1);
+  await clock.pass(2);
   await state('ready socket');
   assert.deepEqual(names(), ['connecting', 'ready sse', 'ready socket']);
   const [socket] = peer.sockets;
@@ -147,7 +153,10 @@ test('a socket is tried again after a minute; what runs over SSE ends there, the
   await event('q2', 'message');
   stream.say('message', { content: '1', id: 'a1' });
   await event('q1', 'message');
-  assert.deepEqual([of('q1'), of('q2')], [['chat_metadata', 'message'], ['message']]);
+  assert.deepEqual(
+    [of('q1'), of('q2')],
+    [['chat_metadata', 'text_delta', 'quiet', 'heard again', 'message'], ['message']],
+  );
 });
 
 test('a socket that is refused again changes nothing that shows', async (t) => {
@@ -193,8 +202,8 @@ test('a second 401 ends in one message, and the question was not sent', async (t
 test('a refusal is the event it is on a socket', async (t) => {
   const { peer, ask, until, updates, session } = await barred(t);
   ask('q1');
-  const headers = { 'Retry-After': '7' };
-  answerJson(await peer.next('POST', '/v1/chats'), 429, { detail: 'Slow down.', code: 'RATE_LIMIT' }, headers);
+  const body = { detail: 'Something runs.', code: 'TURN_IN_PROGRESS', debug_id: 'd1' };
+  answerJson(await peer.next('POST', '/v1/chats'), 409, body);
   const [update] = await until(() => updates.length > 0 && updates);
   assert.deepEqual(update, {
     key: 'q1',
@@ -202,11 +211,12 @@ test('a refusal is the event it is on a socket', async (t) => {
     event: {
       event: 'error',
       data: {
-        error: 'Slow down.',
-        code: 'RATE_LIMIT',
+        error: 'Something runs.',
+        code: 'TURN_IN_PROGRESS',
         retryable: true,
-        error_type: 'limit',
-        retry_after_seconds: 7,
+        error_type: 'request',
+        retry_after_seconds: null,
+        debug_id: 'd1',
         chat_id: 'c1',
         client_message_id: 'q1',
       },

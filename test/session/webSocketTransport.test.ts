@@ -53,6 +53,7 @@ for (const [status, kind] of [
   [401, 'unauthorized'],
   [403, 'unauthorized'],
   [302, 'server'],
+  [429, 'rateLimit'],
   [503, 'server'],
 ] as const) {
   test(`an upgrade answered with ${status} is ${kind}, and no redirect is followed`, async (t) => {
@@ -61,11 +62,13 @@ for (const [status, kind] of [
     let upgrades = 0;
     server.on('upgrade', (_request, stream) => {
       upgrades += 1;
-      stream.end(`HTTP/1.1 ${status} X\r\nLocation: /elsewhere\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+      stream.end(
+        `HTTP/1.1 ${status} X\r\nLocation: /elsewhere\r\nRetry-After: 9\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
+      );
     });
     await assert.rejects(
       connectWebSocket(await listening(server), 'secret'),
-      (error) => error instanceof SessionError && error.kind === kind,
+      (error) => error instanceof SessionError && error.kind === kind && error.retryAfterSeconds === 9,
     );
     assert.equal(upgrades, 1);
   });

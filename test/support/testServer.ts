@@ -183,7 +183,7 @@ export function parseSse(text: string): { event: string; data: Body }[] {
     .split('\n\n')
     .filter((record) => !record.startsWith(':'))
     .map((record) => {
-      const found = /^event: (\w+)\ndata: (.+)$/.exec(record);
+      const found = /^event: (\w+)\ndata: ([^\n\r]+)$/.exec(record);
       assert.ok(found?.[1] && found[2], `not a record: ${record}`);
       return { event: found[1], data: JSON.parse(found[2]) };
     });

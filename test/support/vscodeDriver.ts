@@ -55,6 +55,8 @@ export interface Vscode {
   reload(): Promise<void>;
   /** Errors of ours in the page, the panel and the extension host, and reports of the content security policy. */
   consoleErrors: string[];
+  /** Another window of the same profile, open at the same time, on another folder; it closes with this one. */
+  anotherWindow(folder: string): Promise<Vscode>;
   close(): Promise<void>;
 }
 
@@ -80,7 +82,12 @@ export async function launchVscode(options: LaunchOptions = {}): Promise<Vscode>
   const context = await launchProfile(path.join(profile, 'browser'), options.size ?? { width: 1280, height: 800 });
   const close = closer(context, front, server, options.userDir === undefined ? profile : undefined);
   try {
-    return await openWindow(context, address(front.port, workspace, extension), workspace, close);
+    const open = async (page: Page, folder: string): Promise<Vscode> =>
+      openWindow(page, address(front.port, folder, extension), folder, {
+        close,
+        anotherWindow: async (other) => open(await context.newPage(), makeWorkspace(other)),
+      });
+    return await open(context.pages()[0] ?? (await context.newPage()), workspace);
   } catch (error) {
     await close();
     throw error;
@@ -88,12 +95,11 @@ export async function launchVscode(options: LaunchOptions = {}): Promise<Vscode>
 }
 
 async function openWindow(
-  context: BrowserContext,
+  page: Page,
   url: string,
   workspace: string,
-  close: () => Promise<void>,
+  whole: Pick<Vscode, 'anotherWindow' | 'close'>,
 ): Promise<Vscode> {
-  const page = context.pages()[0] ?? (await context.newPage());
   page.setDefaultTimeout(30_000);
   const consoleErrors = collectErrors(page, extensionId);
   const untilWorkbench = async (): Promise<void> => {
@@ -122,7 +128,7 @@ async function openWindow(
     quickInput,
     quickRow: (label) => quickRow(page, label),
     consoleErrors,
-    close,
+    ...whole,
     runCommand,
     async panelFrame() {
       const handle = await anyElement.elementHandle();

@@ -2,12 +2,14 @@
 // Not here: the server's own recovery (test/server/process.test.ts).
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { globSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { serverProcess } from '../support/serverProcess.ts';
 import { launchVscode, type Vscode } from '../support/vscodeDriver.ts';
 import { ask, startWithSample, textOf, typeQuestion, untilDraft } from '../support/vscodePanel.ts';
+import { type StoredMessage, showsWhatIsStored } from '../support/vscodeTranscript.ts';
 
 const slowSql = 'SELECT count(*) FROM range(3000000) a, range(3000000) b WHERE (a.range * b.range) % 7 = 3';
 
@@ -70,6 +72,18 @@ describe('what survives', () => {
     await vscode.panel.locator('[data-status="running"]').waitFor();
   }
 
+  /** The newest chat as another server on the same store reads it. */
+  async function storedChat(t: TestContext): Promise<StoredMessage[]> {
+    const profile = path.dirname(vscode.workspace);
+    const [file = ''] = globSync('**/local/sample/trellis.db', { cwd: profile });
+    const other = await serverProcess(t, ['--store', path.dirname(path.join(profile, file))]);
+    const list = (await (await other.api('GET', '/v1/chats')).json()) as { chats: { id: string }[] };
+    const answer = await other.api('GET', `/v1/chats/${list.chats[0]?.id}`);
+    const { messages } = (await answer.json()) as { messages: StoredMessage[] };
+    await other.kill('SIGTERM');
+    return messages;
+  }
+
   test('stop: the answer ends as stopped at once, and the chat answers the next question', async () => {
     await askSlowly();
     await vscode.screenshot('running');
@@ -80,7 +94,7 @@ describe('what survives', () => {
     await ask(vscode, 'How many orders are there?');
   });
 
-  test('the server is killed in the middle of an answer: the panel says so, keeps the question, and asks again', async () => {
+  test('the server is killed in the middle of an answer: the panel says so, keeps the question, and asks again', async (t) => {
     const { panel } = vscode;
     await askSlowly();
     const profile = path.dirname(vscode.workspace);
@@ -102,6 +116,23 @@ describe('what survives', () => {
     await panel.getByTestId('stop').click();
     await panel.locator('[data-status="running"]').waitFor({ state: 'detached' });
     await ask(vscode, 'How many orders are there?');
+    await showsWhatIsStored(vscode, await storedChat(t));
+  });
+
+  test('the window is reloaded in the middle of an answer: it goes on, and can be stopped', async (t) => {
+    const { panel } = vscode;
+    await askSlowly();
+    const asked = await panel.getByTestId('turn-user').count();
+    await vscode.reload();
+    await vscode.openView();
+    await panel.locator('[data-status="running"]').waitFor();
+    await vscode.screenshot('reloaded-in-local-answer');
+    await panel.getByTestId('stop').click();
+    await panel.locator('[data-testid="turn-assistant"][data-status="interrupted"]').last().waitFor();
+    await panel.locator('[data-status="running"]').waitFor({ state: 'detached' });
+    assert.equal(await panel.getByTestId('turn-user').count(), asked);
+    await ask(vscode, 'How many orders are there?');
+    await showsWhatIsStored(vscode, await storedChat(t));
   });
 
   test('hidden and shown again: the same chat, draft and scroll position', async () => {

@@ -27,6 +27,14 @@ export function Sql({ sql }: { sql: string }): VNode {
         >
           Insert at cursor
         </Button>
+        <Button
+          kind="icon"
+          class="text-button"
+          testId="save-query"
+          onClick={() => page.post({ kind: 'saveQuery', sql })}
+        >
+          Save query
+        </Button>
       </div>
     </details>
   );

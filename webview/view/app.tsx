@@ -4,6 +4,7 @@ import type { VNode } from 'preact';
 import { openChat, runningAnswerOf } from '../../src/chat/selectors.ts';
 import type { PageState } from '../store.ts';
 import { Announcer } from './announcer.tsx';
+import { DropZone } from './attach.tsx';
 import { Choices } from './choices.tsx';
 import { Composer } from './composer.tsx';
 import { ConnectionLine } from './connectionLine.tsx';
@@ -12,6 +13,7 @@ import { Header } from './header.tsx';
 import { NoticeBar } from './noticeBar.tsx';
 import { usePage } from './page.ts';
 import { Transcript } from './transcript.tsx';
+import { Uploads } from './uploadList.tsx';
 import { useChoice } from './useChoice.ts';
 import { Welcome } from './welcome.tsx';
 
@@ -20,7 +22,7 @@ export function App({ state }: { state: PageState }): VNode {
   const { app, ui, live } = state;
   const chat = openChat(app);
   const running = runningAnswerOf(chat) !== null;
-  const { choice, chooseIntegration, chooseModel } = useChoice(app, chat);
+  const { choice, chooseIntegration, chooseModel } = useChoice(app, chat, ui);
   if (app.source.kind === 'none') {
     // Before the host has spoken nobody knows whether something is connected, and a wrong first view would flash.
     if (!live) return <main class="app" />;
@@ -39,7 +41,9 @@ export function App({ state }: { state: PageState }): VNode {
   };
   return (
     <main class="app" onKeyDown={stopOnEscape}>
-      <Header title={chat?.title ?? ''} />
+      <Header title={chat?.title ?? ''}>
+        <Uploads chat={chat} uploads={state.uploads} isReady={app.connection.phase === 'ready'} />
+      </Header>
       <ConnectionLine connection={app.connection} />
       {app.notice && <NoticeBar notice={app.notice} />}
       {chat !== null && (chat.messages.length > 0 || isOnItsWay(chat.id, chat.load)) ? (
@@ -54,9 +58,18 @@ export function App({ state }: { state: PageState }): VNode {
       ) : (
         <Greeting app={app} choice={choice} />
       )}
-      <Composer app={app} chat={chat} ui={ui} running={running} focusRequests={state.focusRequests} choice={choice}>
+      <Composer
+        app={app}
+        chat={chat}
+        ui={ui}
+        running={running}
+        focusRequests={state.focusRequests}
+        attaching={state.attaching}
+        choice={choice}
+      >
         <Choices app={app} choice={choice} onIntegration={chooseIntegration} onModel={chooseModel} />
       </Composer>
+      <DropZone chatId={app.openChatId} />
       <Announcer chatId={app.openChatId} answer={lastAnswer(chat)} />
     </main>
   );

@@ -7,6 +7,8 @@ import type { AppState, Chat } from '../../src/chat/state.ts';
 import { parseMessage } from '../../src/protocol/trellis/sqlContext.ts';
 import { Icon, StopIcon } from '../ui/icon.tsx';
 import { Button } from '../ui/toolkit.ts';
+import { AttachButton, FileChips, usePastedFiles } from './attach.tsx';
+import { attachHint } from './attachHint.ts';
 import { ContextChip } from './contextChip.tsx';
 import { draftLength } from './draftLength.ts';
 import { usePage } from './page.ts';
@@ -19,17 +21,22 @@ interface Props {
   ui: ChatUi;
   running: boolean;
   focusRequests: number;
+  /** Files on their way to the host. */
+  attaching: readonly { name: string }[];
   choice: Choice;
   /** What stands below the text. */
   children: VNode;
 }
 
-export function Composer({ app, chat, ui, running, focusRequests, choice, children }: Props): VNode {
+export function Composer({ app, chat, ui, running, focusRequests, attaching, choice, children }: Props): VNode {
   const page = usePage();
   const input = useRef<HTMLTextAreaElement>(null);
   const chatId = app.openChatId;
   const size = draftLength(ui.draft, ui.context);
-  const canSend = size.tooLong === 0 && ui.draft.trim() !== '';
+  const onPaste = usePastedFiles(chatId);
+  const filesHint = attachHint(ui.files ?? [], attaching);
+  const isTooMuch = size.tooLong > 0 || (filesHint !== '' && attaching.length === 0);
+  const canSend = size.tooLong === 0 && filesHint === '' && ui.draft.trim() !== '';
 
   useEffect(() => {
     if (focusRequests > 0) input.current?.focus();
@@ -37,10 +44,10 @@ export function Composer({ app, chat, ui, running, focusRequests, choice, childr
 
   const send = (): void => {
     // What was typed in this very frame is sent too, and a second Enter in it finds nothing more to send.
-    const { draft, context } = page.ui();
-    if (draft.trim() === '' || draftLength(draft, context).tooLong > 0) return;
-    page.post({ kind: 'ask', chatId, question: draft.trim(), context, typed: true, ...choice });
-    page.setUi(() => ({ draft: '', context: [] }));
+    const { draft, context, files = [] } = page.ui();
+    if (draft.trim() === '' || attachHint(files, attaching) !== '' || draftLength(draft, context).tooLong > 0) return;
+    page.post({ kind: 'ask', chatId, question: draft.trim(), context, files, typed: true, ...choice });
+    page.setUi(() => ({ draft: '', context: [], files: [] }));
     input.current?.focus();
   };
   const stop = (): void => page.post({ kind: 'stop', chatId });
@@ -72,7 +79,16 @@ export function Composer({ app, chat, ui, running, focusRequests, choice, childr
           ))}
         </div>
       )}
+      <FileChips
+        files={ui.files ?? []}
+        label="Files for this question"
+        onRemove={(id) => {
+          page.setUi((now) => ({ files: (now.files ?? []).filter((file) => file.id !== id) }));
+          input.current?.focus();
+        }}
+      />
       <div class="input-frame">
+        <AttachButton chatId={chatId} />
         <textarea
           ref={input}
           rows={1}
@@ -86,6 +102,7 @@ export function Composer({ app, chat, ui, running, focusRequests, choice, childr
             page.setUi(() => ({ draft }));
           }}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
         {running && (
           <Button kind="icon" class="send" label="Stop" testId="stop" onClick={stop}>
@@ -105,8 +122,8 @@ export function Composer({ app, chat, ui, running, focusRequests, choice, childr
           </Button>
         )}
       </div>
-      <p id="composer-hint" class={`hint ${size.tooLong > 0 ? 'too-long' : ''}`} role="status">
-        {size.hint}
+      <p id="composer-hint" class={`hint ${isTooMuch ? 'too-long' : ''}`} role="status">
+        {size.hint || filesHint}
       </p>
       {children}
     </form>

@@ -4,6 +4,7 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { AssistantMessage } from '../../src/chat/state.ts';
 import { Button, ProgressRing } from '../ui/toolkit.ts';
+import { UploadProgress } from './attach.tsx';
 import { Countdown } from './countdown.tsx';
 import { usePage } from './page.ts';
 
@@ -12,6 +13,7 @@ const statusTexts: Record<string, string> = {
   thinking: 'Thinking…',
   analyzing: 'Analyzing…',
   processing: 'Processing…',
+  stopping: 'Stopping…',
 };
 
 const reasons = {
@@ -39,7 +41,7 @@ function Doing({ answer: { held, uploading, processing } }: { answer: AssistantM
       </span>
     );
   }
-  if (uploading !== null) return <span>Uploading… {Math.floor(uploading * 100)} %</span>;
+  if (uploading !== null) return <UploadProgress share={uploading} />;
   return <span>{processing === null ? 'Sending…' : (statusTexts[processing] ?? 'Working…')}</span>;
 }
 

@@ -7,6 +7,7 @@ import { parseMessage } from '../../src/protocol/trellis/sqlContext.ts';
 import { ErrorBlock } from '../parts/error.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Button } from '../ui/toolkit.ts';
+import { FileChips } from './attach.tsx';
 import { ContextChip } from './contextChip.tsx';
 import { EditQuestion } from './editQuestion.tsx';
 import { usePage } from './page.ts';
@@ -64,6 +65,7 @@ export function QuestionTurn({ chatId, message, unsentError, busy, edit, isLast 
           ))}
         </div>
       )}
+      <FileChips files={message.files ?? []} label="Files of this question" />
       {message.delivery === 'unsent' && <Unsent chatId={chatId} message={message} error={unsentError} />}
     </section>
   );

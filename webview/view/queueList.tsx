@@ -3,6 +3,7 @@
 import type { VNode } from 'preact';
 import type { QueuedQuestion } from '../../src/chat/state.ts';
 import { parseMessage } from '../../src/protocol/trellis/sqlContext.ts';
+import { mergeContext } from '../store.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Button } from '../ui/toolkit.ts';
 import { usePage } from './page.ts';
@@ -20,8 +21,11 @@ export function QueueList({ chatId, queue, running }: Props): VNode | null {
   const takeBack = ({ id, content }: QueuedQuestion): void => {
     const { question, context } = parseMessage(content);
     page.post({ kind: 'unqueue', chatId, id });
-    // What was being written meanwhile stays.
-    page.setUi((ui) => (ui.draft.trim() === '' && ui.context.length === 0 ? { draft: question, context } : {}));
+    // What was being written meanwhile stays, and so do these words.
+    page.setUi((ui) => ({
+      draft: ui.draft.trim() === '' ? question : `${ui.draft}\n\n${question}`,
+      context: mergeContext(ui.context, context),
+    }));
   };
   return (
     <section class="queue" aria-label="Questions that wait" data-testid="queue">

@@ -1,17 +1,12 @@
 // Which data is asked and which model answers next, wherever the question comes from: composer, example or suggestion.
 // Not here: the controls (choices.tsx).
-import { useState } from 'preact/hooks';
+import type { ChatUi } from '../../src/bridge/messages.ts';
 import type { AppState, Chat } from '../../src/chat/state.ts';
+import { usePage } from './page.ts';
 
 export interface Choice {
   integrationId: string | null;
   model: string | null;
-}
-
-interface Made {
-  forChat: string | null;
-  integrationId?: string;
-  model?: string;
 }
 
 interface UseChoice {
@@ -20,16 +15,15 @@ interface UseChoice {
   chooseModel(id: string): void;
 }
 
-export function useChoice(app: AppState, chat: Chat | null): UseChoice {
-  const [made, setMade] = useState<Made>({ forChat: null });
-  // A choice holds for the chat it was made in; once asked with, the chat itself remembers it.
-  const own: Made = made.forChat === app.openChatId ? made : { forChat: app.openChatId };
+/** A choice holds for the chat it was made in, also over a reload; once asked with, the chat itself remembers it. */
+export function useChoice(app: AppState, chat: Chat | null, { choice: made = {} }: ChatUi): UseChoice {
+  const page = usePage();
   return {
     choice: {
-      integrationId: own.integrationId ?? chat?.integrationId ?? app.integrations[0]?.id ?? null,
-      model: own.model ?? chat?.model ?? app.defaultModel,
+      integrationId: made.integrationId ?? chat?.integrationId ?? app.integrations[0]?.id ?? null,
+      model: made.model ?? chat?.model ?? app.defaultModel,
     },
-    chooseIntegration: (integrationId) => setMade({ ...own, integrationId }),
-    chooseModel: (model) => setMade({ ...own, model }),
+    chooseIntegration: (integrationId) => page.setUi(({ choice }) => ({ choice: { ...choice, integrationId } })),
+    chooseModel: (model) => page.setUi(({ choice }) => ({ choice: { ...choice, model } })),
   };
 }

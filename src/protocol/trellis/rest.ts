@@ -93,6 +93,50 @@ export const updateQueryRequestSchema = v.object({
   ...queryFields,
 });
 
+/** A saved query of any revision; `older` tells the form the server writes it in. */
+export const savedQuerySchema = v.pipe(
+  v.object({
+    id: v.string(),
+    title: v.string(),
+    prompt: text,
+    query: text,
+    sql: text,
+    description: text,
+    keywords: v.optional(v.nullable(v.array(v.string()))),
+    parameters: v.optional(v.nullable(v.array(v.string()))),
+    updated_at: text,
+    last_updated_by_name: text,
+  }),
+  v.transform(({ id, title, prompt, query, sql, description, keywords, parameters, ...changed }) => ({
+    id,
+    title,
+    prompt: prompt ?? query ?? '',
+    sql: sql || null,
+    description: description ?? '',
+    keywords: keywords ?? [],
+    parameters: parameters ?? [],
+    updatedAt: changed.updated_at ?? null,
+    updatedBy: changed.last_updated_by_name ?? null,
+    older: typeof prompt !== 'string' && typeof query === 'string',
+  })),
+);
+export type SavedQuery = v.InferOutput<typeof savedQuerySchema>;
+export const savedQueriesSchema = v.object({ queries: v.array(savedQuerySchema) });
+
+/** A memory of a member or a rule of the organisation. */
+export const noteSchema = v.pipe(
+  v.object({ id: v.string(), content: v.string(), updated_at: text, last_updated_by_name: text }),
+  v.transform(({ id, content, updated_at, last_updated_by_name }) => ({
+    id,
+    content,
+    updatedAt: updated_at ?? null,
+    updatedBy: last_updated_by_name ?? null,
+  })),
+);
+export type Note = v.InferOutput<typeof noteSchema>;
+export const memoriesSchema = v.object({ user_memories: v.array(noteSchema) });
+export const rulesSchema = v.object({ organization_rules: v.array(noteSchema) });
+
 /** Of a memory or a rule. */
 export const contentRequestSchema = v.object({ content: contentSchema });
 export const memberContentRequestSchema = v.object({ member_id: v.string(), content: contentSchema });
@@ -196,4 +240,5 @@ export const errorBodySchema = v.object({
     ),
   ]),
   code: text,
+  debug_id: text,
 });

@@ -28,8 +28,13 @@
       saved = JSON.parse(JSON.stringify(state));
     },
     postMessage: (message) => {
-      posted.push(JSON.parse(JSON.stringify(message)));
+      // A file's bytes by their number alone, but for small ones: as JSON they would fill the memory.
+      const brief = (_key, value) =>
+        value instanceof Uint8Array && value.length > 1000 ? { length: value.length } : value;
+      posted.push(JSON.parse(JSON.stringify(message, brief)));
       if (message.kind === 'ready') send({ kind: 'snapshot', seq: 10, state: scene.state, ui: scene.ui });
+      if (message.kind === 'listUploads' && scene.uploads)
+        send({ kind: 'uploads', chatId: message.chatId, items: scene.uploads });
     },
   });
 })();

@@ -1,6 +1,6 @@
 // States of the panel to look at and to test: each is a snapshot as the host would send it.
 // Not here: how they are shown (server.ts, fakeHost.js).
-import type { ChatUi } from '../../../src/bridge/messages.ts';
+import type { ChatUi, UploadItem } from '../../../src/bridge/messages.ts';
 import {
   type AppState,
   type AssistantMessage,
@@ -14,6 +14,8 @@ import { type Chart, chartTypes, type Table } from '../../../src/protocol/trelli
 export interface Scene {
   state: AppState;
   ui: ChatUi;
+  /** What the server lists for the chat. */
+  uploads?: UploadItem[];
 }
 
 const noUi: ChatUi = { draft: '', context: [], scrollTop: null };
@@ -301,6 +303,37 @@ export const scenes: Record<string, Scene> = {
     {},
     { draft: 'And this one?\nSecond line', context },
   ),
+  files: {
+    ...chat(
+      [
+        {
+          ...asked('Join these two, please'),
+          files: [
+            { name: 'sales_of_all_regions_and_a_name_that_is_too_long_to_be_shown_whole_2025.csv', size: 1_480_000 },
+            { name: 'regions.csv', size: 812 },
+          ],
+        },
+        answered({ content: 'They have **7** rows together.' }),
+        { ...asked('And this one?', 'sending'), files: [{ name: 'large.csv', size: 28_000_000 }] },
+        answered({ status: 'running', uploading: 0.456 }),
+      ],
+      {},
+      {
+        draft: 'The next question',
+        files: [
+          { id: 'f1', name: 'sales of the last quarter, by region and month.csv', size: 48_000 },
+          { id: 'f2', name: 'c.csv', size: 12 },
+        ],
+      },
+    ),
+    uploads: [
+      {
+        ...{ id: 'u1', name: 'sales_of_all_regions_and_a_name_that_is_too_long_to_be_shown_whole_2025.csv' },
+        ...{ size: 1_480_000, at: 1_760_000_000_000, kind: 'text/csv', canOpen: true },
+      },
+      { id: 'u2', name: 'regions.csv', size: null, at: null, kind: 'document', canOpen: false },
+    ],
+  },
   waiting: chat([asked('Hello?'), answered({ status: 'running' })], {
     connection: {
       phase: 'waiting',

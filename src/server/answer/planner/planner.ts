@@ -73,13 +73,15 @@ async function* answer(question: Question): AsyncGenerator<AnswerPiece> {
   const memory = readMemory(question.previous);
   if (memory?.sql !== undefined) {
     // An answer before was about a query; a question that leans on it goes on with that query.
-    const previous = await queryScope(question, memory.sql);
-    const context: ParseContext = { index: previous.index, today: day, previous: usable(previous.index, memory.plan) };
-    const parsed = parse(question.text, context);
-    const fresh = parse(question.text, { index, today: day });
-    if (parsed.kind === 'plan' && fresh.kind !== 'plan') {
-      yield* run(question, parsed.plan, previous.index, unused, memory.sql);
-      return;
+    // That query may be slow, so it is looked at only when the question says nothing by itself.
+    if (parse(question.text, { index, today: day }).kind !== 'plan') {
+      const previous = await queryScope(question, memory.sql);
+      const plan = usable(previous.index, memory.plan);
+      const parsed = parse(question.text, { index: previous.index, today: day, previous: plan });
+      if (parsed.kind === 'plan') {
+        yield* run(question, parsed.plan, previous.index, unused, memory.sql);
+        return;
+      }
     }
   }
   const context: ParseContext = {
