@@ -7,8 +7,18 @@ export function openChat(state: AppState): Chat | null {
 }
 
 export function runningAnswerOf(chat: Chat | null | undefined): AssistantMessage | null {
-  const last = chat?.messages.at(-1);
-  return last?.role === 'assistant' && last.status === 'running' ? last : null;
+  // Questions that were not sent may stand behind it.
+  const running = chat?.messages.findLast((message) => message.role === 'assistant' && message.status === 'running');
+  return running?.role === 'assistant' ? running : null;
+}
+
+/** The last message the server has; what stands behind it never arrived. */
+export function lastStoredId(chat: Chat | null | undefined): string | null {
+  const stored = chat?.messages.findLast((message, at, all) => {
+    const question = message.role === 'user' ? message : all[at - 1];
+    return question?.role !== 'user' || question.delivery === 'sent';
+  });
+  return stored?.id ?? null;
 }
 
 /** The state as the page needs it: without the messages of chats that are not open. */

@@ -2,6 +2,7 @@
 // Not here: asking (conversation.ts), messages the server has stored (storedMessages.ts).
 import { randomUUID } from 'node:crypto';
 import type { Action } from '../chat/actions.ts';
+import { lastStoredId } from '../chat/selectors.ts';
 import type { Chat } from '../chat/state.ts';
 import { formatMessage, parseMessage } from '../protocol/trellis/sqlContext.ts';
 import type { Memory } from './memory.ts';
@@ -45,8 +46,10 @@ export function createAskedQuestions(parts: AskedQuestionsParts): AskedQuestions
       };
       if (message.delivery !== 'unsent') send(draft);
       else {
+        // An edit takes the place of what it was made from, unless more was asked since: that was never meant to go.
+        const asThen = kept?.edit?.last === lastStoredId(chat);
         dispatch({ type: 'questionRemoved', chatId, messageId: message.id });
-        send(draft, message.id);
+        send(draft, message.id, asThen ? (kept?.edit?.replaces ?? null) : null);
       }
     },
     removeQuestion(given, messageId) {

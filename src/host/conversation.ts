@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
 import type { Action } from '../chat/actions.ts';
 import { beforeSending } from '../chat/arrival.ts';
-import { runningAnswerOf } from '../chat/selectors.ts';
+import { lastStoredId, runningAnswerOf } from '../chat/selectors.ts';
 import type { AttachedFile } from '../chat/state.ts';
 import { maxMessageLength } from '../protocol/trellis/actions.ts';
 import { type ContextItem, formatMessage, titleOf } from '../protocol/trellis/sqlContext.ts';
@@ -180,6 +180,7 @@ export function createConversation(options: ConversationOptions): Conversation {
       else queue.add({ ...draft, chatId, id: key });
       return replaces === null;
     }
+    const last = chatId === null ? null : lastStoredId(chatOf(chatId));
     if (replaces !== null && chatId !== null) dispatch({ type: 'messagesRemoved', chatId, messageId: replaces });
     const before = chatId === null ? { messages: [], whole: true } : beforeSending(chatOf(chatId), content);
     const turn: OpenTurn = {
@@ -197,7 +198,8 @@ export function createConversation(options: ConversationOptions): Conversation {
     };
     const { title, integrationId, model, messageId } = turn;
     turns.set(key, turn);
-    memory.setPending(key, { ...draft, chatId: turn.chatId, before });
+    const edit = replaces !== null && last !== null ? { replaces, last } : undefined;
+    memory.setPending(key, { ...draft, chatId: turn.chatId, before, edit });
     const shown = files.map(({ name, size }) => ({ name, size }));
     const savedQueryId = savedQuery ? { savedQueryId: savedQuery.id } : {};
     const asked = { ...placeOf(turn), messageId, title, content, integrationId, model, files: shown, ...savedQueryId };

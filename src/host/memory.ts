@@ -14,6 +14,8 @@ export interface PendingQuestion {
   model?: string | null;
   files?: readonly AttachedFile[];
   savedQuery?: Draft['savedQuery'];
+  /** The question that this one was to take the place of, and the message that stood last then; both ids are the server's. */
+  edit?: { replaces: string; last: string } | undefined;
   /** What stood before it when it was sent. */
   before?: Before | undefined;
   /** It was sent without a chat and its line broke: the server may have made one for it, which nobody here knows. */

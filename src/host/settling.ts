@@ -67,6 +67,7 @@ export function createSettling(parts: SettlingParts): Settling {
     reading.add(chatId);
     let ran = false;
     let looks = 0;
+    let later = false;
     try {
       while (!parts.isDisposed()) {
         again.delete(chatId);
@@ -111,15 +112,17 @@ export function createSettling(parts: SettlingParts): Settling {
         // An answer that streams to us needs no polling; one that another line began does.
         const heard = open.some(({ key }) => known.get(key) === stored.running?.user_message_id);
         // Where a server does not say that an answer runs, a question without one tells as much for a while.
-        const isOpenEnded =
-          stored.running === undefined && stored.messages.at(-1)?.role === 'user' && open.length === 0;
+        const unanswered = stored.running === undefined && stored.messages.at(-1)?.role === 'user';
+        // Behind the answer that streams to us now it is read once more.
+        later = unanswered && open.length > 0;
+        const isOpenEnded = unanswered && open.length === 0;
         if (isOpenEnded && owed.get(chatId)?.ran) looks += 1;
         if (!(stored.running || (isOpenEnded && looks > 0 && looks <= maxLooks)) || heard) break;
         owe(chatId, true);
         await new Promise<void>((resolve) => clock.setTimeout(resolve, pollMs));
       }
       ran = owed.get(chatId)?.ran ?? false;
-      owed.delete(chatId);
+      if (!later) owed.delete(chatId);
     } catch (cause) {
       failed(chatId, cause);
       return;

@@ -329,3 +329,49 @@ test('a question that waits to be sent can be stopped', async () => {
   await clock.pass(5000);
   assert.deepEqual([shown(localId), sent()], [['one (unsent)', '=  (failed)'], []]);
 });
+
+test('an edit that did not arrive and is sent again still takes the place of the question it was made from', async () => {
+  const { clock, peer, server, conversation, store, connect, reconnect, ask, shown } = chatSetting();
+  await connect();
+  ask('one', null);
+  await clock.settle();
+  server.chats.set('c1', [{ id: 'm1', answer: 'first' }]);
+  peer.last().say('chat_metadata', { id: 'c1', user_message_id: 'm1', chat_id: 'c1' });
+  peer.last().say('message', { id: 'a-m1', content: 'first', chat_id: 'c1' });
+  assert.equal(conversation.edit('c1', 'm1', 'two'), true);
+  await clock.settle();
+  peer.last().cut(1006);
+  await reconnect();
+  await clock.settle();
+  assert.deepEqual(shown('c1'), ['m1 (sent)', '= first (done)', 'two (unsent)', '=  (failed)']);
+  conversation.askAgain('c1', store.state.chats.c1?.messages[2]?.id ?? '');
+  await clock.settle();
+  const { action, message_id } = peer.last().sent.findLast(({ action: name }) => name !== 'ping') ?? {};
+  assert.deepEqual([action, message_id], ['edit_message', 'm1']);
+  assert.deepEqual(shown('c1'), ['two (sending)', '=  (running)']);
+});
+
+test('an edit that did not arrive takes nothing along that was asked after it', async () => {
+  const { clock, peer, server, conversation, store, connect, reconnect, ask } = chatSetting();
+  await connect();
+  ask('one', null);
+  await clock.settle();
+  server.chats.set('c1', [{ id: 'm1', answer: 'first' }]);
+  peer.last().say('chat_metadata', { id: 'c1', user_message_id: 'm1', chat_id: 'c1' });
+  peer.last().say('message', { id: 'a-m1', content: 'first', chat_id: 'c1' });
+  conversation.edit('c1', 'm1', 'two');
+  await clock.settle();
+  peer.last().cut(1006);
+  server.chats.set('c1', [
+    { id: 'm1', answer: 'first' },
+    { id: 'm2', answer: 'of another window' },
+  ]);
+  await reconnect();
+  await clock.settle();
+  const unsent = store.state.chats.c1?.messages.find(
+    (message) => message.role === 'user' && message.delivery !== 'sent',
+  );
+  conversation.askAgain('c1', unsent?.id ?? '');
+  await clock.settle();
+  assert.equal(peer.last().sent.findLast(({ action }) => action !== 'ping')?.action, 'send_message');
+});

@@ -88,6 +88,8 @@ export function createCutsPerson({ random, openWindow, log }: PersonOptions) {
     counts.pressedAgain += 1;
     log(`sends again ${asked?.number}`);
     client.conversation.askAgain(chat.id, message.id);
+    const queue = state().queues[chatId] ?? [];
+    if (asked && queue.some(({ content }) => questions.of(content) === asked)) asked.waited = true;
   }
 
   function edit(chat: Chat) {
@@ -152,8 +154,10 @@ export function createCutsPerson({ random, openWindow, log }: PersonOptions) {
   const weights = actions.reduce((sum, [weight]) => sum + weight, 0);
 
   function goTo() {
-    if (chats.length === 0) return askNew();
-    const { id } = oneOf(chats, random());
+    // A chat that was not made before a reload is nowhere.
+    const there = chats.filter(({ id }) => !isLocal(id) || state().chats[id]);
+    if (there.length === 0) return chats.length < chatsAtMost ? askNew() : undefined;
+    const { id } = oneOf(there, random());
     log(`opens ${id}`);
     client.conversation.open(id).catch(fail);
   }

@@ -2,6 +2,7 @@
 // with what was asked and with what is shown. A round is its seed: the same faults and actions in the same sequence.
 // Not here: many rounds (cuts.ts), what is compared (cutsTruth.ts).
 import type { Memento } from '../../src/host/memory.ts';
+import { isLocal } from '../../src/host/openTurns.ts';
 import type { RevisionName } from '../../src/server/revisions.ts';
 import { authenticate } from '../../src/session/restClient.ts';
 import { type Cut, cuttingLine } from '../support/cuttingLine.ts';
@@ -157,6 +158,7 @@ async function settle(
     ];
     for (const id of new Set([...person.chats.map((chat) => chat.id), ...remembered])) {
       const chat = store.state.chats[id];
+      if (!chat && isLocal(id)) continue;
       if (chat?.load !== 'loaded') return () => void conversation.open(id);
       for (const message of person.unsentIn(chat)) {
         const asked = person.questions.of(message.content);

@@ -93,7 +93,7 @@ export function Composer({ app, chat, ui, running, focusRequests, attaching, cho
           ref={input}
           rows={1}
           value={ui.draft}
-          placeholder="Ask a question about your data"
+          placeholder="Ask about your data"
           aria-label="Question"
           aria-describedby="composer-hint"
           data-testid="composer-input"
