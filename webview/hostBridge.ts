@@ -34,6 +34,8 @@ function isToWebview(data: unknown): data is ToWebview {
       return 'seq' in data && typeof data.seq === 'number' && 'actions' in data && Array.isArray(data.actions);
     case 'compose':
       return 'context' in data && Array.isArray(data.context);
+    case 'edit':
+      return 'messageId' in data && typeof data.messageId === 'string' && 'draft' in data;
     case 'attached':
       return 'settled' in data && Array.isArray(data.settled) && 'files' in data && Array.isArray(data.files);
     case 'uploads':

@@ -164,6 +164,10 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
           bridge.post({ kind: 'ready' });
         }
         break;
+      case 'edit':
+        uiUnsent = true;
+        set({ ...state, ui: { ...state.ui, edit: { messageId: message.messageId, draft: message.draft } } });
+        break;
       case 'compose': {
         const context = mergeContext(state.ui.context, message.context);
         const ui = { ...state.ui, context, draft: message.draft ?? state.ui.draft };
@@ -193,6 +197,8 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
         const { id, name } = intent;
         set({ ...state, attaching: [...state.attaching, { id, name }] });
       }
+      // What was chosen last goes with what is asked again.
+      if (intent.kind === 'askAgain' && state.live) sendUi();
       bridge.post(intent);
       if (intent.kind === 'stop') showStopping();
     },

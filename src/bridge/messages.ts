@@ -40,6 +40,8 @@ export const emptyUi: ChatUi = { draft: '', context: [], scrollTop: null };
 export type ToWebview =
   | { kind: 'snapshot'; seq: number; state: AppState; ui: ChatUi }
   | { kind: 'actions'; seq: number; actions: Action[] }
+  /** An edit that was not sent: it is open again, with its words. */
+  | { kind: 'edit'; messageId: string; draft: string }
   /** The host added context (Ask About Selection) or a draft: shown, and the composer takes the focus. */
   | { kind: 'compose'; context: ContextItem[]; draft: string | null; focus: boolean }
   /** Files for the next question; `settled` are those of the page that are through, attached or not. */

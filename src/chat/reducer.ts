@@ -115,7 +115,7 @@ export function reduce(state: AppState, action: Action): AppState {
       );
     case 'filesUploading':
       return withAnswer(state, action, (answer) =>
-        answer.uploading === action.share ? answer : { ...answer, uploading: action.share },
+        answer.uploading === action.share && !answer.held ? answer : { ...answer, held: null, uploading: action.share },
       );
     case 'questionAcknowledged':
       return withMessage(state, action.chatId, action.messageId, (message) =>

@@ -34,22 +34,24 @@ export function createAskedQuestions(parts: AskedQuestionsParts): AskedQuestions
       const chat = chatOf(chatId);
       const at = chat?.messages.findLastIndex((message) => message.id === messageId) ?? -1;
       const message = chat?.messages.slice(0, at + 1).findLast((candidate) => candidate.role === 'user');
-      if (!chat || message?.role !== 'user' || isBusy(chatId)) return;
+      if (!chat || message?.role !== 'user') return;
       const kept = memory.pending()[message.id];
+      const { choice } = memory.ui(chatId);
       const draft: Draft = {
         chatId,
         content: message.content,
-        integrationId: chat.integrationId,
-        model: chat.model,
+        integrationId: choice?.integrationId ?? kept?.integrationId ?? chat.integrationId,
+        model: choice?.model ?? kept?.model ?? chat.model,
         files: kept?.files ?? [],
         savedQuery: kept?.savedQuery ?? null,
       };
       if (message.delivery !== 'unsent') send(draft);
       else {
         // An edit takes the place of what it was made from, unless more was asked since: that was never meant to go.
-        const asThen = kept?.edit?.last === lastStoredId(chat);
-        dispatch({ type: 'questionRemoved', chatId, messageId: message.id });
-        send(draft, message.id, asThen ? (kept?.edit?.replaces ?? null) : null);
+        const replaces = kept?.edit && kept.edit.last === lastStoredId(chat) ? kept.edit.replaces : null;
+        // What takes the place of something cannot wait behind an answer; it stays as it is, and that is said.
+        if (replaces === null || !isBusy(chatId)) dispatch({ type: 'questionRemoved', chatId, messageId: message.id });
+        send(draft, message.id, replaces);
       }
     },
     removeQuestion(given, messageId) {

@@ -63,11 +63,11 @@ export function createAttachments({ folder, memento, limits, now, log }: Attachm
   const kept = () => memento.get<Record<string, Kept>>('attachments') ?? {};
   const keep = (entries: Record<string, Kept>) => void memento.update('attachments', entries);
   /** Chips, and questions on their way: whatever else is remembered of a file, its id stands in one of them. */
-  const inUse = () => JSON.stringify([memento.get('ui') ?? {}, memento.get('pending') ?? {}]);
+  const inUse = () => JSON.stringify([memento.get('uiBySource') ?? {}, memento.get('pendingBySource') ?? {}]);
 
   function remember(name: string, place: string, size: number): AttachedFile {
     // The same file attached twice is one chip; what goes with a question already may be attached anew.
-    const asked = JSON.stringify(memento.get('pending') ?? {});
+    const asked = JSON.stringify(memento.get('pendingBySource') ?? {});
     const isFree = ([id, each]: [string, Kept]) => each.path === place && !each.uploaded && !asked.includes(id);
     const known = Object.entries(kept()).find(isFree);
     const id = known?.[0] ?? randomUUID();

@@ -2,14 +2,22 @@
 // Not here: one chat (settling.ts), drawing the list (chatTree.ts).
 import type { Action } from '../chat/actions.ts';
 import { summaryItem } from '../chat/fromServer.ts';
+import type { ChatSummaryItem } from '../chat/state.ts';
 import { errorMessage } from '../session/errors.ts';
 import type { ChatStore } from './chatStore.ts';
 import type { Connection } from './connection.ts';
+
+/** A server holds at most 500 chats of a member. */
+const maxPages = 100;
 
 export interface ChatLists {
   /** As many pages as were loaded, so that the tree does not shrink under whoever reads it. */
   refresh(): Promise<void>;
   loadMore(): Promise<void>;
+  /** Whether the server lists the chat, as read now; null when that cannot be told. */
+  isListed(chatId: string): Promise<boolean | null>;
+  /** All chats, for choosing among them; what the tree shows stays as it is. Throws a SessionError. */
+  all(): Promise<ChatSummaryItem[]>;
   loadChoices(): Promise<void>;
 }
 
@@ -41,33 +49,59 @@ export function createChatLists({ connection, store, dispatch, warn, log }: Chat
     }
   }
 
+  /** So many pages at most; a server that says "more" and sends nothing new has no more. */
+  async function read(pagesAtMost: number) {
+    const items = new Map<string, ChatSummaryItem>();
+    let hasMore = true;
+    for (let page = 1; page <= pagesAtMost && hasMore; page++) {
+      const before = items.size;
+      const list = await rest.listChats(page);
+      for (const chat of list.chats) items.set(chat.id, summaryItem(chat));
+      hasMore = (list.has_more ?? false) && items.size > before;
+    }
+    return { items: [...items.values()], hasMore };
+  }
+
+  async function readNow() {
+    if (store.state.list.load === 'idle') dispatch({ type: 'listLoading' });
+    try {
+      dispatch({ type: 'listLoaded', ...(await read(pages)), append: false });
+    } catch (cause) {
+      dispatch({ type: 'listFailed', error: errorMessage(cause) });
+    }
+  }
+
+  /** One reading at a time; whoever wants one while it runs shares the next, which sees what has changed since. */
+  let reading: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  function refresh(): Promise<void> {
+    if (!reading) {
+      reading = readNow().finally(() => {
+        reading = undefined;
+      });
+      return reading;
+    }
+    next ??= reading.then(() => {
+      next = undefined;
+      return refresh();
+    });
+    return next;
+  }
+
   return {
-    async refresh() {
-      if (store.state.list.load === 'idle') dispatch({ type: 'listLoading' });
-      try {
-        const wanted = pages;
-        const items = [];
-        let hasMore = true;
-        for (let page = 1; page <= wanted && hasMore; page++) {
-          const list = await rest.listChats(page);
-          items.push(...list.chats.map(summaryItem));
-          hasMore = list.has_more ?? false;
-        }
-        dispatch({ type: 'listLoaded', items, hasMore, append: false });
-      } catch (cause) {
-        dispatch({ type: 'listFailed', error: errorMessage(cause) });
-      }
+    refresh,
+    loadMore() {
+      pages += 1;
+      return refresh();
     },
-    async loadMore() {
-      try {
-        const list = await rest.listChats(pages + 1);
-        pages += 1;
-        const items = list.chats.map(summaryItem);
-        dispatch({ type: 'listLoaded', items, hasMore: list.has_more ?? false, append: true });
-      } catch (cause) {
-        dispatch({ type: 'listFailed', error: errorMessage(cause) });
-      }
+    async isListed(chatId) {
+      await refresh();
+      const { load, items, hasMore } = store.state.list;
+      if (load !== 'loaded') return null;
+      if (items.some(({ id }) => id === chatId)) return true;
+      return hasMore ? null : false;
     },
+    all: async () => (await read(maxPages)).items,
     async loadChoices() {
       try {
         const [{ integrations }, { models, default: defaultModel }] = await Promise.all([

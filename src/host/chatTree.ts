@@ -37,7 +37,7 @@ export function createChatTree(store: ChatStore, sources: Sources): ChatTree {
       // Every streamed event comes by here: VS Code is told only of what the tree shows.
       const [runBefore, running] = [runningIds(before), runningIds(after)];
       const sameRunning = runBefore.join() === running.join();
-      if (before.list !== after.list || !sameRunning) changed.fire(undefined);
+      if (before.list !== after.list || before.queues !== after.queues || !sameRunning) changed.fire(undefined);
       if (!sameRunning) view.badge = badgeOf(running.length);
     }),
   );
@@ -85,7 +85,9 @@ function chatItem(state: AppState, id: string): vscode.TreeItem {
   item.id = id;
   item.contextValue = 'chat';
   item.iconPath = new vscode.ThemeIcon(runningAnswerOf(state.chats[id]) ? 'loading~spin' : 'comment-discussion');
-  if (chat.at !== null) item.description = ago(Date.now() - chat.at);
+  const waiting = state.queues[id]?.length ?? 0;
+  const age = chat.at === null ? '' : ago(Date.now() - chat.at);
+  item.description = [waiting > 0 ? `${waiting} waiting` : '', age].filter(Boolean).join(' · ');
   // Plain strings: nothing a server sends is read as Markdown or as a command here.
   item.tooltip = [chat.title, chat.preview, chat.at === null ? '' : new Date(chat.at).toLocaleString()]
     .filter(Boolean)

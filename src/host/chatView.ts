@@ -115,7 +115,8 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
         if (intent.chatId) conversation?.removeQuestion(intent.chatId, intent.messageId);
         return;
       case 'editQuestion':
-        if (intent.chatId) conversation?.edit(intent.chatId, intent.messageId, intent.question);
+        if (intent.chatId && !conversation?.edit(intent.chatId, intent.messageId, intent.question))
+          post({ kind: 'edit', messageId: intent.messageId, draft: intent.question });
         return;
       case 'deleteMessage':
         if (intent.chatId) void deleteMessage(intent.chatId, intent.messageId);

@@ -33,9 +33,6 @@ export interface CommandParts {
   settings: Settings;
 }
 
-/** A server holds at most 500 chats of a member. */
-const maxChatPages = 50;
-
 type Handler = (...args: unknown[]) => unknown;
 
 export function registerCommands(parts: CommandParts): Disposable {
@@ -173,13 +170,10 @@ function commandTable({
   async function pickChatsToDelete() {
     const selected = tree.selected();
     if (selected.length > 1) return deleteChats(selected);
+    // Who is told that there are too many chats looks for the oldest ones.
     const loading = { location: { viewId: viewIds.chats }, title: 'Reading all chats…' };
-    await vscode.window.withProgress(loading, async () => {
-      // Who is told that there are too many chats looks for the oldest ones.
-      for (let left = maxChatPages; left > 0 && store.state.list.hasMore && !store.state.list.error; left--)
-        await sources.conversation?.loadMore();
-    });
-    const items = store.state.list.items.map((chat) => ({
+    const chats = await vscode.window.withProgress(loading, async () => (await sources.conversation?.allChats()) ?? []);
+    const items = chats.map((chat) => ({
       label: chat.title,
       description: chat.at === null ? '' : new Date(chat.at).toLocaleDateString(),
       detail: chat.preview === chat.title ? '' : chat.preview,

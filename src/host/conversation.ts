@@ -5,7 +5,7 @@ import { type Disposable, DisposableBag } from '../base/disposable.ts';
 import type { Action } from '../chat/actions.ts';
 import { beforeSending } from '../chat/arrival.ts';
 import { lastStoredId, runningAnswerOf } from '../chat/selectors.ts';
-import type { AttachedFile } from '../chat/state.ts';
+import type { AttachedFile, ChatSummaryItem } from '../chat/state.ts';
 import { maxMessageLength } from '../protocol/trellis/actions.ts';
 import { type ContextItem, formatMessage, titleOf } from '../protocol/trellis/sqlContext.ts';
 import { type Clock, systemClock } from '../session/clock.ts';
@@ -15,6 +15,7 @@ import { createChatLists } from './chatLists.ts';
 import type { ChatStore } from './chatStore.ts';
 import type { Connection } from './connection.ts';
 import { createDelivery, type Uploader } from './delivery.ts';
+import { keepWordsOf } from './keptWords.ts';
 import type { Memory } from './memory.ts';
 import { type Draft, isLocal, type OpenTurn, type OpenTurns, turnsIn } from './openTurns.ts';
 import { createQuestionQueue } from './questionQueue.ts';
@@ -47,6 +48,8 @@ export interface Conversation extends Disposable, AskedQuestions, StoredMessages
   open(chatId: string | null): Promise<void>;
   refreshList(): Promise<void>;
   loadMore(): Promise<void>;
+  /** Throws a SessionError. */
+  allChats(): Promise<ChatSummaryItem[]>;
 }
 
 export interface ConversationOptions {
@@ -87,7 +90,13 @@ export function createConversation(options: ConversationOptions): Conversation {
     dispatch,
     isDisposed,
     onStored: (turn, serverId) => updates.acknowledge(turn, serverId),
-    onGone: (chatId) => forget([chatId]),
+    isListed: lists.isListed,
+    onGone: (chatId) => {
+      const title = chatOf(chatId)?.title ?? 'A chat';
+      if (keepWordsOf(chatId, memory))
+        warn(`"${title}" was deleted elsewhere. What was not sent or waited in it is in the composer of a new chat.`);
+      forget([chatId]);
+    },
     onIdle: (chatId) => advance(chatId),
   });
   const updates = createTurnUpdates({
@@ -128,6 +137,9 @@ export function createConversation(options: ConversationOptions): Conversation {
   bag.register(session.onChatsChanged(takeChanges));
   bag.register(session.onTurn(({ key, ...update }) => updates.take(key, update)));
 
+  // What waited when the window went may go on, if its answer still runs.
+  for (const chatId of Object.keys(store.state.queues)) settling.owe(chatId);
+
   async function afterConnect() {
     const open = store.state.openChatId;
     if (open && !isLocal(open) && chatOf(open)?.load !== 'loaded') settling.owe(open);
@@ -141,9 +153,16 @@ export function createConversation(options: ConversationOptions): Conversation {
     if (open && !isLocal(open) && turnsIn(turns, open).length === 0) void settling.lookAgain(open);
   }
 
+  /** Nothing more is to come of it. */
+  function leave(turn: OpenTurn) {
+    turns.delete(turn.key);
+    turn.preparing?.abort();
+    session.interrupt(null, turn.key);
+  }
+
   function forget(chatIds: readonly string[]) {
     const gone = new Set(chatIds);
-    for (const turn of [...turns.values()]) if (gone.has(turn.chatId)) turns.delete(turn.key);
+    for (const turn of [...turns.values()]) if (gone.has(turn.chatId)) leave(turn);
     for (const chatId of chatIds) settling.forget(chatId);
     queue.forget(chatIds);
     if (!disposed) memory.forget(chatIds);
@@ -216,7 +235,8 @@ export function createConversation(options: ConversationOptions): Conversation {
   /** The server has a chat for the local one: everything that was kept under the local id is the chat's. */
   function adopt(localId: string, chatId: string, title: string) {
     created.set(localId, chatId);
-    memory.moveUi(localId, chatId);
+    // Of several new chats, what is in the composer belongs to the one that is open.
+    if (store.state.openChatId === localId) memory.moveUi(localId, chatId);
     queue.move(localId, chatId);
     for (const turn of turnsIn(turns, localId)) turn.chatId = chatId;
     for (const [id, pending] of Object.entries(memory.pending())) {
@@ -236,11 +256,17 @@ export function createConversation(options: ConversationOptions): Conversation {
       const chatId = real(given);
       const [waiting] = turnsIn(turns, chatId);
       const running = runningAnswerOf(chatOf(chatId));
+      if (running?.processing === 'stopping')
+        warn('The server has not stopped this answer yet. It was asked again; a new chat can be used meanwhile.');
+      else if (!waiting && session.state.phase !== 'ready') {
+        warn('The server cannot be reached just now. Stop the answer when it is connected again.');
+        return;
+      }
       // Shown at once: the server may be far away.
       if (running) dispatch({ type: 'processing', chatId, answerId: running.id, status: 'stopping' });
       if (waiting?.preparing) {
         waiting.preparing.abort();
-        updates.lost(waiting, false, new SessionError('offline', 'Stopped before it was sent.'));
+        updates.lost(waiting, false, new SessionError('stopped', 'Stopped before it was sent.'));
       } else if (waiting?.makesChat) session.interrupt(null, waiting.key);
       else session.interrupt(chatId);
     },
@@ -255,8 +281,11 @@ export function createConversation(options: ConversationOptions): Conversation {
     },
     refreshList: lists.refresh,
     loadMore: lists.loadMore,
+    allChats: lists.all,
     dispose() {
+      if (disposed) return;
       disposed = true;
+      for (const turn of [...turns.values()]) leave(turn);
       bag.dispose();
     },
   };

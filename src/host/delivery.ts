@@ -68,12 +68,13 @@ export function createDelivery(parts: DeliveryParts) {
         parts.onHeld(turn, clock.now() + seconds * 1000);
         await new Promise<void>((resolve) => {
           const timer = clock.setTimeout(resolve, seconds * 1000);
-          signal.addEventListener('abort', () => {
+          const stop = () => {
             clock.clearTimeout(timer);
             resolve();
-          });
+          };
+          signal.addEventListener('abort', stop, { once: true });
         });
-        if (signal.aborted) throw cause;
+        if (signal.aborted || parts.isDisposed() || !parts.isOpen(turn)) throw cause;
       }
     }
   }

@@ -40,6 +40,7 @@ const readySchema = v.object({
 });
 const email = 'you@localhost';
 const readyWithinMs = 60_000;
+const goneWithinMs = 100_000;
 /** What a child needs to find its home, its time and its temporary folder; nothing else of ours is its business. */
 const passedOn = [
   'HOME',
@@ -131,9 +132,9 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
       disposed = true;
       const last = child;
       if (!last || last.exitCode !== null) return;
-      // The end of its input asks it to store what runs and go; it has a moment for that.
+      // The end of its input asks it to finish what it answers and go; it takes no longer than 90 s.
       last.stdin?.end();
-      setTimeout(() => last.kill('SIGKILL'), 5_000).unref();
+      setTimeout(() => last.kill('SIGKILL'), goneWithinMs).unref();
     },
   };
 }

@@ -1,4 +1,4 @@
-// What this workspace remembers over a reload: the source, the open chat, and per chat the draft, its chips and the scroll position.
+// What this workspace remembers over a reload: the source, and of each source the open chat, drafts, chips and scroll positions.
 // Questions on their way are kept too, until the server has them. Not here: secrets, answers.
 import { type ChatUi, emptyUi } from '../bridge/messages.ts';
 import type { Before } from '../chat/arrival.ts';
@@ -49,9 +49,37 @@ export interface Memento {
   update(key: string, value: unknown): PromiseLike<void>;
 }
 
+/** What belongs to the chats of a source: those of another may have the same ids, and are another account's. */
+const ofSource = new Set(['openChatId', 'ui', 'pending']);
+
+function markOf(source: Source): string {
+  switch (source.kind) {
+    case 'none':
+    case 'sample':
+      return source.kind;
+    case 'data':
+      return `data ${source.path}`;
+    case 'trellis':
+      return `trellis ${source.url} ${source.email}`;
+  }
+}
+
 export function createMemory(memento: Memento): Memory {
-  const get = <T>(name: string, otherwise: T): T => memento.get<T>(name) ?? otherwise;
-  const set = (name: string, value: unknown) => void memento.update(name, value);
+  const mark = () => markOf(memento.get<Source>('source') ?? { kind: 'none' });
+  const all = <T>(name: string) => memento.get<Record<string, T>>(`${name}BySource`) ?? {};
+  const get = <T>(name: string, otherwise: T): T =>
+    (ofSource.has(name) ? all<T>(name)[mark()] : memento.get<T>(name)) ?? otherwise;
+  function set(name: string, value: unknown) {
+    if (ofSource.has(name)) void memento.update(`${name}BySource`, { ...all(name), [mark()]: value });
+    else void memento.update(name, value);
+  }
+  // An older version kept them for all sources together.
+  for (const name of ofSource) {
+    const old = memento.get<unknown>(name);
+    if (old === undefined) continue;
+    if (old !== null && all(name)[mark()] === undefined) set(name, old);
+    void memento.update(name, undefined);
+  }
   // A chat that is not created yet has a local id that means nothing after a reload.
   const key = (chatId: string | null) => (chatId === null || chatId.startsWith('local:') ? newChat : chatId);
 
@@ -62,7 +90,17 @@ export function createMemory(memento: Memento): Memory {
 
   return {
     source: () => get<Source>('source', { kind: 'none' }),
-    setSource: (source) => set('source', source),
+    setSource(source) {
+      // What was written before there was any data to ask goes along.
+      const draft =
+        get<Source>('source', { kind: 'none' }).kind === 'none'
+          ? get<Record<string, ChatUi>>('ui', {})[newChat]
+          : undefined;
+      if (draft) set('ui', {});
+      set('source', source);
+      if (draft && !get<Record<string, ChatUi>>('ui', {})[newChat])
+        set('ui', { ...get<Record<string, ChatUi>>('ui', {}), [newChat]: draft });
+    },
     openChatId: () => get<string | null>('openChatId', null),
     setOpenChatId: (chatId) => set('openChatId', chatId === null || chatId.startsWith('local:') ? null : chatId),
     ui: (chatId) => get<Record<string, ChatUi>>('ui', {})[key(chatId)] ?? emptyUi,

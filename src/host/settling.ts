@@ -11,7 +11,8 @@ import type { ChatStore } from './chatStore.ts';
 import type { Memory } from './memory.ts';
 import { type OpenTurn, type OpenTurns, turnsIn } from './openTurns.ts';
 
-const pollMs = 500;
+const firstPollMs = 500;
+const longestPollMs = 5_000;
 /** Half a minute: no answer is waited for longer by looking whether it is there. */
 const maxLooks = 60;
 
@@ -26,6 +27,8 @@ export interface SettlingParts {
   isDisposed: () => boolean;
   /** The server has the question, under that id. */
   onStored: (turn: OpenTurn, serverId: string | undefined) => void;
+  /** Whether the server lists the chat; null when that cannot be told. */
+  isListed: (chatId: string) => Promise<boolean | null>;
   /** The chat is gone. */
   onGone: (chatId: string) => void;
   /** Nothing runs in it any more; something had when it was owed, or was seen to. */
@@ -67,6 +70,7 @@ export function createSettling(parts: SettlingParts): Settling {
     reading.add(chatId);
     let ran = false;
     let looks = 0;
+    let pollMs = firstPollMs;
     let later = false;
     try {
       while (!parts.isDisposed()) {
@@ -120,6 +124,7 @@ export function createSettling(parts: SettlingParts): Settling {
         if (!(stored.running || (isOpenEnded && looks > 0 && looks <= maxLooks)) || heard) break;
         owe(chatId, true);
         await new Promise<void>((resolve) => clock.setTimeout(resolve, pollMs));
+        pollMs = Math.min(longestPollMs, pollMs * 1.2);
       }
       ran = owed.get(chatId)?.ran ?? false;
       if (!later) owed.delete(chatId);
@@ -134,13 +139,23 @@ export function createSettling(parts: SettlingParts): Settling {
   }
 
   function failed(chatId: string, cause: unknown) {
-    if (cause instanceof SessionError && cause.kind === 'notFound') parts.onGone(chatId);
-    else {
-      // Until it can be read the chat says what it last knew.
-      log.info(`A chat could not be read: ${errorMessage(cause)}`);
-      dispatch({ type: 'chatLoadFailed', chatId, error: errorMessage(cause) });
-      if (cause instanceof SessionError && passes(cause.kind)) tryAgain(chatId, cause);
-    }
+    if (cause instanceof SessionError && cause.kind === 'notFound') void notFound(chatId, cause);
+    else unread(chatId, cause);
+  }
+
+  /** A gateway says "not found", too, while the server behind it is away; the list of chats tells the two apart. */
+  async function notFound(chatId: string, cause: SessionError) {
+    const gone = cause.code === 'CHAT_NOT_FOUND' || (await parts.isListed(chatId)) === false;
+    if (parts.isDisposed()) return;
+    if (gone) parts.onGone(chatId);
+    else unread(chatId, new SessionError('server', cause.message, { cause }));
+  }
+
+  /** Until it can be read the chat says what it last knew. */
+  function unread(chatId: string, cause: unknown) {
+    log.info(`A chat could not be read: ${errorMessage(cause)}`);
+    dispatch({ type: 'chatLoadFailed', chatId, error: errorMessage(cause) });
+    if (cause instanceof SessionError && passes(cause.kind)) tryAgain(chatId, cause);
   }
 
   /** The line may stand all the while, as it does over HTTP, so that no next connection comes. */

@@ -2,7 +2,6 @@
 // Not here: the dialogs that choose (commands.ts).
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
 import type { Source } from '../chat/state.ts';
-import { parseMessage } from '../protocol/trellis/sqlContext.ts';
 import { askAgainWhenSignedIn } from './accountsQuestions.ts';
 import type { Attachments } from './attachments.ts';
 import { createUploader } from './attachmentUploads.ts';
@@ -10,6 +9,7 @@ import type { ChatStore } from './chatStore.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { type Conversation, createConversation } from './conversation.ts';
 import type { Credentials } from './credentials.ts';
+import { keepUnsentDrafts } from './keptWords.ts';
 import type { HostLog } from './log.ts';
 import type { Memory } from './memory.ts';
 import type { Settings } from './settings.ts';
@@ -87,6 +87,8 @@ export function createSources({
     },
     choose(source) {
       restored = true;
+      current?.conversation.dispose();
+      keepUnsentDrafts(memory);
       memory.setSource(source);
       memory.setOpenChatId(null);
       connect(source, null);
@@ -103,16 +105,4 @@ function rememberedSource(memory: Memory, settings: Settings): Source {
   if (remembered.kind !== 'none') return remembered;
   const path = settings.dataPath();
   return path === null ? remembered : { kind: 'data', path };
-}
-
-/** A question whose chat was never created goes back to where it was typed. */
-function keepUnsentDrafts(memory: Memory) {
-  for (const [id, { chatId, content, files = [] }] of Object.entries(memory.pending())) {
-    if (!chatId.startsWith('local:')) continue;
-    const ui = memory.ui(null);
-    const { question, context } = parseMessage(content);
-    const draft = [ui.draft, question].filter((text) => text !== '').join('\n\n');
-    memory.setUi(null, { ...ui, draft, context: [...ui.context, ...context], files: [...(ui.files ?? []), ...files] });
-    memory.setPending(id, null);
-  }
 }

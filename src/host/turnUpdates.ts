@@ -129,8 +129,8 @@ export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
 }
 
 /** The account was refused, or the person stopped it in time. */
-function wasNotSent({ kind, message }: SessionError): boolean {
-  return !['offline', 'server', 'protocol'].includes(kind) || message.startsWith('Stopped before it was sent');
+function wasNotSent({ kind }: SessionError): boolean {
+  return !['offline', 'server', 'protocol'].includes(kind);
 }
 
 /** What a failure without a code of the server counts as. */
@@ -140,6 +140,7 @@ const codesOfKinds: Record<SessionErrorKind, LineCode | ErrorCode | null> = {
   forbidden: 'FORBIDDEN',
   notFound: 'NOT_FOUND',
   conflict: null,
+  stopped: null,
   rateLimit: 'RATE_LIMIT',
   request: 'INVALID_REQUEST',
   server: 'SERVER_FAILED',

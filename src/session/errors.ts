@@ -8,6 +8,7 @@
 //   request       the server refuses what was asked          -
 //   server        the server failed                          retry
 //   protocol      the answer is not this API's               check the address
+//   stopped       the person did, before anything was sent   -
 // Not here: errors of a turn; those arrive as events and are part of the chat.
 import { closeCodes } from '../protocol/trellis/closeCodes.ts';
 
@@ -20,7 +21,8 @@ export type SessionErrorKind =
   | 'rateLimit'
   | 'request'
   | 'server'
-  | 'protocol';
+  | 'protocol'
+  | 'stopped';
 
 export interface SessionErrorDetails {
   code?: string | null;

@@ -81,7 +81,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     takesBack(turn, event) {
       if (event.event !== 'error' || event.data.code !== 'RATE_LIMIT' || turn.phase !== 'sent') return false;
       if (turn.stopWanted) {
-        turns.lose(turn, new SessionError('offline', 'Stopped before it was sent.'));
+        turns.lose(turn, new SessionError('stopped', 'Stopped before it was sent.'));
         return true;
       }
       if (turn.refusals >= maxRefusals) return false;

@@ -61,7 +61,7 @@ export function createQuestions(options: QuestionsOptions) {
       const turn = turns.find(chatId, key);
       const place = turn?.chatId ?? chatId;
       if (turn?.phase === 'queued') {
-        turns.lose(turn, new SessionError('offline', 'Stopped before it was sent.'));
+        turns.lose(turn, new SessionError('stopped', 'Stopped before it was sent.'));
         // What was held behind it may go sooner now.
         flush();
         return;

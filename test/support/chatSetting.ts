@@ -63,7 +63,7 @@ export function chatSetting(
       calls.push(`get ${id}`);
       if (server.failing) throw server.failing;
       const stored = server.chats.get(id);
-      if (!stored) throw new SessionError('notFound', 'Chat not found');
+      if (!stored) throw new SessionError('notFound', 'Chat not found', { status: 404, code: 'CHAT_NOT_FOUND' });
       const last = stored.at(-1);
       return {
         id,
@@ -91,7 +91,7 @@ export function chatSetting(
     },
     renameChat: unused,
     deleteChat: async () => {
-      throw new SessionError('notFound', 'Chat not found');
+      throw new SessionError('notFound', 'Chat not found', { status: 404, code: 'CHAT_NOT_FOUND' });
     },
     deleteChats: unused,
     async deleteMessage(chatId, messageId) {

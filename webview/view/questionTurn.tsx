@@ -12,6 +12,7 @@ import { ContextChip } from './contextChip.tsx';
 import { EditQuestion } from './editQuestion.tsx';
 import { usePage } from './page.ts';
 import { RemedySteps } from './remedySteps.tsx';
+import { withWordsOf } from './takeBack.ts';
 
 interface Props {
   chatId: string;
@@ -84,10 +85,7 @@ function Unsent({ chatId, message, error }: { chatId: string; message: UserMessa
   const shown = error ?? unknownReason;
   const remove = (): void => {
     page.post({ kind: 'removeQuestion', chatId, messageId: message.id });
-    const { question, context } = parseMessage(message.content);
-    page.setUi((ui) =>
-      ui.draft.trim() === '' ? { draft: question, context: ui.context.length > 0 ? ui.context : context } : {},
-    );
+    page.setUi((ui) => withWordsOf(ui, message.content));
   };
   return (
     <ErrorBlock error={shown} title="Not sent">

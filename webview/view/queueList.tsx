@@ -3,10 +3,10 @@
 import type { VNode } from 'preact';
 import type { QueuedQuestion } from '../../src/chat/state.ts';
 import { parseMessage } from '../../src/protocol/trellis/sqlContext.ts';
-import { mergeContext } from '../store.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Button } from '../ui/toolkit.ts';
 import { usePage } from './page.ts';
+import { withWordsOf } from './takeBack.ts';
 
 interface Props {
   chatId: string;
@@ -19,13 +19,8 @@ export function QueueList({ chatId, queue, running }: Props): VNode | null {
   const page = usePage();
   if (queue.length === 0) return null;
   const takeBack = ({ id, content }: QueuedQuestion): void => {
-    const { question, context } = parseMessage(content);
     page.post({ kind: 'unqueue', chatId, id });
-    // What was being written meanwhile stays, and so do these words.
-    page.setUi((ui) => ({
-      draft: ui.draft.trim() === '' ? question : `${ui.draft}\n\n${question}`,
-      context: mergeContext(ui.context, context),
-    }));
+    page.setUi((ui) => withWordsOf(ui, content));
   };
   return (
     <section class="queue" aria-label="Questions that wait" data-testid="queue">
