@@ -88,6 +88,16 @@ export function createChatLists({ connection, store, dispatch, warn, log }: Chat
     return next;
   }
 
+  /** Questions to begin with, from servers that have some; another does as well without. */
+  async function readStarters(integrationId: string) {
+    try {
+      const { suggestions } = await rest.schema(integrationId);
+      dispatch({ type: 'startersLoaded', starters: suggestions ?? [] });
+    } catch (cause) {
+      log.warn(`There are no questions to begin with: ${errorMessage(cause)}`);
+    }
+  }
+
   return {
     refresh,
     loadMore() {
@@ -111,6 +121,7 @@ export function createChatLists({ connection, store, dispatch, warn, log }: Chat
         dispatch({ type: 'choicesLoaded', integrations, models, defaultModel: defaultModel ?? null });
         const [first] = integrations;
         if (first && source.kind === 'data') void checkData(first.id);
+        else if (first && source.kind === 'trellis') void readStarters(first.id);
       } catch (cause) {
         log.warn(`Integrations and models could not be read: ${errorMessage(cause)}`);
       }

@@ -285,7 +285,9 @@ export function createConversation(options: ConversationOptions): Conversation {
     dispose() {
       if (disposed) return;
       disposed = true;
-      for (const turn of [...turns.values()]) leave(turn);
+      // What the server has goes on: the window may only be loaded again.
+      for (const { preparing } of turns.values()) preparing?.abort();
+      turns.clear();
       bag.dispose();
     },
   };

@@ -18,7 +18,8 @@ export function createStatusBar(store: ChatStore): Disposable {
       return;
     }
     const { icon, text, problem } = shown(state.connection);
-    item.text = `$(${icon}) Trellis: ${shortened(sourceName(state.source))}`;
+    const way = state.connection.phase === 'ready' && state.connection.overHttp ? ' (HTTP)' : '';
+    item.text = `$(${icon}) Trellis: ${shortened(sourceName(state.source))}${way}`;
     // Several accounts may be of one server.
     const name =
       state.source.kind === 'trellis' ? `${sourceName(state.source)}, ${state.source.email}` : sourceName(state.source);

@@ -11,6 +11,6 @@ export async function notification(vscode: Vscode, words: string, picture?: stri
   const text = await textOf(item.first());
   if (picture !== undefined) await vscode.screenshot(picture);
   await vscode.runCommand('Notifications: Clear All Notifications');
-  await item.first().waitFor({ state: 'detached' });
+  await item.first().waitFor({ state: 'hidden' });
   return text;
 }

@@ -115,7 +115,7 @@ describe('what survives', () => {
     await panel.locator('[data-status="running"]').waitFor();
     await panel.getByTestId('stop').click();
     await panel.locator('[data-status="running"]').waitFor({ state: 'detached' });
-    await ask(vscode, 'How many orders are there?');
+    await ask(vscode, 'How many customers are there?');
     await showsWhatIsStored(vscode, await storedChat(t));
   });
 
@@ -131,7 +131,7 @@ describe('what survives', () => {
     await panel.locator('[data-testid="turn-assistant"][data-status="interrupted"]').last().waitFor();
     await panel.locator('[data-status="running"]').waitFor({ state: 'detached' });
     assert.equal(await panel.getByTestId('turn-user').count(), asked);
-    await ask(vscode, 'How many orders are there?');
+    await ask(vscode, 'How many products are there?');
     await showsWhatIsStored(vscode, await storedChat(t));
   });
 

@@ -53,7 +53,7 @@ function Quiet({ chatId }: { chatId: string }): VNode | null {
   if (waits) return null;
   return (
     <div class="ending" role="status" data-testid="quiet">
-      <span>Nothing was heard of this answer for half a minute. It may still come.</span>
+      <span>No news of this answer for half a minute. The server may still be working on it.</span>
       <Button testId="keep-waiting" onClick={() => setWaits(true)}>
         Keep waiting
       </Button>
