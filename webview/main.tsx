@@ -20,6 +20,7 @@ function start(): void {
   const store = createStore(bridge, {
     frame: (work) => void requestAnimationFrame(work),
     afterPause: (work) => void setTimeout(work, pauseBeforeSaving),
+    now: () => performance.now(),
   });
   const page = {
     post: store.post,

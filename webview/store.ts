@@ -43,11 +43,16 @@ export interface Store {
   flush(): void;
 }
 
-/** Each runs `work` later; a second call before that replaces nothing, the store asks only once. */
+/** The first two run `work` later; a second call before that replaces nothing, the store asks only once. */
 export interface Clock {
   frame(work: () => void): void;
   afterPause(work: () => void): void;
+  /** Milliseconds, from whenever. */
+  now(): number;
 }
+
+/** Between two pictures passes at least so many times what the first of them cost: of a long chat each costs milliseconds. */
+const restPerPicture = 20;
 
 const noUi: ChatUi = { draft: '', context: [], scrollTop: null };
 
@@ -67,6 +72,8 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
   let listener = (): void => undefined;
   let frameAsked = false;
   let saveAsked = false;
+  /** When the next picture may be taken; what was written is sent whether or not. */
+  let pictureDue = 0;
   /** Written since the host last heard of it. */
   let uiUnsent = false;
   /** The person changed something before the first snapshot: theirs is newer than the host's. */
@@ -86,10 +93,16 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
     }
     if (!saveAsked) {
       saveAsked = true;
-      clock.afterPause(() => {
-        if (saveAsked) flush();
-      });
+      clock.afterPause(saveAfterPause);
     }
+  }
+
+  function saveAfterPause(): void {
+    if (!saveAsked) return;
+    if (clock.now() < pictureDue) {
+      if (state.live) sendUi();
+      clock.afterPause(saveAfterPause);
+    } else flush();
   }
 
   function sendUi(): void {
@@ -101,7 +114,10 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
   function flush(): void {
     saveAsked = false;
     if (state.live) sendUi();
+    const began = clock.now();
     bridge.save(takePicture(state.app, state.ui));
+    const ended = clock.now();
+    pictureDue = ended + restPerPicture * (ended - began);
   }
 
   function apply(actions: readonly Action[]): void {
@@ -131,10 +147,12 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
     set({ ...state, app: keepingPicture(app, state.app), ui: keepOurs ? state.ui : ui, live: true, conversation });
   }
 
-  function takeAttached({ settled, files }: Extract<ToWebview, { kind: 'attached' }>): void {
+  function takeAttached({ chatId, settled, files }: Extract<ToWebview, { kind: 'attached' }>): void {
     const attaching = state.attaching.filter(({ id }) => !settled.includes(id));
     const known = state.ui.files ?? [];
-    const added = files.filter((file) => known.every(({ id }) => id !== file.id));
+    // For another chat the host keeps them, until that one is shown.
+    const ours = chatId === state.app.openChatId ? files : [];
+    const added = ours.filter((file) => known.every(({ id }) => id !== file.id));
     uiUnsent ||= added.length > 0;
     set({ ...state, attaching, ui: added.length > 0 ? { ...state.ui, files: [...known, ...added] } : state.ui });
   }
@@ -170,7 +188,9 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
         break;
       case 'compose': {
         const context = mergeContext(state.ui.context, message.context);
-        const ui = { ...state.ui, context, draft: message.draft ?? state.ui.draft };
+        // What comes back stands before what was begun meanwhile, and takes nothing from it.
+        const parts = [message.draft ?? '', state.ui.draft].filter((part) => part.trim() !== '');
+        const ui = { ...state.ui, context, draft: message.draft === null ? state.ui.draft : parts.join('\n\n') };
         uiUnsent = true;
         set({ ...state, ui, focusRequests: state.focusRequests + (message.focus ? 1 : 0) });
         break;

@@ -44,19 +44,29 @@ export type ToWebview =
   | { kind: 'edit'; messageId: string; draft: string }
   /** The host added context (Ask About Selection) or a draft: shown, and the composer takes the focus. */
   | { kind: 'compose'; context: ContextItem[]; draft: string | null; focus: boolean }
-  /** Files for the next question; `settled` are those of the page that are through, attached or not. */
-  | { kind: 'attached'; settled: string[]; files: AttachedFile[] }
+  /** Files for the next question of that chat; `settled` are those of the page that are through, attached or not. */
+  | { kind: 'attached'; chatId: string | null; settled: string[]; files: AttachedFile[] }
   | { kind: 'uploads'; chatId: string; items: UploadItem[] };
 
-const contextItem = v.object({
-  language: v.pipe(v.string(), v.maxLength(100)),
-  path: v.pipe(v.string(), v.maxLength(1000)),
-  lines: v.optional(v.object({ from: v.number(), to: v.number() })),
-  /** Far more than can be sent, so that a chip that is too long can still be seen and removed. */
-  text: v.pipe(v.string(), v.maxLength(5_000_000)),
-});
-const chatId = v.nullable(v.pipe(v.string(), v.maxLength(200)));
-const choice = v.nullable(v.pipe(v.string(), v.maxLength(200)));
+/** Far more than can be sent, so that what is too long can still be kept, seen and made shorter. */
+export const maxTextLength = 5_000_000;
+const longText = v.pipe(v.string(), v.maxLength(maxTextLength));
+/** Ids are a server's own, and of any form. */
+const maxIdLength = 1000;
+const id = v.pipe(v.string(), v.maxLength(maxIdLength));
+
+const contextItem = v.pipe(
+  v.object({
+    language: v.pipe(v.string(), v.maxLength(100)),
+    path: v.pipe(v.string(), v.maxLength(5000)),
+    lines: v.optional(v.object({ from: v.number(), to: v.number() })),
+    text: longText,
+  }),
+  // Lines that are undefined are none.
+  v.transform(({ lines, ...item }): ContextItem => (lines ? { ...item, lines } : item)),
+);
+const chatId = v.nullable(id);
+const choice = v.nullable(id);
 const attachedFile = v.object({ id: v.pipe(v.string(), v.maxLength(100)), name: v.string(), size: v.number() });
 const attachedFiles = v.optional(v.pipe(v.array(attachedFile), v.maxLength(100)));
 const piece = v.pipe(
@@ -64,7 +74,6 @@ const piece = v.pipe(
   v.check((bytes) => bytes.byteLength <= 1024 * 1024, 'is too large a piece'),
 );
 const fileId = v.pipe(v.string(), v.uuid());
-const longText = v.pipe(v.string(), v.maxLength(200_000));
 
 /** What a person can want from the panel. A closed list: the page never names a command to run. */
 export const fromWebviewSchema = v.variant('kind', [
@@ -118,6 +127,7 @@ export const fromWebviewSchema = v.variant('kind', [
   /** Dropped or pasted content, which the page alone can read: a beginning, pieces, an end. */
   v.object({
     kind: v.literal('fileBegin'),
+    chatId,
     id: fileId,
     name: v.pipe(v.string(), v.maxLength(1000)),
     size: v.pipe(v.number(), v.minValue(0)),
@@ -129,12 +139,12 @@ export const fromWebviewSchema = v.variant('kind', [
     bytes: piece,
   }),
   /** `whole`: the page could read all of it. */
-  v.object({ kind: v.literal('fileEnd'), chatId, id: fileId, whole: v.boolean() }),
-  v.object({ kind: v.literal('listUploads'), chatId: v.pipe(v.string(), v.maxLength(200)) }),
+  v.object({ kind: v.literal('fileEnd'), id: fileId, whole: v.boolean() }),
+  v.object({ kind: v.literal('listUploads'), chatId: id }),
   v.object({
     kind: v.literal('openUpload'),
-    chatId: v.pipe(v.string(), v.maxLength(200)),
-    uploadId: v.pipe(v.string(), v.maxLength(200)),
+    chatId: id,
+    uploadId: id,
   }),
   v.object({ kind: v.literal('startSample') }),
   v.object({ kind: v.literal('openData') }),
@@ -142,7 +152,7 @@ export const fromWebviewSchema = v.variant('kind', [
   v.object({ kind: v.literal('retryConnection') }),
   v.object({ kind: v.literal('dismissNotice') }),
   v.object({ kind: v.literal('showLog') }),
-  v.object({ kind: v.literal('copyText'), text: v.pipe(v.string(), v.maxLength(5_000_000)) }),
+  v.object({ kind: v.literal('copyText'), text: longText }),
   v.object({ kind: v.literal('openSql'), sql: longText }),
   v.object({ kind: v.literal('insertSql'), sql: longText }),
   /** The host asks for a title; the question is the one that was answered with it. */
@@ -159,4 +169,19 @@ export type FromWebview = v.InferOutput<typeof fromWebviewSchema>;
 
 export function decodeFromWebview(value: unknown): Decoded<FromWebview> {
   return decodeWith(fromWebviewSchema, value);
+}
+
+const droppedAsk = v.object({
+  kind: v.literal('ask'),
+  chatId: v.fallback(chatId, null),
+  question: v.string(),
+  typed: v.boolean(),
+  context: v.fallback(v.array(contextItem), []),
+  files: v.fallback(attachedFiles, []),
+});
+
+/** Of an `ask` that is malformed: what can be read of it, for the way back into the composer. Null for anything else. */
+export function readDroppedAsk(value: unknown): v.InferOutput<typeof droppedAsk> | null {
+  const read = v.safeParse(droppedAsk, value);
+  return read.success ? read.output : null;
 }

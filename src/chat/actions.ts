@@ -1,6 +1,7 @@
 // Everything that can happen to the state, as data. Time and ids come in the action, so that the reducer stays pure.
 // Not here: events of the wire; fromServer.ts turns those into these.
-import type { Feedback, Integration, Model } from '../protocol/trellis/rest.ts';
+import type { Model } from '../protocol/trellis/models.ts';
+import type { Feedback, Integration } from '../protocol/trellis/rest.ts';
 import type { Visualization } from '../protocol/trellis/visualization.ts';
 import type { Chat, ChatSummaryItem, Connection, Notice, QueuedQuestion, Source, TurnError } from './state.ts';
 
@@ -52,7 +53,8 @@ export type Action =
       type: 'answerDone';
       chatId: string;
       answerId: string;
-      serverId: string;
+      /** Null when the server gave it none. */
+      serverId: string | null;
       content: string;
       reading: string | null;
       sql: string | null;

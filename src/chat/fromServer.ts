@@ -48,7 +48,7 @@ export function actionsFor(event: ServerEvent, turn: TurnPlace, now: number): Ac
           type: 'answerDone',
           chatId,
           answerId,
-          serverId: event.data.id,
+          serverId: event.data.id || null,
           content: event.data.content,
           reading: event.data.reading ?? null,
           sql: event.data.sql ?? null,

@@ -31,16 +31,15 @@ export function reduce(state: AppState, action: Action): AppState {
       return { ...state, list: { ...state.list, load: 'loading', error: null } };
     case 'listLoaded': {
       const known = new Set(action.append ? state.list.items.map((item) => item.id) : []);
-      const items = action.append
-        ? [...state.list.items, ...action.items.filter((item) => !known.has(item.id))]
-        : action.items;
+      const fresh = action.items.filter(({ id }) => !known.has(id) && known.add(id));
+      const items = action.append ? [...state.list.items, ...fresh] : fresh;
       return { ...state, list: { items, hasMore: action.hasMore, load: 'loaded', error: null } };
     }
     case 'listFailed':
       return { ...state, list: { ...state.list, load: 'failed', error: action.error } };
     case 'chatOpened': {
       if (action.chatId === null) return state.openChatId === null ? state : { ...state, openChatId: null };
-      const chats = state.chats[action.chatId]
+      const chats = chatOf(state, action.chatId)
         ? state.chats
         : { ...state.chats, [action.chatId]: emptyChat(action.chatId, action.title) };
       return { ...state, openChatId: action.chatId, chats };
@@ -70,10 +69,11 @@ export function reduce(state: AppState, action: Action): AppState {
       };
     }
     case 'chatCreated': {
-      const local = state.chats[action.localId];
+      const local = chatOf(state, action.localId);
       if (!local) return state;
       const { [action.localId]: _, ...others } = state.chats;
-      const { [action.localId]: queue, ...queues } = state.queues;
+      const { [action.localId]: __, ...queues } = state.queues;
+      const queue = Object.hasOwn(state.queues, action.localId) ? state.queues[action.localId] : undefined;
       const item = { id: action.chatId, title: action.title, preview: '', at: action.at };
       return {
         ...state,
@@ -84,7 +84,10 @@ export function reduce(state: AppState, action: Action): AppState {
       };
     }
     case 'questionAsked': {
-      const chat = state.chats[action.chatId] ?? { ...emptyChat(action.chatId, action.title), load: 'loaded' as const };
+      const chat = chatOf(state, action.chatId) ?? {
+        ...emptyChat(action.chatId, action.title),
+        load: 'loaded' as const,
+      };
       const question: UserMessage = {
         role: 'user',
         id: action.messageId,
@@ -169,10 +172,11 @@ export function reduce(state: AppState, action: Action): AppState {
     case 'answerDone':
       return withAnswer(state, action, (answer) => ({
         ...answer,
-        id: action.serverId,
+        id: action.serverId ?? answer.id,
         status: 'done',
         ...over,
-        content: action.content,
+        // The deltas joined are the content: an end that says nothing takes nothing away.
+        content: action.content || answer.content,
         reading: action.reading,
         sql: action.sql,
         model: action.model,
@@ -239,8 +243,13 @@ export function runningAnswer(id: string): AssistantMessage {
   };
 }
 
+/** Chats have the ids that servers give them, and a record also answers to names that every object has. */
+function chatOf({ chats }: AppState, id: string): Chat | undefined {
+  return Object.hasOwn(chats, id) ? chats[id] : undefined;
+}
+
 function withChat(state: AppState, id: string, change: (chat: Chat) => Chat): AppState {
-  const chat = state.chats[id];
+  const chat = chatOf(state, id);
   if (!chat) return state;
   const next = change(chat);
   return next === chat ? state : { ...state, chats: { ...state.chats, [id]: next } };

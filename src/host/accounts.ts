@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Source } from '../chat/state.ts';
 import { type Account, accountId, type Credentials } from './credentials.ts';
 import { signIn } from './dialogs.ts';
+import { confirm, pickOne, showInfo } from './messages.ts';
 import type { Settings } from './settings.ts';
 import type { Sources } from './sources.ts';
 
@@ -46,15 +47,17 @@ export function createAccounts({ credentials, settings, sources, source }: Accou
     if (!isCurrent(account)) sources.choose({ kind: 'trellis', ...account });
   }
 
+  const itemOf = (account: Account): AccountItem => ({
+    label: account.email,
+    description: `${new URL(account.url).host}${isCurrent(account) ? ' (current)' : ''}`,
+    iconPath: new vscode.ThemeIcon('account'),
+    account,
+  });
+
   /** The current one first. */
   async function items(): Promise<AccountItem[]> {
     const known = await credentials.list();
-    return [...known.filter(isCurrent), ...known.filter((account) => !isCurrent(account))].map((account) => ({
-      label: account.email,
-      description: `${new URL(account.url).host}${isCurrent(account) ? ' (current)' : ''}`,
-      iconPath: new vscode.ThemeIcon('account'),
-      account,
-    }));
+    return [...known.filter(isCurrent), ...known.filter((account) => !isCurrent(account))].map(itemOf);
   }
 
   const add = () => signIn(current() ?? { url: settings.serverUrl(), email: null }, credentials);
@@ -73,9 +76,12 @@ export function createAccounts({ credentials, settings, sources, source }: Accou
 
   async function chosenToSignOut(): Promise<Account | undefined> {
     const known = await items();
+    const mine = current();
     // The one that is current may have been signed out elsewhere; then it is left here.
-    if (known.length < 2) return known[0]?.account ?? current() ?? undefined;
-    const chosen = await vscode.window.showQuickPick(known, { title: 'Sign Out', placeHolder: 'Which account?' });
+    const isListed = mine === null || known.some(({ account }) => account && isCurrent(account));
+    const all = isListed ? known : [itemOf(mine), ...known];
+    if (all.length < 2) return all[0]?.account;
+    const chosen = await pickOne(all, { title: 'Sign Out', placeHolder: 'Which account?' });
     return chosen?.account;
   }
 
@@ -88,7 +94,7 @@ export function createAccounts({ credentials, settings, sources, source }: Accou
       const another: AccountItem = { label: 'Add another…', iconPath: new vscode.ThemeIcon('add') };
       const known = await items();
       if (known.length === 0) return signInAndUse();
-      const chosen = await vscode.window.showQuickPick([...known, another], {
+      const chosen = await pickOne([...known, another], {
         title: 'Switch Account',
         placeHolder: 'Which account does this window use?',
         matchOnDescription: true,
@@ -100,16 +106,12 @@ export function createAccounts({ credentials, settings, sources, source }: Accou
     async signOut() {
       const account = await chosenToSignOut();
       if (!account) {
-        void vscode.window.showInformationMessage('Trellis: no account is signed in.');
+        void showInfo('Trellis: no account is signed in.');
         return;
       }
-      const yes = 'Sign Out';
-      const answer = await vscode.window.showWarningMessage(
-        `Sign ${account.email} out of ${new URL(account.url).host}?`,
-        { modal: true, detail: 'The key is removed from this VS Code. Chats stay on the server.' },
-        yes,
-      );
-      if (answer === yes) await remove(account);
+      const question = `Sign ${account.email} out of ${new URL(account.url).host}?`;
+      const detail = 'The key is removed from this VS Code. Chats stay on the server.';
+      if (await confirm(question, detail, 'Sign Out')) await remove(account);
     },
   };
 }

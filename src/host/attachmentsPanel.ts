@@ -2,6 +2,7 @@
 // Not here: where they are kept (attachments.ts), sending them (attachmentUploads.ts).
 import * as vscode from 'vscode';
 import { assertNever } from '../base/assertNever.ts';
+import { type Disposable, DisposableBag } from '../base/disposable.ts';
 import type { FromWebview, ToWebview, UploadItem } from '../bridge/messages.ts';
 import type { AttachedFile } from '../chat/state.ts';
 import type { Upload } from '../protocol/trellis/rest.ts';
@@ -11,18 +12,24 @@ import type { Attached, Attachments } from './attachments.ts';
 import type { ChatStore } from './chatStore.ts';
 import type { HostLog } from './log.ts';
 import type { Memory } from './memory.ts';
+import { openExternal } from './openExternal.ts';
 import { isLocal } from './openTurns.ts';
 import type { Sources } from './sources.ts';
 
 const kinds = ['attachFiles', 'attachUris', 'fileBegin', 'fileBytes', 'fileEnd', 'listUploads', 'openUpload'] as const;
 type FileIntent = Extract<FromWebview, { kind: (typeof kinds)[number] }>;
 
-export interface AttachmentsPanel {
+export interface AttachmentsPanel extends Disposable {
   take(intent: FileIntent): void;
   /** Into the composer of that chat, when it is seen again; null is a new one. */
   give(chatId: string | null, files: readonly AttachedFile[]): void;
   /** The page is new. */
   restart(): void;
+}
+
+/** The chat that was open when they were given; a new one gets its id meanwhile. */
+interface Place {
+  chatId: string | null;
 }
 
 export interface AttachmentsPanelOptions {
@@ -37,34 +44,51 @@ export interface AttachmentsPanelOptions {
 
 export function createAttachmentsPanel(options: AttachmentsPanelOptions): AttachmentsPanel {
   const { attachments, store, sources, memory, log, post, isListening } = options;
+  const bag = new DisposableBag();
   let cleaned = false;
+  /** Chats that files are on their way to. */
+  const places = new Set<Place>();
+  /** Of files whose bytes come from the page, by their id there. */
+  const incoming = new Map<string, Place>();
 
-  /** A new chat may have become a real one meanwhile, which is then the open one. */
-  function isShown(chatId: string | null): boolean {
-    return isListening() && (chatId === null || isLocal(chatId) || chatId === store.state.openChatId);
+  bag.register(
+    store.onChange(({ before, after, action }) => {
+      const [was, is] = [before.openChatId, after.openChatId];
+      for (const place of places) {
+        if (action.type === 'chatCreated' && place.chatId === action.localId) place.chatId = action.chatId;
+        else if (place.chatId === null && was === null && is !== null && isLocal(is)) place.chatId = is;
+      }
+    }),
+  );
+
+  function placeOf(chatId: string | null): Place {
+    const place = { chatId };
+    places.add(place);
+    return place;
   }
 
+  /** The page may be about to show another chat, or to be made anew: what is remembered has them in any case. */
   function give(chatId: string | null, files: readonly AttachedFile[]) {
     if (files.length === 0) return;
-    if (isShown(chatId)) {
-      post({ kind: 'attached', settled: [], files: [...files] });
-      return;
-    }
     const ui = memory.ui(chatId);
     const others = (ui.files ?? []).filter((known) => files.every(({ id }) => id !== known.id));
     memory.setUi(chatId, { ...ui, files: [...others, ...files] });
+    const open = store.state.openChatId;
+    if (isListening() && composerOf(chatId) === composerOf(open))
+      post({ kind: 'attached', chatId: open, settled: [], files: [...files] });
   }
 
   function warn(text: string) {
     store.dispatch({ type: 'noticeShown', notice: { kind: 'warning', text, action: 'none' } });
   }
 
-  function settle(chatId: string | null, { files, problems }: Attached) {
-    give(chatId, files);
+  function settle(place: Place, { files, problems }: Attached) {
+    places.delete(place);
+    give(place.chatId, files);
     if (problems.length > 0) warn(problems.join(' '));
   }
 
-  async function pickByDialog(chatId: string | null) {
+  async function pickByDialog(place: Place) {
     const picked = await vscode.window.showOpenDialog({
       canSelectMany: true,
       openLabel: 'Attach',
@@ -75,22 +99,24 @@ export function createAttachmentsPanel(options: AttachmentsPanelOptions): Attach
     const local = (picked ?? []).filter(({ scheme }) => scheme === 'file');
     if (picked && local.length < picked.length)
       warn(`Only files of this machine can be attached${first ? `, like those of ${first.name}` : ''}.`);
-    settle(chatId, await attachments.pick(local.map(({ fsPath }) => fsPath)));
+    settle(place, await attachments.pick(local.map(({ fsPath }) => fsPath)));
   }
 
-  async function pickByAddress(chatId: string | null, list: string) {
+  async function pickByAddress(place: Place, list: string) {
     const { paths, others } = pathsOfUriList(list, vscode.env.remoteName !== undefined);
     const attached = await attachments.pick(paths.slice(0, 2 * maxFilesOfQuestion));
     const problems = [...attached.problems];
     if (paths.length > 2 * maxFilesOfQuestion) problems.push(`At most ${maxFilesOfQuestion} files go with a question.`);
     if (others.length > 0) problems.push('What was dropped is no file of this machine: only files can be attached.');
-    settle(chatId, { files: attached.files, problems });
+    settle(place, { files: attached.files, problems });
   }
 
-  async function end({ id, chatId, whole }: Extract<FileIntent, { kind: 'fileEnd' }>) {
+  async function end({ id, whole }: Extract<FileIntent, { kind: 'fileEnd' }>) {
+    const place = incoming.get(id) ?? placeOf(store.state.openChatId);
+    incoming.delete(id);
     const attached = await attachments.end(id, whole);
-    post({ kind: 'attached', settled: [id], files: [] });
-    settle(chatId, attached);
+    post({ kind: 'attached', chatId: place.chatId, settled: [id], files: [] });
+    settle(place, attached);
   }
 
   async function list(chatId: string) {
@@ -108,7 +134,7 @@ export function createAttachmentsPanel(options: AttachmentsPanelOptions): Attach
   async function open(chatId: string, uploadId: string) {
     try {
       const link = await sources.connection?.uploads.link(chatId, uploadId);
-      if (link) await vscode.env.openExternal(vscode.Uri.parse(link, true));
+      if (link) await openExternal(link);
       else warn('The server gives no address at which this file could be opened.');
     } catch (cause) {
       warn(`The file could not be opened: ${errorMessage(cause)}`);
@@ -119,16 +145,19 @@ export function createAttachmentsPanel(options: AttachmentsPanelOptions): Attach
     give,
     restart() {
       attachments.restart();
+      for (const place of incoming.values()) places.delete(place);
+      incoming.clear();
       if (!cleaned) void attachments.clean();
       cleaned = true;
     },
     take(intent) {
       switch (intent.kind) {
         case 'attachFiles':
-          return void pickByDialog(intent.chatId);
+          return void pickByDialog(placeOf(intent.chatId));
         case 'attachUris':
-          return void pickByAddress(intent.chatId, intent.uris);
+          return void pickByAddress(placeOf(intent.chatId), intent.uris);
         case 'fileBegin':
+          incoming.set(intent.id, placeOf(intent.chatId));
           return attachments.begin(intent);
         case 'fileBytes':
           return attachments.take(intent.id, intent.bytes);
@@ -142,7 +171,13 @@ export function createAttachmentsPanel(options: AttachmentsPanelOptions): Attach
           assertNever(intent);
       }
     },
+    dispose: () => bag.dispose(),
   };
+}
+
+/** Chats that are not created yet share one, as in what is remembered. */
+function composerOf(chatId: string | null): string | null {
+  return chatId === null || isLocal(chatId) ? null : chatId;
 }
 
 function itemOf({ id, filename, file_size, created_at, mime_type, upload_type, presigned_url }: Upload): UploadItem {

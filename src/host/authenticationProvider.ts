@@ -9,6 +9,7 @@ import { createTokenSource, type TokenSource } from '../session/tokenSource.ts';
 import type { Accounts } from './accounts.ts';
 import { type Account, accountId, type Credentials } from './credentials.ts';
 import type { HostLog } from './log.ts';
+import { plainText } from './plainText.ts';
 
 export const providerId = 'trellis';
 /** The API knows no parts of an account: whoever is let in may do all. */
@@ -84,7 +85,7 @@ function createAuthenticationProvider({
     const sessions = tried.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
     const passing = failures.find((reason) => !(reason instanceof SessionError) || reason.kind !== 'unauthorized');
     // Without this, VS Code would ask the person to sign in because a server is away.
-    if (sessions.length === 0 && passing) throw passing;
+    if (sessions.length === 0 && passing) throw plainError(passing);
     return sessions;
   }
 
@@ -129,7 +130,11 @@ function createAuthenticationProvider({
       if (unknown !== undefined) throw new Error(`Trellis has no scope "${unknown}", only "${scope}".`);
       const account = await accounts.add();
       if (!account) throw new vscode.CancellationError();
-      return session(account, await tokensOf(account).token());
+      try {
+        return session(account, await tokensOf(account).token());
+      } catch (cause) {
+        throw plainError(cause);
+      }
     },
 
     async removeSession(id) {
@@ -139,4 +144,9 @@ function createAuthenticationProvider({
 
     dispose: () => bag.dispose(),
   };
+}
+
+/** VS Code may show it, and the words may be a server's. */
+function plainError(cause: unknown): Error {
+  return new Error(plainText(errorMessage(cause)), { cause });
 }

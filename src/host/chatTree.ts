@@ -7,6 +7,7 @@ import type { AppState, ChatSummaryItem } from '../chat/state.ts';
 import type { ChatStore } from './chatStore.ts';
 import { focusedNode } from './focusedNode.ts';
 import { commandIds, viewIds } from './ids.ts';
+import { plainText } from './plainText.ts';
 import type { Sources } from './sources.ts';
 
 export type TreeNode = { kind: 'chat'; id: string } | { kind: 'more' };
@@ -57,7 +58,7 @@ function nodes({ list }: AppState): TreeNode[] {
 }
 
 function messageOf({ list, connection }: AppState): string | undefined {
-  if (list.error) return `The chats could not be read: ${list.error}`;
+  if (list.error) return plainText(`The chats could not be read: ${list.error}`);
   if (list.items.length > 0) return undefined;
   if (list.load === 'loaded') return 'No chats yet. Ask something in the panel.';
   return connection.phase === 'ready' || list.load === 'loading' ? 'Loading…' : undefined;

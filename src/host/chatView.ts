@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { assertNever } from '../base/assertNever.ts';
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
-import { decodeFromWebview, type FromWebview, type ToWebview } from '../bridge/messages.ts';
+import { decodeFromWebview, type FromWebview, readDroppedAsk, type ToWebview } from '../bridge/messages.ts';
 import type { Action } from '../chat/actions.ts';
 import { withoutClosedChats } from '../chat/selectors.ts';
 import type { Feedback } from '../protocol/trellis/rest.ts';
@@ -15,6 +15,7 @@ import { askFeedbackNote, mayDeleteMessages } from './dialogs.ts';
 import { commandIds, viewIds } from './ids.ts';
 import type { HostLog } from './log.ts';
 import type { Memory } from './memory.ts';
+import { openExternal } from './openExternal.ts';
 import { panelHtml } from './panelHtml.ts';
 import type { Sources } from './sources.ts';
 import { insertSql, openContext, openSql } from './sqlContext.ts';
@@ -46,10 +47,14 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
   let focusWhenReady = false;
   let seq = 0;
   let queue: Action[] = [];
+  /** The chat the last question to none has made, until another is opened or wanted. */
+  let justMade: string | null = null;
 
   const post = (message: ToWebview) => void view?.webview.postMessage(message);
-  const filesPart = { attachments, store, sources, memory, log, post, isListening: () => listening };
-  const files = createAttachmentsPanel(filesPart);
+  /** For messages about a chat: the page hears first what chat is open. */
+  const postInOrder = (message: ToWebview) => [flush(), post(message)];
+  const filesPart = { attachments, store, sources, memory, log, post: postInOrder, isListening: () => listening };
+  const files = bag.register(createAttachmentsPanel(filesPart));
   const filesOf = (messageId: string) => memory.pending()[messageId]?.files ?? [];
 
   function snapshot() {
@@ -70,6 +75,8 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
   bag.register(
     store.onChange(({ before, after, action }) => {
       if (before.openChatId !== after.openChatId) memory.setOpenChatId(after.openChatId);
+      if (action.type === 'chatCreated' && action.localId === justMade) justMade = action.chatId;
+      if (after.openChatId !== justMade) justMade = null;
       if (!listening) return;
       // Another chat has messages the page does not have; a new one's question is all there is of it.
       const otherChat = before.openChatId !== after.openChatId && action.type !== 'chatCreated';
@@ -86,19 +93,22 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
     const run = (command: string) => void vscode.commands.executeCommand(command);
     switch (intent.kind) {
       case 'ready':
+        // A page that missed an action says it again, and its files go on coming.
+        if (!listening) files.restart();
         listening = true;
-        files.restart();
         sources.restore();
         snapshot();
         if (focusWhenReady) post({ kind: 'compose', context: [], draft: null, focus: true });
         focusWhenReady = false;
         return;
       case 'ask': {
-        const { question, integrationId, model, chatId } = intent;
-        const context = intent.context.map(contextItem);
+        const { question, context, integrationId, model } = intent;
+        // A page that asks in no chat while the one it made is open has not heard of that yet: it is the same one.
+        const chatId = intent.chatId ?? justMade;
         // Before the question is asked, because what follows shows the page what is remembered.
-        if (intent.typed) memory.setUi(chatId, { draft: '', context: [], scrollTop: null });
+        if (intent.typed) memory.setUi(intent.chatId, { draft: '', context: [], scrollTop: null });
         const sent = conversation?.ask({ chatId, question, context, integrationId, model, files: intent.files ?? [] });
+        if (sent && chatId === null) justMade = store.state.openChatId;
         // What was not sent goes back to where it was typed.
         if (!sent) {
           post({ kind: 'compose', context, draft: question, focus: true });
@@ -137,11 +147,12 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
       case 'deleteChats':
         return run(commandIds.deleteChats);
       case 'newChat':
+        justMade = null;
         return run(commandIds.newChat);
       case 'showChats':
         return run(`${viewIds.chats}.focus`);
       case 'uiChanged':
-        memory.setUi(intent.chatId, { ...intent.ui, context: intent.ui.context.map(contextItem) });
+        memory.setUi(intent.chatId, intent.ui);
         return;
       case 'attachFiles':
       case 'attachUris':
@@ -168,17 +179,14 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
         void vscode.env.clipboard.writeText(intent.text);
         return;
       case 'openSql':
-        void openSql(intent.sql);
-        return;
+        return void openSql(intent.sql);
       case 'insertSql':
-        void insertSql(intent.sql);
-        return;
+        return void insertSql(intent.sql);
       case 'saveQuery':
         void vscode.commands.executeCommand(commandIds.newQuery, intent.sql);
         return;
       case 'openContext':
-        void openContext(contextItem(intent.item));
-        return;
+        return void openContext(intent.item);
       case 'openLink':
         openLink(intent.href);
         return;
@@ -188,6 +196,17 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
       default:
         assertNever(intent);
     }
+  }
+
+  /** A question that cannot be read goes back to the composer, which was emptied for it. */
+  function drop(message: unknown, reason: string) {
+    log.warn(`A message of the panel was dropped: ${reason}`);
+    const asked = readDroppedAsk(message);
+    if (!asked) return;
+    const text = `The question was not sent: ${reason}.`;
+    store.dispatch({ type: 'noticeShown', notice: { kind: 'warning', text, action: 'none' } });
+    post({ kind: 'compose', context: asked.context, draft: asked.question, focus: true });
+    files.give(asked.chatId, asked.files ?? []);
   }
 
   function askAgain(chatId: string, messageId: string) {
@@ -228,10 +247,7 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
         resolved.webview.onDidReceiveMessage((message: unknown) => {
           const decoded = decodeFromWebview(message);
           if (decoded.kind === 'valid') take(decoded.value);
-          else
-            log.warn(
-              `A message of the panel was dropped: ${decoded.kind === 'malformed' ? decoded.reason : decoded.name}`,
-            );
+          else drop(message, decoded.kind === 'malformed' ? decoded.reason : decoded.name);
         }),
       );
       // A hidden page is destroyed; what is said meanwhile waits for its next `ready`.
@@ -278,16 +294,5 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
 /** Only what a browser opens and a person expects of a link. */
 function openLink(href: string) {
   const url = URL.canParse(href) ? new URL(href) : null;
-  if (url && ['http:', 'https:', 'mailto:'].includes(url.protocol))
-    void vscode.env.openExternal(vscode.Uri.parse(url.href));
-}
-
-function contextItem(item: {
-  language: string;
-  path: string;
-  text: string;
-  lines?: { from: number; to: number } | undefined;
-}): ContextItem {
-  const { lines, ...rest } = item;
-  return lines ? { ...rest, lines } : rest;
+  if (url && ['http:', 'https:', 'mailto:'].includes(url.protocol)) void openExternal(url.href);
 }

@@ -17,6 +17,7 @@ import { type CommandId, commandIds, viewIds } from './ids.ts';
 import type { LibraryPart } from './library/libraryPart.ts';
 import type { HostLog } from './log.ts';
 import type { Memory } from './memory.ts';
+import { askText, confirm, pickOne, pickSome, showError, showInfo } from './messages.ts';
 import type { Settings } from './settings.ts';
 import type { Sources } from './sources.ts';
 import { contextOfEditor } from './sqlContext.ts';
@@ -44,7 +45,7 @@ export function registerCommands(parts: CommandParts): Disposable {
           return await handler(...args);
         } catch (cause) {
           parts.log.error(`${id}: ${errorMessage(cause)}`);
-          void vscode.window.showErrorMessage(`Trellis: ${errorMessage(cause)}`);
+          void showError(`Trellis: ${errorMessage(cause)}`);
           return undefined;
         }
       }),
@@ -77,7 +78,7 @@ function commandTable({
       { label: '$(folder-opened) Open data…', run: () => openData(undefined) },
       { label: '$(account) Sign in to Trellis', run: signInToTrellis },
     ];
-    const choice = await vscode.window.showQuickPick(choices, { title: 'Trellis', placeHolder: 'Where is your data?' });
+    const choice = await pickOne(choices, { title: 'Trellis', placeHolder: 'Where is your data?' });
     await choice?.run();
   }
 
@@ -101,7 +102,7 @@ function commandTable({
     const question =
       typeof given === 'string'
         ? given
-        : await vscode.window.showInputBox({
+        : await askText({
             title: 'Ask Trellis',
             prompt: 'A question about your data',
             placeHolder: 'Show me orders by region as a bar chart',
@@ -123,9 +124,7 @@ function commandTable({
     const editor = vscode.window.activeTextEditor;
     const item = editor && contextOfEditor(editor);
     if (!item) {
-      void vscode.window.showInformationMessage(
-        'Open a file with SQL and select some, or leave nothing selected for the whole file.',
-      );
+      void showInfo('Open a file with SQL and select some, or leave nothing selected for the whole file.');
       return;
     }
     sources.restore();
@@ -145,7 +144,7 @@ function commandTable({
   async function renameChat(node: unknown) {
     const chatId = await chatIdOf(node);
     if (!chatId || chatId.startsWith('local:')) return;
-    const title = await vscode.window.showInputBox({
+    const title = await askText({
       title: 'Rename Chat',
       value: titleOf(chatId),
       validateInput: (value) =>
@@ -158,13 +157,8 @@ function commandTable({
     const first = chatIds[0];
     if (!first) return;
     const what = chatIds.length === 1 ? `the chat "${titleOf(first)}"` : `${chatIds.length} chats`;
-    const yes = 'Delete';
-    const answer = await vscode.window.showWarningMessage(
-      `Delete ${what}?`,
-      { modal: true, detail: 'This cannot be undone.' },
-      yes,
-    );
-    if (answer === yes) await sources.conversation?.remove(chatIds);
+    if (await confirm(`Delete ${what}?`, 'This cannot be undone.', 'Delete'))
+      await sources.conversation?.remove(chatIds);
   }
 
   async function pickChatsToDelete() {
@@ -179,8 +173,7 @@ function commandTable({
       detail: chat.preview === chat.title ? '' : chat.preview,
       id: chat.id,
     }));
-    const picked = await vscode.window.showQuickPick(items, {
-      canPickMany: true,
+    const picked = await pickSome(items, {
       title: 'Delete Chats',
       placeHolder: 'Choose the chats to delete; the oldest are at the end',
       matchOnDescription: true,
@@ -197,7 +190,7 @@ function commandTable({
       { label: 'HTTP only', detail: 'Each answer is a stream of events', pin: 'sse' },
     ];
     for (const choice of choices) if (choice.pin === now) choice.description = 'now';
-    const choice = await vscode.window.showQuickPick(choices, { title: 'How questions reach the server' });
+    const choice = await pickOne(choices, { title: 'How questions reach the server' });
     if (choice) await settings.setTransport(choice.pin);
   }
 
@@ -224,7 +217,7 @@ function commandTable({
       { label: '$(sign-out) Sign out…', command: commandIds.signOut, when: hasAccounts },
       { label: '$(output) Show log', command: commandIds.showLog, when: true },
     ].filter((entry) => entry.when);
-    const choice = await vscode.window.showQuickPick(entries, { title: 'Trellis' });
+    const choice = await pickOne(entries, { title: 'Trellis' });
     if (choice) await vscode.commands.executeCommand(choice.command);
   }
 

@@ -9,8 +9,9 @@ import type { AttachedFile, ChatSummaryItem } from '../chat/state.ts';
 import { maxMessageLength } from '../protocol/trellis/actions.ts';
 import { type ContextItem, formatMessage, titleOf } from '../protocol/trellis/sqlContext.ts';
 import { type Clock, systemClock } from '../session/clock.ts';
-import { asSessionError, errorMessage, SessionError } from '../session/errors.ts';
+import { asSessionError, errorMessage } from '../session/errors.ts';
 import { type AskedQuestions, createAskedQuestions } from './askedQuestions.ts';
+import { atMostEvery } from './atMostEvery.ts';
 import { createChatLists } from './chatLists.ts';
 import type { ChatStore } from './chatStore.ts';
 import type { Connection } from './connection.ts';
@@ -21,6 +22,7 @@ import { type Draft, isLocal, type OpenTurn, type OpenTurns, turnsIn } from './o
 import { createQuestionQueue } from './questionQueue.ts';
 import { createSettling } from './settling.ts';
 import { shownConnection } from './shownConnection.ts';
+import { createStop } from './stop.ts';
 import { createStoredMessages, type StoredMessages } from './storedMessages.ts';
 import { createTurnUpdates } from './turnUpdates.ts';
 
@@ -51,6 +53,10 @@ export interface Conversation extends Disposable, AskedQuestions, StoredMessages
   /** Throws a SessionError. */
   allChats(): Promise<ChatSummaryItem[]>;
 }
+
+/** A chat of this many is no conversation any more. */
+const maxQueued = 50;
+const changesEveryMs = 1_000;
 
 export interface ConversationOptions {
   connection: Pick<Connection, 'rest' | 'session' | 'source'>;
@@ -113,6 +119,7 @@ export function createConversation(options: ConversationOptions): Conversation {
       if (asked) advance(turn.chatId);
     },
   });
+  const stop = createStop({ turns, session, updates, dispatch, warn, chatOf });
   const askedQuestions = createAskedQuestions({ memory, dispatch, chatOf, real, isBusy, send });
   const storedMessages = createStoredMessages({ rest, settling, lists, dispatch, warn, chatOf, real, forget });
   const deliver = createDelivery({
@@ -134,7 +141,8 @@ export function createConversation(options: ConversationOptions): Conversation {
       if (state.phase === 'ready') void afterConnect();
     }),
   );
-  bag.register(session.onChatsChanged(takeChanges));
+  const changes = bag.register(atMostEvery(changesEveryMs, clock, takeChanges));
+  bag.register(session.onChatsChanged(changes.wanted));
   bag.register(session.onTurn(({ key, ...update }) => updates.take(key, update)));
 
   // What waited when the window went may go on, if its answer still runs.
@@ -196,8 +204,13 @@ export function createConversation(options: ConversationOptions): Conversation {
     if (chatId !== null && isBusy(chatId)) {
       // An edit takes the place of something; it cannot wait until that has changed.
       if (replaces !== null) warn('This chat is still answering. Wait for the answer, or stop it.');
-      else queue.add({ ...draft, chatId, id: key });
-      return replaces === null;
+      else if ((store.state.queues[chatId]?.length ?? 0) >= maxQueued)
+        warn(`${maxQueued} questions wait in this chat already. Nothing was sent.`);
+      else {
+        queue.add({ ...draft, chatId, id: key });
+        return true;
+      }
+      return false;
     }
     const last = chatId === null ? null : lastStoredId(chatOf(chatId));
     if (replaces !== null && chatId !== null) dispatch({ type: 'messagesRemoved', chatId, messageId: replaces });
@@ -252,24 +265,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     unqueue: (chatId, id) => void queue.take(real(chatId), id),
     sendQueued: (chatId, id) => advance(real(chatId), id),
     ...storedMessages,
-    stop(given) {
-      const chatId = real(given);
-      const [waiting] = turnsIn(turns, chatId);
-      const running = runningAnswerOf(chatOf(chatId));
-      if (running?.processing === 'stopping')
-        warn('The server has not stopped this answer yet. It was asked again; a new chat can be used meanwhile.');
-      else if (!waiting && session.state.phase !== 'ready') {
-        warn('The server cannot be reached just now. Stop the answer when it is connected again.');
-        return;
-      }
-      // Shown at once: the server may be far away.
-      if (running) dispatch({ type: 'processing', chatId, answerId: running.id, status: 'stopping' });
-      if (waiting?.preparing) {
-        waiting.preparing.abort();
-        updates.lost(waiting, false, new SessionError('stopped', 'Stopped before it was sent.'));
-      } else if (waiting?.makesChat) session.interrupt(null, waiting.key);
-      else session.interrupt(chatId);
-    },
+    stop: (chatId) => stop(real(chatId)),
     async open(chatId) {
       if (chatId === null) {
         dispatch({ type: 'chatOpened', chatId: null, title: '' });

@@ -85,8 +85,11 @@ export function createCredentials(
     for (const name of await names()) if (!name.includes('#')) await move(name.slice(prefix.length));
     const accounts: Account[] = [];
     for (const name of await names()) {
-      const [url = '', email = ''] = name.slice(prefix.length).split('#');
-      const account = await read({ url, email });
+      const id = name.slice(prefix.length);
+      const end = id.indexOf('#');
+      // An email may hold one, too.
+      const [url, email] = [id.slice(0, end), id.slice(end + 1)];
+      const account = end < 0 ? undefined : await read({ url, email });
       if (account) accounts.push({ url, email: account.email });
     }
     return accounts.sort((left, right) => accountId(left).localeCompare(accountId(right)));

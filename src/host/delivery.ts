@@ -63,8 +63,10 @@ export function createDelivery(parts: DeliveryParts) {
       try {
         return await work();
       } catch (cause) {
-        const seconds = cause instanceof SessionError && cause.kind === 'rateLimit' ? cause.retryAfterSeconds : null;
-        if (seconds === null || attempt >= maxAttempts || !parts.isOpen(turn)) throw cause;
+        if (!(cause instanceof SessionError) || cause.kind !== 'rateLimit') throw cause;
+        // A server that does not say how long is asked again ever later.
+        const seconds = cause.retryAfterSeconds ?? 10 * 2 ** (attempt - 1);
+        if (attempt >= maxAttempts || !parts.isOpen(turn)) throw cause;
         parts.onHeld(turn, clock.now() + seconds * 1000);
         await new Promise<void>((resolve) => {
           const timer = clock.setTimeout(resolve, seconds * 1000);

@@ -5,6 +5,8 @@ import { errorMessage, SessionError } from '../session/errors.ts';
 import { authenticate } from '../session/restClient.ts';
 import { type Account, type Credentials, checkedServerUrl } from './credentials.ts';
 import type { Memory } from './memory.ts';
+import { askText, confirm, pickOne } from './messages.ts';
+import { plainText } from './plainText.ts';
 
 export const dataExtensions = ['csv', 'tsv', 'parquet', 'json', 'jsonl', 'ndjson', 'duckdb', 'db'];
 
@@ -18,7 +20,7 @@ export async function pickData(): Promise<string | undefined> {
     },
     { label: '$(file) File…', description: 'CSV, Parquet, JSON or a DuckDB database', folders: false },
   ];
-  const kind = await vscode.window.showQuickPick(kinds, { title: 'Open Data', placeHolder: 'What holds your data?' });
+  const kind = await pickOne(kinds, { title: 'Open Data', placeHolder: 'What holds your data?' });
   if (!kind) return undefined;
   const picked = await vscode.window.showOpenDialog({
     title: 'Open data with Trellis',
@@ -33,28 +35,21 @@ export async function pickData(): Promise<string | undefined> {
 /** An untrusted workspace could hold a file made to be opened: asked once for each. */
 export async function mayOpen(path: string, memory: Memory): Promise<boolean> {
   if (vscode.workspace.isTrusted || memory.agreedTo(path)) return true;
-  const open = 'Open';
-  const answer = await vscode.window.showWarningMessage(
-    'This workspace is not trusted. Open its data anyway?',
-    { modal: true, detail: `${path}\n\nThe file is only read, by a separate process without access to other files.` },
-    open,
-  );
-  if (answer !== open) return false;
+  const detail = `${path}\n\nThe file is only read, by a separate process without access to other files.`;
+  if (!(await confirm('This workspace is not trusted. Open its data anyway?', detail, 'Open'))) return false;
   memory.agree(path);
   return true;
 }
 
 /** `count` messages go, and cannot be brought back. */
 export async function mayDeleteMessages(count: number): Promise<boolean> {
-  const yes = 'Delete';
   const what = count === 1 ? 'this message' : `this question and what follows it (${count} messages)`;
-  const detail = 'This cannot be undone.';
-  return (await vscode.window.showWarningMessage(`Delete ${what}?`, { modal: true, detail }, yes)) === yes;
+  return confirm(`Delete ${what}?`, 'This cannot be undone.', 'Delete');
 }
 
 /** What was wrong with an answer, in the person's words; undefined when they would rather not say. */
 export async function askFeedbackNote(): Promise<string | undefined> {
-  const note = await vscode.window.showInputBox({
+  const note = await askText({
     title: 'What was wrong with this answer?',
     prompt: 'It is stored with the answer. Escape leaves it out.',
     ignoreFocusOut: true,
@@ -62,16 +57,34 @@ export async function askFeedbackNote(): Promise<string | undefined> {
   return note?.trim() || undefined;
 }
 
-/** Asks server, email and key, tries them, and saves them. Undefined when the person changed their mind. */
+const signInTitle = 'Sign In to Trellis';
+
+/**
+ * Asks server, email and key, tries them, and saves them. Undefined when the person changed their mind. A key that is refused is
+ * asked for again; after any other failure the address is, because that may be what was wrong.
+ */
 export async function signIn(
   proposed: { url: string; email: string | null },
   credentials: Credentials,
 ): Promise<Account | undefined> {
-  const title = 'Sign In to Trellis';
-  const address = await vscode.window.showInputBox({
-    title: `${title} (1/3)`,
-    prompt: 'Address of the Trellis server',
-    value: proposed.url,
+  let given = { url: proposed.url, email: proposed.email ?? '' };
+  for (let failure: string | undefined; ; ) {
+    const account = await askAccount(given, failure);
+    if (!account) return undefined;
+    try {
+      return (await saveWithKey(account, credentials)) ? account : undefined;
+    } catch (cause) {
+      given = account;
+      failure = `Signing in failed: ${errorMessage(cause)}`;
+    }
+  }
+}
+
+async function askAccount(given: Account, failure: string | undefined): Promise<Account | undefined> {
+  const address = await askText({
+    title: `${signInTitle} (1/3)`,
+    prompt: failure ?? 'Address of the Trellis server',
+    value: given.url,
     ignoreFocusOut: true,
     validateInput: (value) => {
       const checked = checkedServerUrl(value);
@@ -81,37 +94,39 @@ export async function signIn(
   const checked = address === undefined ? undefined : checkedServerUrl(address);
   if (!checked || 'problem' in checked) return undefined;
   const { url } = checked;
-  const email = await vscode.window.showInputBox({
-    title: `${title} (2/3)`,
+  const email = await askText({
+    title: `${signInTitle} (2/3)`,
     prompt: `Your email address at ${new URL(url).host}`,
-    value: url === proposed.url ? (proposed.email ?? '') : '',
+    // Of a failed attempt it is what was typed, whatever was wrong with the address; else it belongs to its server.
+    value: failure !== undefined || url === given.url ? given.email : '',
     ignoreFocusOut: true,
     validateInput: (value) => (/^\S+@\S+$/.test(value.trim()) ? undefined : 'Give an email address.'),
   });
-  if (!email) return undefined;
-  const account = { url, email: email.trim() };
-  for (let problem: string | undefined; ; ) {
-    const apiKey = await vscode.window.showInputBox({
-      title: `${title} (3/3)`,
-      prompt: problem ?? 'API key, from the admin dashboard. It is kept in the secret storage of VS Code.',
+  return email ? { url, email: email.trim() } : undefined;
+}
+
+/** False when the person changed their mind. Throws why the server could not be asked, or the key not be kept. */
+async function saveWithKey(account: Account, credentials: Credentials): Promise<boolean> {
+  const location = vscode.ProgressLocation.Notification;
+  const title = plainText(`Signing in at ${new URL(account.url).host}…`);
+  for (let refusal: string | undefined; ; ) {
+    const apiKey = await askText({
+      title: `${signInTitle} (3/3)`,
+      prompt: refusal ?? 'API key, from the admin dashboard. It is kept in the secret storage of VS Code.',
       password: true,
       ignoreFocusOut: true,
       validateInput: (value) => (value.trim() === '' ? 'Give the API key.' : undefined),
     });
-    if (!apiKey) return undefined;
+    if (!apiKey) return false;
     try {
-      await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: `Signing in at ${new URL(url).host}…` },
-        () => authenticate(url, apiKey.trim(), account.email),
+      await vscode.window.withProgress({ location, title }, () =>
+        authenticate(account.url, apiKey.trim(), account.email),
       );
       await credentials.save(account, apiKey.trim());
-      return account;
+      return true;
     } catch (cause) {
-      if (!(cause instanceof SessionError) || cause.kind !== 'unauthorized') {
-        void vscode.window.showErrorMessage(`Signing in failed: ${errorMessage(cause)}`);
-        return undefined;
-      }
-      problem = `${cause.message}. Check the key and give it again.`;
+      if (!(cause instanceof SessionError) || cause.kind !== 'unauthorized') throw cause;
+      refusal = `${cause.message}. Check the key and give it again.`;
     }
   }
 }

@@ -52,7 +52,9 @@ export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
     const { chatId, messageId, answerId } = turn;
     // The line may not have said so yet, while the chat was read and had the question.
     const has = acknowledged || turn.acknowledged;
-    if (has) dispatch({ type: 'answerCut', chatId, answerId, error: asTurnError(reason), at: clock.now() });
+    if (has && reason.kind === 'stopped')
+      dispatch({ type: 'answerInterrupted', chatId, answerId, serverId: null, at: clock.now() });
+    else if (has) dispatch({ type: 'answerCut', chatId, answerId, error: asTurnError(reason), at: clock.now() });
     else {
       // Until the chat is read nobody knows. Where the server knows its questions again, sending one twice does no harm.
       const error = knowsAgain || turn.preparing || wasNotSent(reason) ? asTurnError(reason) : doubt();

@@ -96,7 +96,7 @@ export function createLineMemory(): LineMemory {
 /** The same end once more: of errors only those that the server has numbered, for a sentence may be said twice. */
 function isSame(one: ServerEvent, other: ServerEvent): boolean {
   if (one.event === 'message' && other.event === 'message')
-    return one.data.id === other.data.id && one.data.content === other.data.content;
+    return Boolean(one.data.id) && one.data.id === other.data.id && one.data.content === other.data.content;
   if (one.event === 'interrupted' && other.event === 'interrupted')
     return (one.data.id ?? null) === (other.data.id ?? null);
   if (one.event === 'error' && other.event === 'error')

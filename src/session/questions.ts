@@ -42,6 +42,12 @@ export function createQuestions(options: QuestionsOptions) {
     if (via) outbox.flush(via);
   }
 
+  function giveUp(turn: OpenTurn) {
+    if (turn.via === 'sse') sse.cut(turn);
+    else turns.lose(turn, new SessionError('stopped', 'The server did not say that it stopped.'));
+    flush();
+  }
+
   return {
     flush,
     newSocket: outbox.newSocket,
@@ -66,12 +72,15 @@ export function createQuestions(options: QuestionsOptions) {
         flush();
         return;
       }
+      const wantedAlready = turn?.stopWanted ?? false;
       if (turn) turn.stopWanted = true;
       const line = socket();
       if (turn?.via === 'sse') sse.interrupt(turn);
       else if (line && (turn || place !== null) && turns.stopsOnSocket(turn))
         line.write({ action: 'interrupt', ...(place === null ? {} : { chat_id: place }) });
       else if (place !== null && way() !== null) void sse.interruptChat(place);
+      // Asked for twice: the person is kept waiting no longer, and the chat says what became of it.
+      if (turn && wantedAlready) giveUp(turn);
     },
     dispose(reason: SessionError) {
       outbox.dispose();

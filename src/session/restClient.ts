@@ -2,6 +2,7 @@
 // Not here: one HTTP request (httpCall.ts), where tokens come from (tokenSource.ts), questions (trellisSession.ts).
 
 import * as v from 'valibot';
+import { modelsSchema } from '../protocol/trellis/models.ts';
 import {
   type AuthenticateResponse,
   authenticateResponseSchema,
@@ -11,7 +12,6 @@ import {
   deleteChatsResponseSchema,
   type Feedback,
   integrationsSchema,
-  modelsSchema,
   schemaSchema,
 } from '../protocol/trellis/rest.ts';
 import { createAuthorizedCall } from './authorizedCall.ts';

@@ -36,6 +36,8 @@ export interface SseAnswers extends Disposable {
   ask(turn: OpenTurn): void;
   /** Stops the turn; its `interrupted` comes like any event. */
   interrupt(turn: OpenTurn): void;
+  /** Hears no more of it; the server may go on. */
+  cut(turn: OpenTurn): void;
   /** Stops what runs in a chat, whoever asked it. */
   interruptChat(chatId: string): Promise<'done' | 'tooLate' | 'unknown' | 'failed'>;
 }
@@ -197,6 +199,7 @@ export function createSseAnswers(options: SseAnswersOptions): SseAnswers {
       // The server may not have the question yet, and a stop before it would be no stop.
       else answer.stopWanted = true;
     },
+    cut,
     interruptChat,
     dispose() {
       const answers = [...running.values()];

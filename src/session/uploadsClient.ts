@@ -2,6 +2,7 @@
 // Not here: the form they are sent in (multipartBody.ts), which files, and whether they are there already (host/attachmentUploads.ts).
 import * as v from 'valibot';
 import { parseJson } from '../protocol/decoded.ts';
+import { listOf } from '../protocol/lenient.ts';
 import { type Upload, uploadSchema } from '../protocol/trellis/rest.ts';
 import type { Clock } from './clock.ts';
 import { SessionError } from './errors.ts';
@@ -39,7 +40,7 @@ export interface UploadsClient {
 
 const uploadsSchema = v.object({
   chat_id: v.optional(v.nullable(v.string())),
-  uploads: v.array(uploadSchema),
+  uploads: listOf(uploadSchema),
 });
 
 /** `baseUrl` is read at each call: the embedded server has another port after a restart. */

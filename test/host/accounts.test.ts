@@ -67,6 +67,13 @@ test('capitals in an email make no other account', async (t) => {
   assert.equal((await credentials.read(ann))?.apiKey, 'new key');
 });
 
+test('an email may hold a number sign', async (t) => {
+  const credentials = machine(t).window();
+  const odd = { url, email: 'ann#sales@example.org' };
+  await credentials.save(odd, 'key');
+  assert.deepEqual(await credentials.list(), [odd]);
+});
+
 test('signing in anew is another signing in, even with the same key', async (t) => {
   const credentials = machine(t).window();
   await credentials.save(ann, 'key');

@@ -222,10 +222,12 @@ test('what another window asks in the open chat is shown, and an unchanged chat 
   await clock.settle();
   assert.equal(store.state.chats.c9, before);
   server.chats.get('c9')?.push({ id: 'm2', answer: 'no' });
+  await clock.pass(1000);
   peer.last().say('chats_changed');
   await clock.settle();
   assert.deepEqual(shown('c9'), ['m1 (sent)', '= yes (done)', 'm2 (sent)', '= no (done)']);
   server.chats.delete('c9');
+  await clock.pass(1000);
   peer.last().say('chats_changed');
   await clock.settle();
   assert.equal(store.state.chats.c9, undefined);

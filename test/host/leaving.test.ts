@@ -150,14 +150,23 @@ test('what is asked again goes to the model that was chosen since, and waits whe
   );
 });
 
-test('a stop is shown at once; one that the server does not heed is asked for again, and that is said', async () => {
-  const { peer, store, conversation } = await answering();
+test('a stop is shown at once; one that the server does not heed ends at the second, and the chat is read', async () => {
+  const { peer, store, conversation, server, clock, calls } = await answering();
   conversation.stop('c1');
-  const answer = store.state.chats.c1?.messages[1] as AssistantMessage;
-  assert.equal(answer.processing, 'stopping');
+  const answer = () => store.state.chats.c1?.messages[1] as AssistantMessage;
+  assert.equal(answer().processing, 'stopping');
+  calls.length = 0;
+  server.running = 'c1';
   conversation.stop('c1');
-  assert.match(store.state.notice?.text ?? '', /has not stopped/);
   assert.equal(peer.last().sent.filter(({ action }) => action === 'interrupt').length, 2);
+  assert.equal(answer().status, 'interrupted');
+  await clock.settle();
+  assert.deepEqual(calls, ['get c1']);
+  assert.equal(answer().status, 'running', 'that is what the server says');
+  server.running = null;
+  server.chats.set('c1', [{ id: 'm1', answer: 'whole' }]);
+  await clock.pass(500);
+  assert.equal(answer().content, 'whole');
 });
 
 test('the list of chats is read by one at a time, and a server that always has more is not read for ever', async () => {
@@ -174,4 +183,23 @@ test('the list of chats is read by one at a time, and a server that always has m
   );
   assert.equal((await conversation.allChats()).length, 3);
   await clock.settle();
+});
+
+test('a thousand notes of changes are a few readings', async () => {
+  const { calls, connect, peer, clock } = chatSetting();
+  await connect();
+  calls.length = 0;
+  for (let count = 0; count < 1000; count++) peer.last().say('chats_changed');
+  await clock.settle();
+  await clock.pass(1000);
+  await clock.pass(1000);
+  assert.equal(calls.filter((call) => call === 'list 1').length, 2);
+});
+
+test('more questions than anybody means to ask are not queued, and the words come back', async () => {
+  const { store, ask } = await answering();
+  for (let count = 2; count <= 50; count++) assert.equal(ask(`number ${count}`, 'c1'), true);
+  assert.equal(ask('one too many', 'c1'), false);
+  assert.equal(store.state.queues.c1?.length, 50);
+  assert.match(store.state.notice?.text ?? '', /50 questions wait/);
 });

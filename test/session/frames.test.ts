@@ -24,7 +24,7 @@ test('a reason is short, whatever does not fit', () => {
     { content: [long] },
     { id: 'v', type: 'chart', chart_type: 'bar', data: { values: [{ values: { [long]: long } }] } },
   ])
-    for (const event of ['message', 'text_delta', 'visualization']) {
+    for (const event of ['tool_message', 'text_delta', 'deleted']) {
       const decoded = decodeFrame(JSON.stringify({ event, data }));
       assert.ok(decoded.kind === 'malformed');
       assert.ok(decoded.reason.length < 400, `${decoded.reason.length}`);

@@ -161,7 +161,7 @@ describe('a scripted server', () => {
   });
 
   test('an answer that is not of this API says so', async (t) => {
-    const { client } = await scripted(t, () => [200, { queries: [{ title: 'no id' }] }]);
+    const { client } = await scripted(t, () => [200, { queries: { title: 'no list' } }]);
     await assert.rejects(client.queries(), is('protocol', /address/));
   });
 });

@@ -89,7 +89,7 @@ test('bytes that are no UTF-8 spoil their character and nothing else', async () 
 });
 
 test('malformed events are dropped, and written down a few times only', async () => {
-  const bad = ['event: text_delta\ndata: {\n\n', 'event: message\ndata: {"id":5}\n\n'].join('').repeat(50);
+  const bad = ['event: text_delta\ndata: {\n\n', 'event: processing\ndata: {"status":5}\n\n'].join('').repeat(50);
   const { ended, events, logged } = await heard(bad + answer);
   assert.equal(ended, true);
   assert.deepEqual(events, expected);

@@ -121,7 +121,7 @@ export function createConversation(options: ConversationOptions): Conversation {
       const answered = event.event === 'message' && event.data.content.includes(asked.says);
       checks.expect('every answer is one', answered, () => `${where}: ${JSON.stringify(event)}`);
       if (event.event === 'message') {
-        asked.answer = { id: event.data.id, content: event.data.content };
+        asked.answer = { id: event.data.id ?? '', content: event.data.content };
         counts.answered += 1;
       }
       return;

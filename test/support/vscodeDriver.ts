@@ -115,11 +115,17 @@ async function openWindow(
   const anyElement = panel.locator('[data-testid]:visible').first();
   const quickInput = page.locator('.quick-input-widget input[type="text"]');
 
-  const runCommand = async (title: string): Promise<void> => {
+  const runCommand = async (title: string, tries = 3): Promise<void> => {
     await page.keyboard.press('F1');
-    await quickInput.waitFor();
-    await quickInput.fill(`>${title}`);
-    await quickRow(page, title).click();
+    try {
+      // An editor that has just been opened may take the focus, and close the list again.
+      await quickInput.fill(`>${title}`, { timeout: tries > 1 ? 5_000 : 20_000 });
+      await quickRow(page, title).click({ timeout: tries > 1 ? 5_000 : 20_000 });
+    } catch (cause) {
+      if (tries <= 1) throw cause;
+      await page.keyboard.press('Escape');
+      await runCommand(title, tries - 1);
+    }
   };
   return {
     page,
@@ -129,7 +135,7 @@ async function openWindow(
     quickRow: (label) => quickRow(page, label),
     consoleErrors,
     ...whole,
-    runCommand,
+    runCommand: (title) => runCommand(title),
     async panelFrame() {
       const handle = await anyElement.elementHandle();
       const frame = await handle?.ownerFrame();

@@ -32,6 +32,10 @@ interface Setting {
   store: Store;
   posted: FromWebview[];
   saved(): unknown;
+  /** How often a picture was saved, and what each costs, in milliseconds. */
+  pictures: { count: number; cost: number };
+  /** Moves the clock. */
+  wait(milliseconds: number): void;
   receive(message: ToWebview): void;
   frame(): number;
   pause(): void;
@@ -40,6 +44,8 @@ interface Setting {
 /** A store whose frames and pauses the test brings about. `frame` returns how often the page was drawn. */
 function setting(saved?: unknown): Setting {
   const posted: FromWebview[] = [];
+  const pictures = { count: 0, cost: 0 };
+  let now = 0;
   let kept = saved;
   let listener: (message: ToWebview) => void = () => undefined;
   let frames: (() => void)[] = [];
@@ -52,10 +58,12 @@ function setting(saved?: unknown): Setting {
       },
       saved: () => kept,
       save: (state) => {
+        pictures.count += 1;
+        now += pictures.cost;
         kept = JSON.parse(JSON.stringify(state));
       },
     },
-    { frame: (work) => frames.push(work), afterPause: (work) => pauses.push(work) },
+    { frame: (work) => frames.push(work), afterPause: (work) => pauses.push(work), now: () => now },
   );
   let drawn = 0;
   store.subscribe(() => {
@@ -68,6 +76,10 @@ function setting(saved?: unknown): Setting {
     store,
     posted,
     saved: () => kept,
+    pictures,
+    wait: (milliseconds) => {
+      now += milliseconds;
+    },
     receive: (message) => listener(message),
     frame: () => {
       const now = frames;
@@ -214,10 +226,39 @@ describe('the store of the page', () => {
     assert.deepEqual(store.get().app.chats.a?.messages, []);
   });
 
+  test('a picture that costs much is taken seldom, while what is written goes to the host after every pause', () => {
+    const { store, posted, receive, pause, pictures, wait } = setting();
+    receive({ kind: 'snapshot', seq: 1, state: chatState('a'), ui: noUi });
+    pictures.cost = 10;
+    for (let at = 1; at <= 100; at++) {
+      store.setUi(() => ({ draft: 'x'.repeat(at) }));
+      wait(10);
+      pause();
+    }
+    assert.equal(uiChanges(posted).length, 100);
+    assert.ok(pictures.count >= 4 && pictures.count <= 6, `${pictures.count} pictures in a second`);
+    wait(1000);
+    pause();
+    const taken = pictures.count;
+    wait(1000);
+    pause();
+    assert.equal(pictures.count, taken, 'nothing new, no new picture');
+  });
+
   test('a picture of another version, or of nothing, is not read', () => {
     for (const saved of [undefined, null, 'x', { version: 2 }, { version: 1, chatId: 'a', ui: { draft: 1 } }]) {
       assert.equal(setting(saved).store.get().app, initialState);
     }
+  });
+
+  test('words that come back to the composer stand before what was begun there meanwhile', () => {
+    const { store, receive } = setting();
+    receive({ kind: 'snapshot', seq: 1, state: chatState('a'), ui: { ...noUi, draft: 'two' } });
+    receive({ kind: 'compose', context: [], draft: 'one', focus: true });
+    assert.equal(store.get().ui.draft, 'one\n\ntwo');
+    store.setUi(() => ({ draft: '' }));
+    receive({ kind: 'compose', context: [], draft: 'one', focus: true });
+    assert.equal(store.get().ui.draft, 'one');
   });
 
   test('context from the editor is added to the chips once, and the composer takes the focus', () => {

@@ -7,6 +7,7 @@ import { describeChart } from '../chart/describe.ts';
 import { chartHeight } from '../chart/layout.ts';
 import type { ChartModule, Drawing } from '../chart/main.ts';
 import { chartTable } from '../chart/points.ts';
+import { plainLine } from '../ui/plainLine.ts';
 import { Button } from '../ui/toolkit.ts';
 import { usePage } from '../view/page.ts';
 import { DataTable } from './table.tsx';
@@ -20,7 +21,7 @@ export function ChartBlock({ chart }: { chart: Chart }): VNode {
   const [asTable, setAsTable] = useState(false);
   return (
     <figure class="block">
-      {chart.title && <figcaption class="block-title">{chart.title}</figcaption>}
+      {chart.title && <figcaption class="block-title">{plainLine(chart.title)}</figcaption>}
       {asTable ? (
         <DataTable data={chartTable(chart)} rowCount={null} truncated={chart.truncated} />
       ) : (

@@ -19,6 +19,6 @@ export function VisualizationPart({ visualization }: { visualization: Visualizat
         />
       );
     case undefined:
-      return <p class="muted">This server sent only a reference ({visualization.id}) to a chart or a table.</p>;
+      return <p class="muted">A chart or table that cannot be shown here ({visualization.id}).</p>;
   }
 }

@@ -3,12 +3,15 @@
 import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { usePage } from '../view/page.ts';
-import { isOpenable, markdownHtml } from './markdownHtml.ts';
+import { isOpenable, markdownPieces, safeHtml } from './markdownHtml.ts';
+import { useUnhurried } from './useUnhurried.ts';
 
-export function Markdown({ text }: { text: string }): VNode {
+/** `growing`: more of the text is on its way, so that what is here may be drawn a little later. */
+export function Markdown({ text, growing }: { text: string; growing: boolean }): VNode {
   const page = usePage();
   const box = useRef<HTMLDivElement>(null);
-  const html = useMemo(() => markdownHtml(text), [text]);
+  const shown = useUnhurried(text, growing);
+  const pieces = useMemo(() => markdownPieces(shown), [shown]);
   useEffect(() => {
     const element = box.current;
     const follow = (event: MouseEvent): void => {
@@ -27,6 +30,18 @@ export function Markdown({ text }: { text: string }): VNode {
       element?.removeEventListener('auxclick', follow);
     };
   }, [page]);
-  // Sanitised in markdownHtml, and the policy of the page stands behind it.
-  return <div ref={box} class="markdown" data-testid="answer-text" dangerouslySetInnerHTML={{ __html: html }} />;
+  return (
+    <div ref={box} class="markdown" data-testid="answer-text">
+      {pieces.map((html, index) => (
+        <Piece key={index} html={html} />
+      ))}
+    </div>
+  );
+}
+
+/** Sanitised and drawn anew only when its own blocks change, however much is added behind them. */
+function Piece({ html }: { html: string }): VNode {
+  const safe = useMemo(() => safeHtml(html), [html]);
+  // The policy of the page stands behind the sanitiser.
+  return useMemo(() => <div class="piece" dangerouslySetInnerHTML={{ __html: safe }} />, [safe]);
 }

@@ -76,8 +76,34 @@ const allowedTags = [
   ...['s', 'span', 'strong', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul'],
 ];
 
-export function markdownHtml(text: string): string {
-  return DOMPurify.sanitize(markdown.render(text), {
+/** Characters of HTML from which on a piece is full. */
+const pieceLength = 4000;
+
+/**
+ * The blocks of the text in order, as HTML that is not safe yet (`safeHtml`): a few to a piece, and where a text grows at its end
+ * the pieces before its last blocks stay what they were. It is read as a whole, so each piece means what it means there.
+ */
+export function markdownPieces(text: string): string[] {
+  const env = {};
+  const tokens = markdown.parse(text, env);
+  const pieces: string[] = [];
+  let piece = '';
+  let start = 0;
+  let depth = 0;
+  for (const [at, token] of tokens.entries()) {
+    depth += token.nesting;
+    if (depth > 0) continue;
+    piece += markdown.renderer.render(tokens.slice(start, at + 1), markdown.options, env);
+    start = at + 1;
+    if (piece.length < pieceLength) continue;
+    pieces.push(piece);
+    piece = '';
+  }
+  return piece === '' ? pieces : [...pieces, piece];
+}
+
+export function safeHtml(html: string): string {
+  return DOMPurify.sanitize(html, {
     ALLOWED_TAGS: allowedTags,
     ALLOWED_ATTR: ['href', 'title', 'class', 'start', 'tabindex'],
     ADD_URI_SAFE_ATTR: ['start', 'tabindex'],

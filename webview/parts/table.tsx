@@ -3,6 +3,7 @@
 import type { VNode } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { Cell } from '../../src/protocol/trellis/visualization.ts';
+import { plainLine } from '../ui/plainLine.ts';
 import { scrollable } from '../ui/scrollable.ts';
 import { Button } from '../ui/toolkit.ts';
 import { CopyButton } from './copyButton.tsx';
@@ -26,8 +27,8 @@ export function DataTable({ data, title, rowCount, truncated }: Props): VNode {
   const columns = data.headers.map((header, index) => ({ header, class: numeric[index] ? 'number' : undefined }));
   return (
     <figure class="block" data-testid="table">
-      {title && <figcaption class="block-title">{title}</figcaption>}
-      <section class="table-scroll" {...scrollable} aria-label={title ? `Table: ${title}` : 'Table'}>
+      {title && <figcaption class="block-title">{plainLine(title)}</figcaption>}
+      <section class="table-scroll" {...scrollable} aria-label={title ? `Table: ${plainLine(title)}` : 'Table'}>
         <table>
           <thead>
             <tr>

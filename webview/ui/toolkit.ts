@@ -9,6 +9,7 @@ import {
 } from '@vscode/webview-ui-toolkit';
 import { type ComponentChildren, h } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { plainLine } from './plainLine.ts';
 
 export function registerControls(): void {
   provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption(), vsCodeProgressRing());
@@ -28,13 +29,14 @@ interface ButtonProps {
 }
 
 export function Button(props: ButtonProps): ComponentChildren {
+  const label = props.label === undefined ? undefined : plainLine(props.label);
   return h(
     'vscode-button',
     {
       appearance: props.kind ?? 'secondary',
       // The control names every icon-like button "Icon Button" unless told otherwise.
-      'aria-label': props.label ?? (props.kind === 'icon' ? textOf(props.children) : undefined),
-      title: props.label,
+      'aria-label': label ?? (props.kind === 'icon' ? textOf(props.children) : undefined),
+      title: label,
       disabled: props.disabled ?? false,
       'aria-pressed': props.pressed === undefined ? undefined : String(props.pressed),
       'data-testid': props.testId,
@@ -82,7 +84,11 @@ export function Dropdown(props: DropdownProps): ComponentChildren {
       },
     },
     props.options.map((option) =>
-      h('vscode-option', { key: option.value, value: option.value, title: option.hint || undefined }, option.label),
+      h(
+        'vscode-option',
+        { key: option.value, value: option.value, title: plainLine(option.hint ?? '') || undefined },
+        plainLine(option.label),
+      ),
     ),
   );
 }

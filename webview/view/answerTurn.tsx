@@ -10,6 +10,7 @@ import { VisualizationPart } from '../parts/index.tsx';
 import { Markdown } from '../parts/markdown.tsx';
 import { Sql } from '../parts/sql.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { plainLine } from '../ui/plainLine.ts';
 import { Button } from '../ui/toolkit.ts';
 import { usePage } from './page.ts';
 import { Progress } from './progress.tsx';
@@ -44,7 +45,7 @@ export function AnswerTurn({ chatId, answer, questionId, busy, integrationId, mo
           </div>
         );
       })}
-      {answer.content && <Markdown text={answer.content} />}
+      {answer.content && <Markdown text={answer.content} growing={!over} />}
       {answer.clarification.length > 0 && (
         <div class="suggestions">
           {answer.clarification.map((choice) => (
@@ -179,7 +180,7 @@ interface SuggestionProps {
 function Suggestion({ text, testId, disabled, onClick }: SuggestionProps): VNode {
   return (
     <button type="button" class="suggestion" data-testid={testId} disabled={disabled} onClick={onClick}>
-      {text}
+      {plainLine(text)}
     </button>
   );
 }

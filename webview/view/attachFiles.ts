@@ -51,10 +51,10 @@ export async function postFiles(
 ): Promise<void> {
   const files = given.slice(0, maxAtOnce).map((each) => ({ ...each, id: crypto.randomUUID() }));
   for (const { file, isFolder, id } of files)
-    post({ kind: 'fileBegin', id, name: file.name.slice(-maxNameLength), size: file.size, isFolder });
+    post({ kind: 'fileBegin', chatId, id, name: file.name.slice(-maxNameLength), size: file.size, isFolder });
   for (const { file, isFolder, id } of files) {
     const whole = !isFolder && file.size <= maxPostedBytes && (await postPieces(file, id, post));
-    post({ kind: 'fileEnd', chatId, id, whole });
+    post({ kind: 'fileEnd', id, whole });
   }
 }
 

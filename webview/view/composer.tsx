@@ -1,8 +1,8 @@
 // Where a question is written: text, context chips, choices, and one button that sends or stops.
 // Not here: keeping the draft over a reload (store.ts).
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
-import type { ChatUi } from '../../src/bridge/messages.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type ChatUi, decodeFromWebview } from '../../src/bridge/messages.ts';
 import type { AppState, Chat } from '../../src/chat/state.ts';
 import { parseMessage } from '../../src/protocol/trellis/sqlContext.ts';
 import { Icon, StopIcon } from '../ui/icon.tsx';
@@ -31,24 +31,36 @@ interface Props {
 export function Composer({ app, chat, ui, running, focusRequests, attaching, choice, children }: Props): VNode {
   const page = usePage();
   const input = useRef<HTMLTextAreaElement>(null);
+  const [refusal, setRefusal] = useState('');
   const chatId = app.openChatId;
   const size = draftLength(ui.draft, ui.context);
   const onPaste = usePastedFiles(chatId);
   const filesHint = attachHint(ui.files ?? [], attaching);
-  const isTooMuch = size.tooLong > 0 || (filesHint !== '' && attaching.length === 0);
+  const isTooMuch = refusal !== '' || size.tooLong > 0 || (filesHint !== '' && attaching.length === 0);
   const canSend = size.tooLong === 0 && filesHint === '' && ui.draft.trim() !== '';
 
   useEffect(() => {
     if (focusRequests > 0) input.current?.focus();
   }, [focusRequests]);
 
+  // It was said of something else than what is there now.
+  useEffect(() => setRefusal(''), [ui.draft, ui.context, ui.files, choice.integrationId, choice.model]);
+
   const send = (): void => {
     // What was typed in this very frame is sent too, and a second Enter in it finds nothing more to send.
     const { draft, context, files = [] } = page.ui();
     if (draft.trim() === '' || attachHint(files, attaching) !== '' || draftLength(draft, context).tooLong > 0) return;
-    page.post({ kind: 'ask', chatId, question: draft.trim(), context, files, typed: true, ...choice });
+    const ask = { kind: 'ask', chatId, question: draft.trim(), context, files, typed: true, ...choice } as const;
+    // What the host would drop stays here, and is said.
+    const understood = decodeFromWebview(ask);
+    setRefusal(understood.kind === 'malformed' ? `This cannot be sent: ${understood.reason}.` : '');
+    if (understood.kind !== 'valid') return;
+    page.post(ask);
     page.setUi(() => ({ draft: '', context: [], files: [] }));
-    input.current?.focus();
+    if (!input.current) return;
+    // At once: a key that comes before the next frame begins another question.
+    input.current.value = '';
+    input.current.focus();
   };
   const stop = (): void => page.post({ kind: 'stop', chatId });
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -123,7 +135,7 @@ export function Composer({ app, chat, ui, running, focusRequests, attaching, cho
         )}
       </div>
       <p id="composer-hint" class={`hint ${isTooMuch ? 'too-long' : ''}`} role="status">
-        {size.hint || filesHint}
+        {size.hint || filesHint || refusal}
       </p>
       {children}
     </form>

@@ -2,20 +2,24 @@
 // Not here: the question as it stands (questionTurn.tsx).
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { ContextItem } from '../../src/protocol/trellis/sqlContext.ts';
 import { Button } from '../ui/toolkit.ts';
+import { draftLength } from './draftLength.ts';
 import { usePage } from './page.ts';
 
 interface Props {
   chatId: string;
   messageId: string;
   draft: string;
+  /** What stays with the question, and counts. */
+  context: readonly ContextItem[];
   /** An answer runs in this chat: nothing can be sent now. */
   busy: boolean;
   /** Whether anything follows that would go. */
   isLast: boolean;
 }
 
-export function EditQuestion({ chatId, messageId, draft, busy, isLast }: Props): VNode {
+export function EditQuestion({ chatId, messageId, draft, context, busy, isLast }: Props): VNode {
   const page = usePage();
   const input = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
@@ -24,10 +28,11 @@ export function EditQuestion({ chatId, messageId, draft, busy, isLast }: Props):
     field?.setSelectionRange(field.value.length, field.value.length);
   }, []);
   const close = (): void => page.setUi(() => ({ edit: undefined }));
-  const canSend = !busy && draft.trim() !== '';
+  const size = draftLength(draft, context);
+  const canSend = !busy && draft.trim() !== '' && size.tooLong === 0;
   const send = (): void => {
     const question = page.ui().edit?.draft.trim();
-    if (busy || !question) return;
+    if (busy || !question || draftLength(question, context).tooLong > 0) return;
     page.post({ kind: 'editQuestion', chatId, messageId, question });
     close();
   };
@@ -54,13 +59,15 @@ export function EditQuestion({ chatId, messageId, draft, busy, isLast }: Props):
           data-testid="edit-input"
           onInput={(event) => {
             const text = event.currentTarget.value;
-            page.setUi(() => ({ edit: { messageId, draft: text } }));
+            // What is typed before the next frame into an edit that was closed opens it no more.
+            page.setUi(({ edit }) => (edit?.messageId === messageId ? { edit: { messageId, draft: text } } : {}));
           }}
           onKeyDown={onKeyDown}
         />
       </div>
-      <p id="edit-hint" class="hint">
-        {isLast ? 'Its answer is replaced by a new one.' : 'Its answer and all that follows go; a new answer comes.'}
+      <p id="edit-hint" class={`hint ${size.tooLong > 0 ? 'too-long' : ''}`} role="status">
+        {size.hint ||
+          (isLast ? 'Its answer is replaced by a new one.' : 'Its answer and all that follows go; a new answer comes.')}
       </p>
       <div class="actions">
         <Button kind="primary" testId="edit-send" disabled={!canSend} onClick={send}>

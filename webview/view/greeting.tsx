@@ -3,6 +3,7 @@
 import type { VNode } from 'preact';
 import type { AppState, Source } from '../../src/chat/state.ts';
 import type { Integration } from '../../src/protocol/trellis/rest.ts';
+import { plainLine } from '../ui/plainLine.ts';
 import { usePage } from './page.ts';
 import type { Choice } from './useChoice.ts';
 
@@ -34,7 +35,7 @@ export function Greeting({ app, choice }: Props): VNode {
           {questions.map((question) => (
             <li key={question}>
               <button type="button" class="suggestion" data-testid="example-question" onClick={() => ask(question)}>
-                {question}
+                {plainLine(question)}
               </button>
             </li>
           ))}
@@ -45,14 +46,14 @@ export function Greeting({ app, choice }: Props): VNode {
 }
 
 function dataName(source: Source, integrations: Integration[]): string {
-  const names = integrations.map((integration) => integration.display_name).join(', ');
+  const names = integrations.map((integration) => plainLine(integration.display_name)).join(', ');
   switch (source.kind) {
     case 'none':
       return '';
     case 'sample':
       return `Connected to ${names || 'the sample data'} on this machine.`;
     case 'data':
-      return `Connected to ${names || source.path}.`;
+      return `Connected to ${names || plainLine(source.path)}.`;
     case 'trellis':
       return `Signed in to ${source.url} as ${source.email}.${names ? ` Data: ${names}.` : ''}`;
   }

@@ -2,12 +2,13 @@
 // Not here: the list of chats, which VS Code draws itself.
 import type { ComponentChildren, VNode } from 'preact';
 import { Icon } from '../ui/icon.tsx';
+import { plainLine } from '../ui/plainLine.ts';
 import { Button } from '../ui/toolkit.ts';
 import { usePage } from './page.ts';
 
 export function Header({ title, children }: { title: string; children?: ComponentChildren }): VNode {
   const page = usePage();
-  const shown = title || 'New chat';
+  const shown = plainLine(title) || 'New chat';
   return (
     <header class="header">
       <h1 title={shown}>{shown}</h1>

@@ -35,7 +35,14 @@ export function QuestionTurn({ chatId, message, unsentError, busy, edit, isLast 
       {edit === null ? (
         <div class="bubble">{question}</div>
       ) : (
-        <EditQuestion chatId={chatId} messageId={message.id} draft={edit} busy={busy} isLast={isLast} />
+        <EditQuestion
+          chatId={chatId}
+          messageId={message.id}
+          draft={edit}
+          context={context}
+          busy={busy}
+          isLast={isLast}
+        />
       )}
       {message.delivery === 'sent' && edit === null && (
         <div class="question-actions">

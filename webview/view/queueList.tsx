@@ -4,6 +4,7 @@ import type { VNode } from 'preact';
 import type { QueuedQuestion } from '../../src/chat/state.ts';
 import { parseMessage } from '../../src/protocol/trellis/sqlContext.ts';
 import { Icon } from '../ui/icon.tsx';
+import { plainLine } from '../ui/plainLine.ts';
 import { Button } from '../ui/toolkit.ts';
 import { usePage } from './page.ts';
 import { withWordsOf } from './takeBack.ts';
@@ -27,7 +28,7 @@ export function QueueList({ chatId, queue, running }: Props): VNode | null {
       <p class="muted small">{running ? 'Asked when this answer has ended' : 'These questions wait for you'}</p>
       <ul>
         {queue.map((each, index) => {
-          const { question } = parseMessage(each.content);
+          const question = plainLine(parseMessage(each.content).question);
           return (
             <li key={each.id} data-testid="queued">
               <span title={question}>{question}</span>

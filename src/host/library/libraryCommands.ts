@@ -7,6 +7,7 @@ import { titleOf } from '../../protocol/trellis/sqlContext.ts';
 import type { ChatStore } from '../chatStore.ts';
 import type { ChatView } from '../chatView.ts';
 import { commandIds, type LibraryCommandId } from '../ids.ts';
+import { pickOne, showInfo } from '../messages.ts';
 import type { Sources } from '../sources.ts';
 import { contextOfEditor, openSql } from '../sqlContext.ts';
 import type { Library, NoteKind } from './library.ts';
@@ -54,7 +55,7 @@ function queryHandlers(parts: LibraryCommandParts): QueryHandlers {
     const { items, load, error } = library.queries.state;
     if (load === 'failed' && error) throw error;
     if (items.length > 0) return dialogs.pickQuery(items, title);
-    void vscode.window.showInformationMessage('There are no saved queries yet.');
+    void showInfo('There are no saved queries yet.');
     return undefined;
   }
 
@@ -76,16 +77,19 @@ function queryHandlers(parts: LibraryCommandParts): QueryHandlers {
 
   async function create(asked: dialogs.NewQuery) {
     sources.restore();
-    const content = await dialogs.askNewQuery(asked);
-    if (!content) return;
-    const query = await library.createQuery(content);
-    const lost = query.older && content.description !== '' ? ' This server is older and keeps no description.' : '';
+    const made = await dialogs.askNewQuery(asked, async (content) => ({
+      query: await library.createQuery(content),
+      isDescribed: content.description !== '',
+    }));
+    if (!made) return;
+    const { query, isDescribed } = made;
+    const lost = query.older && isDescribed ? ' This server is older and keeps no description.' : '';
     const edit = query.sql === null ? 'Write SQL' : 'Edit SQL';
     const hint =
       query.sql !== null && query.parameters.length === 0 && !query.older
         ? ' Put {{name}} into its SQL for values that are asked at each run.'
         : '';
-    const choice = await vscode.window.showInformationMessage(`Saved "${query.title}".${hint}${lost}`, 'Run', edit);
+    const choice = await showInfo(`Saved "${query.title}".${hint}${lost}`, 'Run', edit);
     if (choice === 'Run') await run({ kind: 'query', id: query.id });
     else if (choice === edit) await files.open('sql', query);
   }
@@ -100,7 +104,7 @@ function queryHandlers(parts: LibraryCommandParts): QueryHandlers {
     const editor = vscode.window.activeTextEditor;
     const item = editor && contextOfEditor(editor);
     if (!item) {
-      void vscode.window.showInformationMessage('Open a file with SQL and select some, or nothing for the whole file.');
+      void showInfo('Open a file with SQL and select some, or nothing for the whole file.');
       return;
     }
     await create({ title: '', prompt: null, sql: item.text });
@@ -114,8 +118,7 @@ function queryHandlers(parts: LibraryCommandParts): QueryHandlers {
     const isLong = (field === 'prompt' || field === 'description') && query[field].includes('\n');
     if (field === 'sql' || isLong)
       return files.open(field === 'sql' || field === 'prompt' ? field : 'description', query);
-    const change = await dialogs.askField(query, field);
-    if (change) await library.updateQuery(query, change);
+    await dialogs.askField(query, field, (change) => library.updateQuery(query, change));
   }
 
   async function remove(given: unknown) {
@@ -128,8 +131,7 @@ function queryHandlers(parts: LibraryCommandParts): QueryHandlers {
     const query = await queryOf(given, title);
     if (!query) return;
     if (query.sql !== null) await use(query.sql);
-    else
-      void vscode.window.showInformationMessage(`"${query.title}" has no SQL: its question is asked anew at each run.`);
+    else void showInfo(`"${query.title}" has no SQL: its question is asked anew at each run.`);
   }
 
   return {
@@ -164,16 +166,14 @@ function noteHandlers({ sources, library, files, notesTree }: LibraryCommandPart
         note,
       })),
     );
-    if (items.length > 0)
-      return vscode.window.showQuickPick(items, { title: `${what} Memory or Rule`, placeHolder: 'Which one?' });
-    void vscode.window.showInformationMessage('There are no memories and no rules yet.');
+    if (items.length > 0) return pickOne(items, { title: `${what} Memory or Rule`, placeHolder: 'Which one?' });
+    void showInfo('There are no memories and no rules yet.');
     return undefined;
   }
 
   async function add(kind: NoteKind) {
     sources.restore();
-    const content = await dialogs.askNote(kind, null);
-    if (content !== undefined) await library.addNote(kind, content);
+    await dialogs.askNote(kind, null, (content) => library.addNote(kind, content));
   }
 
   return {
@@ -188,8 +188,7 @@ function noteHandlers({ sources, library, files, notesTree }: LibraryCommandPart
         await files.open(of, { id: note.id, title: dialogs.noteNames[of] });
         return;
       }
-      const content = await dialogs.askNote(of, note.content);
-      if (content !== undefined) await library.updateNote(of, note.id, content);
+      await dialogs.askNote(of, note.content, (content) => library.updateNote(of, note.id, content));
     },
     [commandIds.deleteNote]: async (given: unknown) => {
       const found = await noteOf(given, 'Delete');

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableBag } from '../../base/disposable.ts';
 import type { Source } from '../../chat/state.ts';
 import { errorMessage, SessionError } from '../../session/errors.ts';
+import { plainText } from '../plainText.ts';
 import type { Library } from './library.ts';
 
 export const libraryScheme = 'trellis-library';
@@ -58,7 +59,7 @@ export function createLibraryFiles({ library, source }: LibraryFilesOptions): Li
       return version;
     } catch (cause) {
       if (cause instanceof SessionError && cause.kind === 'notFound') throw vscode.FileSystemError.FileNotFound(uri);
-      throw vscode.FileSystemError.Unavailable(errorMessage(cause));
+      throw vscode.FileSystemError.Unavailable(plainText(errorMessage(cause)));
     }
   }
 
@@ -72,7 +73,7 @@ export function createLibraryFiles({ library, source }: LibraryFilesOptions): Li
     } catch (cause) {
       const isGone = cause instanceof SessionError && cause.kind === 'notFound';
       throw new vscode.FileSystemError(
-        isGone ? 'It was deleted on the server. Copy the text to keep it.' : errorMessage(cause),
+        isGone ? 'It was deleted on the server. Copy the text to keep it.' : plainText(errorMessage(cause)),
       );
     } finally {
       writing.delete(key);

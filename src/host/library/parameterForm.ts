@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { DisposableBag } from '../../base/disposable.ts';
 import type { ParameterValue } from '../../session/turns.ts';
+import { plainText } from '../plainText.ts';
 import { type ParameterValues, problemOf, shownValue, typedValue, type ValueMemory } from './parameters.ts';
 import { askSteps, putAt, type Step, type StepAnswer } from './steps.ts';
 
@@ -37,7 +38,7 @@ function valueStep(name: string, earlier: readonly ParameterValue[]): Step<Param
         bag.dispose();
       };
       putAt(pick, place);
-      pick.placeholder = `Value of ${name}: a number, a date like 2025-03-31, or text`;
+      pick.placeholder = plainText(`Value of ${name}: a number, a date like 2025-03-31, or text`);
       if (typeof before === 'string' || typeof before === 'number') pick.value = String(before);
       const show = () => {
         pick.items = itemsFor(name, pick.value, earlier);

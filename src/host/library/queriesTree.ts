@@ -93,6 +93,8 @@ function queryItem(query: SavedQuery): vscode.TreeItem {
 /** Markdown of strangers: neither commands nor HTML, and pictures stay text, because fetching one tells who looks. */
 function tooltipOf({ title, description, prompt, sql, updatedBy }: SavedQuery): vscode.MarkdownString {
   const text = new vscode.MarkdownString('', false);
+  text.isTrusted = false;
+  text.supportHtml = false;
   text.appendMarkdown('**').appendText(title).appendMarkdown('**');
   if (description) text.appendMarkdown(`\n\n${description.replaceAll('![', '!\\[')}`);
   if (prompt && prompt !== title) text.appendMarkdown('\n\n').appendText(prompt);

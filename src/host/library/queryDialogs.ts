@@ -1,11 +1,12 @@
 // What is asked of a person about saved queries, memories and rules: which one, its texts, whether to delete it.
 // Not here: what is done with the answers (libraryCommands.ts).
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { maxMessageLength, maxTitleLength } from '../../protocol/trellis/actions.ts';
 import type { SavedQuery } from '../../protocol/trellis/rest.ts';
 import type { QueryContent } from '../../session/libraryClient.ts';
+import { confirm, pickOne } from '../messages.ts';
 import type { NoteKind } from './library.ts';
-import { askSteps, atMost, filled, type TextQuestion, textStep } from './steps.ts';
+import { askTextsUntilDone, atMost, filled, type TextQuestion } from './steps.ts';
 
 export const maxDescriptionLength = 2_000;
 
@@ -39,17 +40,20 @@ const textQuestions = {
   }),
 };
 
-/** Undefined when the person changed their mind. */
-export async function askNewQuery({ title, prompt, sql }: NewQuery): Promise<QueryContent | undefined> {
+/** What `create` gave; undefined when the person changed their mind. */
+export async function askNewQuery<R>(
+  { title, prompt, sql }: NewQuery,
+  create: (content: QueryContent) => Promise<R>,
+): Promise<R | undefined> {
   const name = sql === null ? 'New Saved Query' : 'Save as Query';
-  const steps = [textStep(textQuestions.title(title.slice(0, maxTitleLength)))];
-  if (prompt === null) steps.push(textStep(textQuestions.prompt('')));
-  steps.push(textStep(textQuestions.description('')));
-  const answers = await askSteps(name, steps);
-  const given = answers?.[0];
-  if (!answers || given === undefined) return undefined;
-  const asked = prompt ?? answers[1] ?? given;
-  return { title: given, prompt: asked, sql, description: answers.at(-1) ?? '', keywords: [] };
+  const questions = [textQuestions.title(title.slice(0, maxTitleLength))];
+  if (prompt === null) questions.push(textQuestions.prompt(''));
+  questions.push(textQuestions.description(''));
+  return askTextsUntilDone(name, questions, async (texts) => {
+    const [given = ''] = texts;
+    const asked = prompt ?? texts[1] ?? given;
+    return create({ title: given, prompt: asked, sql, description: texts.at(-1) ?? '', keywords: [] });
+  });
 }
 
 export type QueryField = 'title' | 'prompt' | 'description' | 'keywords' | 'sql';
@@ -69,23 +73,23 @@ export async function pickField(query: SavedQuery): Promise<QueryField | undefin
       ...item,
       description: description.replaceAll(/\s+/g, ' ').slice(0, 100),
     }));
-  const picked = await vscode.window.showQuickPick(shown, {
+  const picked = await pickOne(shown, {
     title: `Edit "${query.title}"`,
     placeHolder: 'What is to change?',
   });
   return picked?.field;
 }
 
-/** The new text of a field; undefined when the person changed their mind. */
+/** Gives the new text of a field to `update`; not when the person changed their mind. */
 export async function askField(
   query: SavedQuery,
   field: Exclude<QueryField, 'sql'>,
-): Promise<Partial<QueryContent> | undefined> {
+  update: (change: Partial<QueryContent>) => Promise<unknown>,
+): Promise<void> {
   const value = field === 'keywords' ? query.keywords.join(', ') : query[field];
-  const answers = await askSteps(`Edit "${query.title}"`, [textStep(textQuestions[field](value))]);
-  const given = answers?.[0];
-  if (given === undefined) return undefined;
-  return field === 'keywords' ? { keywords: keywordsOf(given) } : { [field]: given };
+  await askTextsUntilDone(`Edit "${query.title}"`, [textQuestions[field](value)], async ([given = '']) =>
+    update(field === 'keywords' ? { keywords: keywordsOf(given) } : { [field]: given }),
+  );
 }
 
 function keywordsOf(text: string): string[] {
@@ -99,7 +103,7 @@ export async function pickQuery(queries: readonly SavedQuery[], title: string): 
     detail: query.prompt === query.title ? '' : query.prompt.replaceAll(/\s+/g, ' ').slice(0, 200),
     query,
   }));
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickOne(items, {
     title,
     placeHolder: 'Which saved query?',
     matchOnDetail: true,
@@ -108,9 +112,7 @@ export async function pickQuery(queries: readonly SavedQuery[], title: string): 
 }
 
 export async function mayDelete(what: string): Promise<boolean> {
-  const yes = 'Delete';
-  const detail = 'This cannot be undone.';
-  return (await vscode.window.showWarningMessage(`Delete ${what}?`, { modal: true, detail }, yes)) === yes;
+  return confirm(`Delete ${what}?`, 'This cannot be undone.', 'Delete');
 }
 
 const noteQuestions = {
@@ -120,10 +122,14 @@ const noteQuestions = {
 
 export const noteNames = { memories: 'Memory', rules: 'Rule' } as const;
 
-/** The text of a memory or a rule; undefined when the person changed their mind. */
-export async function askNote(kind: NoteKind, value: string | null): Promise<string | undefined> {
+/** Gives the text of a memory or a rule to `save`, null is a new one; not when the person changed their mind. */
+export async function askNote(
+  kind: NoteKind,
+  value: string | null,
+  save: (content: string) => Promise<unknown>,
+): Promise<void> {
   const title = `${value === null ? 'Add' : 'Edit'} ${noteNames[kind]}`;
   const problem = filled(maxMessageLength);
-  const answers = await askSteps(title, [textStep({ prompt: noteQuestions[kind], value: value ?? '', problem })]);
-  return answers?.[0];
+  const question = { prompt: noteQuestions[kind], value: value ?? '', problem };
+  await askTextsUntilDone(title, [question], async ([content = '']) => save(content));
 }

@@ -2,6 +2,8 @@
 // Not here: what is asked (queryDialogs.ts, parameterForm.ts).
 import * as vscode from 'vscode';
 import { DisposableBag } from '../../base/disposable.ts';
+import { errorMessage } from '../../session/errors.ts';
+import { plainText } from '../plainText.ts';
 
 export interface Place {
   title: string;
@@ -15,9 +17,13 @@ export type StepAnswer<T> = { kind: 'given'; value: T } | { kind: 'back' } | { k
 /** `before` is what was answered when the person comes back to it. */
 export type Step<T> = (place: Place, before: T | undefined) => Promise<StepAnswer<T>>;
 
-/** The answers in the order of the steps; undefined when the person changed their mind. */
-export async function askSteps<T>(title: string, steps: readonly Step<T>[]): Promise<T[] | undefined> {
-  const answers: T[] = [];
+/** The answers in the order of the steps, `before` the answers proposed; undefined when the person changed their mind. */
+export async function askSteps<T>(
+  title: string,
+  steps: readonly Step<T>[],
+  before: readonly T[] = [],
+): Promise<T[] | undefined> {
+  const answers = [...before];
   for (let at = 0; at < steps.length; ) {
     const answer = await steps[at]?.({ title, step: at + 1, total: steps.length }, answers[at]);
     if (!answer || answer.kind === 'cancelled') return undefined;
@@ -25,6 +31,31 @@ export async function askSteps<T>(title: string, steps: readonly Step<T>[]): Pro
     at += answer.kind === 'given' ? 1 : -1;
   }
   return answers;
+}
+
+/**
+ * Asks for the texts and acts with them; when that fails asks again, with what was typed and the failure in place of the first
+ * prompt, until it works or the person changes their mind (undefined).
+ */
+export async function askTextsUntilDone<R>(
+  title: string,
+  questions: readonly TextQuestion[],
+  act: (texts: string[]) => Promise<R>,
+): Promise<R | undefined> {
+  let given: string[] = [];
+  for (let failure: string | undefined; ; ) {
+    const steps = questions.map((question, at) =>
+      textStep(failure !== undefined && at === 0 ? { ...question, prompt: failure } : question),
+    );
+    const texts = await askSteps(title, steps, given);
+    if (!texts) return undefined;
+    try {
+      return await act(texts);
+    } catch (cause) {
+      given = texts;
+      failure = errorMessage(cause);
+    }
+  }
 }
 
 export interface TextQuestion {
@@ -44,10 +75,10 @@ export function textStep({ prompt, value, problem }: TextQuestion): Step<string>
         bag.dispose();
       };
       putAt(input, place);
-      input.prompt = prompt;
+      input.prompt = plainText(prompt);
       input.value = before ?? value;
       const judge = (text: string) => {
-        input.validationMessage = problem(text) ?? '';
+        input.validationMessage = plainText(problem(text) ?? '');
         return input.validationMessage === '';
       };
       bag.register(input.onDidChangeValue(judge));
@@ -63,7 +94,7 @@ export function textStep({ prompt, value, problem }: TextQuestion): Step<string>
 }
 
 export function putAt(input: vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>, place: Place): void {
-  input.title = place.title;
+  input.title = plainText(place.title);
   input.ignoreFocusOut = true;
   if (place.total > 1) [input.step, input.totalSteps] = [place.step, place.total];
   if (place.step > 1) input.buttons = [vscode.QuickInputButtons.Back];

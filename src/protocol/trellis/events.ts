@@ -2,40 +2,60 @@
 // Not here: what a client makes of them (chat/fromServer.ts) and what a client sends (actions.ts).
 import * as v from 'valibot';
 import { type Decoded, decodeWith, issueText, parseJson } from '../decoded.ts';
+import {
+  chatIdSchema,
+  lenient,
+  lenientFlag,
+  lenientNumber,
+  lenientShown,
+  listOf,
+  longest,
+  shown,
+  shownOr,
+  suggestionsSchema,
+  lenientText as text,
+} from '../lenient.ts';
+import { maxMessageLength } from './actions.ts';
 import { visualizationSchema } from './visualization.ts';
 
 /** Our server marks every event of a turn with its chat; another server sends none. */
-const turn = { chat_id: v.optional(v.nullable(v.string())) };
-const text = v.optional(v.nullable(v.string()));
+const turn = { chat_id: text };
 
-export const clarificationSchema = v.array(v.object({ label: v.string(), message: v.string() }));
+/** What a person is told of a failure that the server does not put into words. */
+export const unsaidError = 'The server failed and did not say why.';
 
+/** A click sends the message, so that one too long to be sent is none. */
+export const clarificationSchema = listOf(
+  v.object({ label: shown(longest.title), message: v.pipe(v.string(), v.maxLength(maxMessageLength)) }),
+);
+
+/** What ends a turn ends it however odd it is: of `message`, `interrupted` and `error` nothing is required. */
 export const eventSchemas = {
   authenticated: v.object({ status: text }),
-  chat_metadata: v.object({ ...turn, id: v.string(), user_message_id: text, client_message_id: text }),
-  processing: v.object({ ...turn, status: v.string() }),
+  chat_metadata: v.object({ ...turn, id: chatIdSchema, user_message_id: text, client_message_id: text }),
+  processing: v.object({ ...turn, status: shown(longest.name) }),
   visualization: v.intersect([v.object(turn), visualizationSchema]),
   text_delta: v.object({ ...turn, content: v.string() }),
   message: v.object({
     ...turn,
-    content: v.string(),
-    id: v.string(),
-    reading: text,
+    content: v.fallback(v.optional(v.string(), ''), ''),
+    id: text,
+    reading: lenientShown(longest.reading),
     sql: text,
-    model: text,
-    clarification: v.optional(v.nullable(clarificationSchema)),
+    model: lenientShown(longest.name),
+    clarification: lenient(clarificationSchema),
   }),
   interrupted: v.object({ ...turn, status: text, id: text }),
   deleted: v.object({ ...turn, message_id: v.string() }),
   error: v.object({
     ...turn,
-    error: v.string(),
-    code: text,
-    retryable: v.optional(v.nullable(v.boolean())),
-    debug_id: text,
+    error: shownOr(longest.sentence, unsaidError),
+    code: lenientShown(longest.name),
+    retryable: lenientFlag,
+    debug_id: lenientShown(longest.debugId),
     error_type: text,
-    retry_after_seconds: v.optional(v.nullable(v.number())),
-    suggestions: v.optional(v.nullable(v.array(v.string()))),
+    retry_after_seconds: lenientNumber,
+    suggestions: lenient(suggestionsSchema),
     user_message_id: text,
     /** Of a question that was refused: it alone has failed, whatever else runs in its chat. */
     client_message_id: text,
@@ -53,10 +73,10 @@ export const eventSchemas = {
     ...turn,
     id: v.string(),
     name: v.string(),
-    row_count: v.optional(v.nullable(v.number())),
-    truncated: v.optional(v.nullable(v.boolean())),
-    error: text,
-    duration_ms: v.optional(v.nullable(v.number())),
+    row_count: lenientNumber,
+    truncated: lenientFlag,
+    error: lenientShown(longest.sentence),
+    duration_ms: lenientNumber,
   }),
   tool_message: v.object({ ...turn, content: v.string() }),
 } as const;
@@ -69,10 +89,25 @@ export function isEventName(name: string): name is EventName {
   return Object.hasOwn(eventSchemas, name);
 }
 
+/** The field that data which is only a text stands for. */
+const textFields = new Map<EventName, string>([
+  ['message', 'content'],
+  ['error', 'error'],
+]);
+/** Of these, data that is no object at all counts as empty: the first three end a turn, the last is shown as "cannot be shown". */
+const neverMalformed = new Set<EventName>(['message', 'interrupted', 'error', 'visualization']);
+
+function dataOf(name: EventName, data: unknown): unknown {
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data;
+  const field = textFields.get(name);
+  if (field !== undefined && typeof data === 'string') return { [field]: data };
+  return neverMalformed.has(name) ? {} : (data ?? {});
+}
+
 /** Judges one event by name and data: what an SSE record carries, and a frame after its envelope is off. */
 export function decodeEvent(name: string, data: unknown): Decoded<ServerEvent> {
   if (!isEventName(name)) return { kind: 'unknown', name };
-  const result = v.safeParse(eventSchemas[name], data ?? {});
+  const result = v.safeParse(eventSchemas[name], dataOf(name, data));
   if (!result.success) return { kind: 'malformed', reason: `${name}: ${issueText(result.issues)}` };
   // The table pairs each name with its schema, which the compiler cannot follow through an index.
   return { kind: 'valid', value: { event: name, data: result.output } as ServerEvent };

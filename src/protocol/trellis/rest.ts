@@ -1,11 +1,29 @@
 // The bodies of the REST calls (sections 2, 3 and 5 of the Trellis API), as a server of any revision may send them.
 // Not here: the calls themselves (session/restClient.ts, server/http).
 import * as v from 'valibot';
+import {
+  chatIdSchema,
+  lenient,
+  lenientFlag,
+  lenientNumber,
+  lenientShown,
+  lenientText,
+  listOf,
+  longest,
+  shown,
+  shownOr,
+  shownText,
+  suggestionsSchema,
+} from '../lenient.ts';
 import { contentSchema, filledText, titleSchema } from './actions.ts';
-import { clarificationSchema } from './events.ts';
+import { clarificationSchema, unsaidError } from './events.ts';
 import { visualizationSchema } from './visualization.ts';
 
+/** Of requests, which are judged strictly. What a server answers is taken as it can be (lenient.ts). */
 const text = v.optional(v.nullable(v.string()));
+const lenientName = lenientShown(longest.name);
+const lenientTexts = lenient(listOf(v.string()));
+const sentences = lenient(listOf(shown(longest.sentence)));
 
 export const authenticateRequestSchema = v.object({ email: v.string() });
 export const authenticateResponseSchema = v.object({
@@ -16,51 +34,32 @@ export const authenticateResponseSchema = v.object({
 });
 export type AuthenticateResponse = v.InferOutput<typeof authenticateResponseSchema>;
 
-/** Older servers list bare ids, newer ones objects; both become objects. */
-export const modelsSchema = v.object({
-  models: v.array(
-    v.union([
-      v.pipe(
-        v.string(),
-        v.transform((model_id) => ({ model_id, display_name: model_id, description: '' })),
-      ),
-      v.pipe(
-        v.object({ model_id: v.string(), display_name: text, description: text }),
-        v.transform(({ model_id, display_name, description }) => ({
-          model_id,
-          display_name: display_name ?? model_id,
-          description: description ?? '',
-        })),
-      ),
-    ]),
-  ),
-  default: text,
-});
-export type Model = v.InferOutput<typeof modelsSchema>['models'][number];
-
-export const integrationSchema = v.object({
-  id: v.string(),
-  display_name: v.string(),
-  type: text,
-  engine: text,
-  dialect: text,
-  read_only: v.optional(v.nullable(v.boolean())),
-  /** Sentences about parts of the data that could not be read (ours). */
-  warnings: v.optional(v.nullable(v.array(v.string()))),
-});
+export const integrationSchema = v.pipe(
+  v.object({
+    id: v.string(),
+    display_name: lenientName,
+    type: lenientName,
+    engine: lenientName,
+    dialect: lenientName,
+    read_only: lenientFlag,
+    /** Sentences about parts of the data that could not be read (ours). */
+    warnings: sentences,
+  }),
+  v.transform((each) => ({ ...each, display_name: each.display_name ?? shownText(each.id, longest.name) })),
+);
 export type Integration = v.InferOutput<typeof integrationSchema>;
-export const integrationsSchema = v.object({ integrations: v.array(integrationSchema) });
+export const integrationsSchema = v.object({ integrations: listOf(integrationSchema) });
 
 export const schemaSchema = v.object({
   /** Questions about this data that work (ours). */
-  suggestions: v.optional(v.nullable(v.array(v.string()))),
-  tables: v.array(
+  suggestions: lenient(suggestionsSchema),
+  tables: listOf(
     v.object({
-      schema: text,
-      name: v.string(),
-      kind: text,
-      row_estimate: v.optional(v.nullable(v.number())),
-      columns: v.array(v.object({ name: v.string(), type: v.string(), nullable: v.optional(v.nullable(v.boolean())) })),
+      schema: lenientName,
+      name: shown(longest.name),
+      kind: lenientName,
+      row_estimate: lenientNumber,
+      columns: listOf(v.object({ name: shown(longest.name), type: shownOr(longest.name, ''), nullable: lenientFlag })),
     }),
   ),
 });
@@ -76,8 +75,8 @@ export const deleteChatsRequestSchema = v.object({
 });
 export const deleteChatsResponseSchema = v.object({
   deleted: v.array(v.string()),
-  not_found: v.array(v.string()),
-  deleted_count: v.number(),
+  not_found: v.fallback(v.optional(listOf(v.string()), []), []),
+  deleted_count: lenientNumber,
 });
 
 /** Old servers call the prompt `query`, and have no description, keywords or parameters (section 11). */
@@ -93,23 +92,23 @@ export const updateQueryRequestSchema = v.object({
   ...queryFields,
 });
 
-/** A saved query of any revision; `older` tells the form the server writes it in. */
+/** A saved query of any revision; `older` tells the form the server writes it in. What a person may edit is not cut. */
 export const savedQuerySchema = v.pipe(
   v.object({
     id: v.string(),
-    title: v.string(),
-    prompt: text,
-    query: text,
-    sql: text,
-    description: text,
-    keywords: v.optional(v.nullable(v.array(v.string()))),
-    parameters: v.optional(v.nullable(v.array(v.string()))),
-    updated_at: text,
-    last_updated_by_name: text,
+    title: shownOr(longest.title, ''),
+    prompt: lenientText,
+    query: lenientText,
+    sql: lenientText,
+    description: lenientShown(longest.sentence),
+    keywords: lenientTexts,
+    parameters: lenientTexts,
+    updated_at: lenientText,
+    last_updated_by_name: lenientName,
   }),
   v.transform(({ id, title, prompt, query, sql, description, keywords, parameters, ...changed }) => ({
     id,
-    title,
+    title: title || 'Untitled query',
     prompt: prompt ?? query ?? '',
     sql: sql || null,
     description: description ?? '',
@@ -121,11 +120,11 @@ export const savedQuerySchema = v.pipe(
   })),
 );
 export type SavedQuery = v.InferOutput<typeof savedQuerySchema>;
-export const savedQueriesSchema = v.object({ queries: v.array(savedQuerySchema) });
+export const savedQueriesSchema = v.object({ queries: listOf(savedQuerySchema) });
 
 /** A memory of a member or a rule of the organisation. */
 export const noteSchema = v.pipe(
-  v.object({ id: v.string(), content: v.string(), updated_at: text, last_updated_by_name: text }),
+  v.object({ id: v.string(), content: v.string(), updated_at: lenientText, last_updated_by_name: lenientName }),
   v.transform(({ id, content, updated_at, last_updated_by_name }) => ({
     id,
     content,
@@ -134,8 +133,8 @@ export const noteSchema = v.pipe(
   })),
 );
 export type Note = v.InferOutput<typeof noteSchema>;
-export const memoriesSchema = v.object({ user_memories: v.array(noteSchema) });
-export const rulesSchema = v.object({ organization_rules: v.array(noteSchema) });
+export const memoriesSchema = v.object({ user_memories: listOf(noteSchema) });
+export const rulesSchema = v.object({ organization_rules: listOf(noteSchema) });
 
 /** Of a memory or a rule. */
 export const contentRequestSchema = v.object({ content: contentSchema });
@@ -147,50 +146,66 @@ export const feedbackRequestSchema = v.object({
   note: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(4_000)))),
 });
 
-export const createdChatSchema = v.object({ id: v.string(), title: text, created_at: text });
+export const createdChatSchema = v.object({
+  id: chatIdSchema,
+  title: lenientShown(longest.title),
+  created_at: lenientText,
+});
+
+const chatTitle = shownOr(longest.title, 'Untitled chat');
 
 export const chatSummarySchema = v.object({
-  id: v.string(),
-  title: v.string(),
-  preview: text,
-  timestamp: text,
-  metadata: v.optional(v.nullable(v.object({ source_type: text }))),
+  id: chatIdSchema,
+  title: chatTitle,
+  preview: lenientShown(longest.preview),
+  timestamp: lenientText,
+  metadata: lenient(v.object({ source_type: lenientText })),
 });
 export type ChatSummary = v.InferOutput<typeof chatSummarySchema>;
 
 /** A server without paging fields sends everything on its one page. */
 export const chatListSchema = v.object({
-  chats: v.array(chatSummarySchema),
-  total: v.optional(v.nullable(v.number())),
-  page: v.optional(v.nullable(v.number())),
-  page_size: v.optional(v.nullable(v.number())),
-  has_more: v.optional(v.nullable(v.boolean())),
+  chats: listOf(chatSummarySchema),
+  total: lenientNumber,
+  page: lenientNumber,
+  page_size: lenientNumber,
+  has_more: lenientFlag,
 });
 export type ChatList = v.InferOutput<typeof chatListSchema>;
-
-export const messageErrorSchema = v.object({
-  error: v.string(),
-  code: text,
-  retryable: v.optional(v.nullable(v.boolean())),
-  debug_id: text,
-  suggestions: v.optional(v.nullable(v.array(v.string()))),
-});
 
 /** A file as a message shows it; the list of uploads has `created_at` and `message_id` too. */
 export const uploadSchema = v.object({
   id: v.string(),
-  filename: v.string(),
-  upload_type: text,
-  mime_type: text,
-  file_size: v.optional(v.nullable(v.number())),
-  storage_path: text,
+  filename: shownOr(longest.name, 'A file without a name'),
+  upload_type: lenientText,
+  mime_type: lenientText,
+  file_size: lenientNumber,
+  storage_path: lenientText,
   /** Good for an hour. */
-  presigned_url: text,
-  created_at: text,
-  message_id: text,
+  presigned_url: lenientText,
+  created_at: lenientText,
+  message_id: lenientText,
 });
 export type Upload = v.InferOutput<typeof uploadSchema>;
 
+const answerErrorObject = v.object({
+  error: shownOr(longest.sentence, unsaidError),
+  code: lenientName,
+  retryable: lenientFlag,
+  debug_id: lenientShown(longest.debugId),
+  suggestions: lenient(suggestionsSchema),
+});
+
+/** An answer that failed; a server may say so with a sentence alone. */
+const answerErrorSchema = v.union([
+  answerErrorObject,
+  v.pipe(
+    shown(longest.sentence),
+    v.transform((error): v.InferOutput<typeof answerErrorObject> => ({ error })),
+  ),
+]);
+
+/** Metadata as our server keeps it: as it was said, nothing cut. */
 export const messageMetadataSchema = v.object({
   client_message_id: text,
   feedback: v.optional(v.nullable(feedbackSchema)),
@@ -202,43 +217,69 @@ export const messageMetadataSchema = v.object({
   reading: text,
   model: text,
   interrupted: v.optional(v.nullable(v.boolean())),
-  error: v.optional(v.nullable(messageErrorSchema)),
-  clarification: v.optional(v.nullable(clarificationSchema)),
+  error: v.optional(
+    v.nullable(
+      v.object({
+        error: v.string(),
+        code: text,
+        retryable: v.optional(v.nullable(v.boolean())),
+        debug_id: text,
+        suggestions: v.optional(v.nullable(v.array(v.string()))),
+      }),
+    ),
+  ),
+  clarification: v.optional(v.nullable(v.array(v.object({ label: v.string(), message: v.string() })))),
 });
 export type MessageMetadata = v.InferOutput<typeof messageMetadataSchema>;
+
+/** What a client takes of a message's metadata. */
+const answeredMetadataSchema = v.object({
+  client_message_id: lenientText,
+  feedback: lenient(feedbackSchema),
+  feedback_note: lenientText,
+  uploads: lenient(listOf(uploadSchema)),
+  saved_query_id: lenientText,
+  visualizations: lenient(listOf(visualizationSchema)),
+  sql: lenientText,
+  reading: lenientShown(longest.reading),
+  model: lenientName,
+  interrupted: lenientFlag,
+  error: lenient(answerErrorSchema),
+  clarification: lenient(clarificationSchema),
+});
 
 export const chatMessageSchema = v.object({
   id: v.string(),
   role: v.string(),
-  content: v.string(),
-  timestamp: text,
-  metadata: v.optional(v.nullable(messageMetadataSchema)),
+  content: v.fallback(v.optional(v.string(), ''), ''),
+  timestamp: lenientText,
+  metadata: lenient(answeredMetadataSchema),
 });
 export type ChatMessage = v.InferOutput<typeof chatMessageSchema>;
 
 export const chatSchema = v.object({
-  id: v.string(),
-  title: v.string(),
-  preview: text,
-  messages: v.array(chatMessageSchema),
-  running: v.optional(v.nullable(v.object({ user_message_id: v.string(), started_at: text }))),
-  metadata: v.optional(v.nullable(v.object({ integration_id: text }))),
+  id: chatIdSchema,
+  title: chatTitle,
+  preview: lenientShown(longest.preview),
+  messages: listOf(chatMessageSchema),
+  running: lenient(v.object({ user_message_id: v.string(), started_at: lenientText })),
+  metadata: lenient(v.object({ integration_id: lenientText })),
 });
 export type StoredChat = v.InferOutput<typeof chatSchema>;
 
 /** `detail` is a sentence; a client also meets an object, or a list of validation problems. */
 export const errorBodySchema = v.object({
   detail: v.union([
-    v.string(),
+    shown(longest.sentence),
     v.pipe(
-      v.array(v.object({ msg: v.string() })),
-      v.transform((list) => list.map((item) => item.msg).join('; ')),
+      listOf(v.object({ msg: v.string() })),
+      v.transform((list) => shownText(list.map((item) => item.msg).join('; '), longest.sentence)),
     ),
     v.pipe(
-      v.object({ message: v.string() }),
+      v.object({ message: shown(longest.sentence) }),
       v.transform((detail) => detail.message),
     ),
   ]),
-  code: text,
-  debug_id: text,
+  code: lenientName,
+  debug_id: lenientShown(longest.debugId),
 });

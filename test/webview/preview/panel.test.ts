@@ -116,6 +116,27 @@ describe('the panel in a browser', { skip: missing }, () => {
       assert.deepEqual((await posted(page)).at(-1), { kind: 'openLink', href: 'https://example.com/a?b=c' });
     }));
 
+  test('names of others are one line each, and what directs reading in them turns nothing', () =>
+    see('names', async (page) => {
+      const names =
+        '.header h1, .queue li > span, .composer .chip-name, [data-testid=integration-select] vscode-option';
+      const shown = await page.locator(names).evaluateAll((all) => all.map((each) => each.textContent));
+      assert.deepEqual(shown, ['Orders of regions', 'Is this it? Or this?', 'lqs.a:3-9', 'Sample shop', 'Other']);
+      const labels: string[] = await page.evaluate(
+        '[...document.querySelectorAll("[aria-label]")].map((each) => each.ariaLabel)',
+      );
+      assert.deepEqual(
+        labels.filter((label) => /[\u202A-\u202E\n\r]/.test(label)),
+        [],
+      );
+      for (const name of ['.header h1', '.queue li > span', '.composer .chip-name', '.bubble'])
+        assert.equal(
+          await page.evaluate(`getComputedStyle(document.querySelector(${JSON.stringify(name)})).unicodeBidi`),
+          'plaintext',
+          name,
+        );
+    }));
+
   test('charts follow a change of the theme', () =>
     see('chart-bar', async (page) => {
       await chartsDrawn(page);
@@ -145,6 +166,54 @@ describe('the panel in a browser', { skip: missing }, () => {
       await until(page, 'document.querySelectorAll(".composer [data-testid=chip]").length === 0');
       await input.press('ArrowUp');
       await until(page, 'document.querySelector("textarea").value === "What does this query do?"');
+    }));
+
+  test('what is typed right behind an Enter, before the next frame, is another question', () =>
+    see('empty', async (page) => {
+      await page.evaluate(`(() => {
+        const field = document.querySelector('.composer textarea');
+        for (const word of ['one', 'two']) {
+          field.setRangeText(word, field.value.length, field.value.length, 'end');
+          field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+          field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+        }
+      })()`);
+      const questions = (await asked(page)).map((intent) => intent.kind === 'ask' && intent.question);
+      assert.deepEqual(questions, ['one', 'two']);
+      await until(page, 'document.querySelector("textarea").value === ""');
+    }));
+
+  test('a question the host would not understand stays in the composer, which says why', () =>
+    see('empty', async (page) => {
+      const item = { language: 'x'.repeat(200), path: 'a.x', text: 'y' };
+      await send(page, { kind: 'compose', context: [item], draft: 'What is this?', focus: true });
+      await until(page, 'document.querySelector("textarea").value !== ""');
+      await page.getByTestId('composer-input').press('Enter');
+      await page.getByText('This cannot be sent').waitFor();
+      assert.deepEqual(await asked(page), []);
+      assert.equal(await page.getByTestId('composer-input').inputValue(), 'What is this?');
+      await page.getByTestId('chip-remove').click();
+      await page.getByText('This cannot be sent').waitFor({ state: 'detached' });
+      await page.getByTestId('composer-input').press('Enter');
+      assert.equal((await asked(page)).length, 1);
+    }));
+
+  test('an edited question says how much too long it is, with the context that stays, and is not sent', () =>
+    see('chips', async (page) => {
+      await page.getByTestId('edit-message').click();
+      const input = page.getByTestId('edit-input');
+      await input.fill('x'.repeat(31_990));
+      await page.locator('#edit-hint').getByText('with its context is').waitFor();
+      await until(page, 'document.querySelector("[data-testid=edit-send]").disabled');
+      await input.press('Enter');
+      await input.fill('Short');
+      await page.getByText('Its answer is replaced').waitFor();
+      await input.press('Enter');
+      const edits = (await posted(page)).filter((intent) => intent.kind === 'editQuestion');
+      assert.deepEqual(
+        edits.map((intent) => intent.kind === 'editQuestion' && intent.question),
+        ['Short'],
+      );
     }));
 
   test('the model that is chosen goes with the question', () =>
@@ -252,6 +321,46 @@ describe('the panel in a browser', { skip: missing }, () => {
       await until(page, 'document.querySelector("[data-testid=announcer]").textContent === "Stopped."');
     }));
 
+  test('a long answer that comes in many pieces costs little more than the same answer at once, and is whole in the end', () =>
+    see('markdown', async (page) => {
+      const busy = await busyTime(page);
+      const text = longAnswer(100_000);
+      let seq = 11;
+      const answer = async (id: string, pieces: string[]) => {
+        const turn = { chatId: 'c1', answerId: id };
+        await send(page, { kind: 'actions', seq: seq++, actions: [question(id)] });
+        const messages = pieces.map((content): ToWebview => {
+          return { kind: 'actions', seq: seq++, actions: [{ type: 'textDelta', ...turn, content }] };
+        });
+        const before = await busy();
+        // Ten a frame, as a fast server sends them.
+        await page.evaluate(
+          `(async (all) => { for (const [at, each] of all.entries()) { host.send(each); if (at % 10 === 9) await new Promise(requestAnimationFrame); } })(${JSON.stringify(messages)})`,
+        );
+        await send(page, {
+          kind: 'actions',
+          seq: seq++,
+          actions: [{ type: 'answerInterrupted', ...turn, serverId: null, at: 2 }],
+        });
+        await until(
+          page,
+          'document.querySelector("[data-testid=announcer]").textContent === "Stopped." && document.querySelectorAll("[data-status=running]").length === 0',
+        );
+        return (await busy()) - before;
+      };
+      const atOnce = await answer('a', [text]);
+      const size = text.length / 1000;
+      const inPieces = await answer(
+        'b',
+        Array.from({ length: 1000 }, (_, at) => text.slice(Math.round(at * size), Math.round((at + 1) * size))),
+      );
+      const [first, second] = await page
+        .getByTestId('answer-text')
+        .evaluateAll((answers) => answers.slice(-2).map((each) => each.innerHTML));
+      assert.equal(second === first, true, 'both show the same');
+      assert.ok(inPieces < 8 * atOnce, `${inPieces} s against ${atOnce} s`);
+    }));
+
   test('a position in a long chat is the same after the page was made again', () =>
     see('long', async (page) => {
       await until(page, 'document.querySelector(".settled") !== null');
@@ -325,6 +434,31 @@ function until(page: Page, expression: string): Promise<unknown> {
   return page.evaluate(
     `new Promise((done) => { const look = () => { const value = (${expression}); value ? done(value) : requestAnimationFrame(look); }; look(); })`,
   );
+}
+
+/** Seconds the page's thread has worked, as the browser counts them. */
+async function busyTime(page: Page): Promise<() => Promise<number>> {
+  const line = await page.context().newCDPSession(page);
+  await line.send('Performance.enable');
+  return async () => {
+    const { metrics } = await line.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
+  };
+}
+
+/** Markdown of every kind of block, in paragraphs of a few hundred characters. */
+function longAnswer(length: number): string {
+  const part = (at: number) =>
+    [
+      `### Part ${at}`,
+      `Revenue grew in **every region**, most of all in *East*, by [${at} %][source] of \`revenue\`. `.repeat(4),
+      '1. East: 14,761\n2. North: 13,204\n\n   - of these, 2,001 returned\n',
+      '| Region | Orders |\n| --- | ---: |\n| East | 14,761 |\n| North | 13,204 |',
+      '```sql\nSELECT region\n\nFROM orders\n```',
+    ].join('\n\n');
+  let text = '[source]: https://example.com/source\n\n';
+  for (let at = 1; text.length < length; at++) text += `${part(at)}\n\n`;
+  return text;
 }
 
 function posted(page: Page): Promise<FromWebview[]> {

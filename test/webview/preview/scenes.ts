@@ -274,6 +274,27 @@ export const scenes: Record<string, Scene> = {
       },
     },
   ),
+  names: chat(
+    [],
+    {
+      queues: { c1: [{ id: 'w1', content: 'Is this\u202E it?\nOr this?' }] },
+      chats: {
+        c1: {
+          ...{ id: 'c1', title: 'Orders\u202E of\r\nregions\u0007', load: 'loaded' as const, model: 'planner' },
+          integrationId: 'sample',
+          messages: [
+            { ...asked('\u202Ewhat\nand more'), files: [{ name: '\u202Evsc.exe', size: 12 }] },
+            answered({ visualizations: [{ ...table, title: 'A table\u202E of\nwhat?' }], status: 'running' }),
+          ],
+        },
+      },
+      integrations: [
+        { id: 'sample', display_name: 'Sample\u202E shop', engine: 'duckdb' },
+        { id: 'other', display_name: 'Other', engine: 'duckdb' },
+      ],
+    },
+    { context: [{ language: 'sql', path: 'queries/\u202Elqs.a', lines: { from: 3, to: 9 }, text: 'SELECT 1' }] },
+  ),
   held: chat([
     asked('How many orders?'),
     answered({ status: 'running', held: { until: 4_000_000_000_000, why: 'rateLimit' } }),

@@ -101,8 +101,9 @@ describe('files in the panel', { skip: missing }, () => {
       await page.getByText('Attaching pasted.csv…').waitFor();
       await page.keyboard.press('Enter');
       assert.deepEqual(await posted(page, 'ask'), []);
-      await hear(page, { kind: 'attached', settled: [begin?.id ?? ''], files: [] });
-      await hear(page, { kind: 'attached', settled: [], files: [{ id: 'k', name: 'pasted.csv', size: 15 }] });
+      await hear(page, { kind: 'attached', chatId: null, settled: [begin?.id ?? ''], files: [] });
+      const file = { id: 'k', name: 'pasted.csv', size: 15 };
+      await hear(page, { kind: 'attached', chatId: null, settled: [], files: [file] });
       await chips(page).first().waitFor();
       await page.getByTestId('send').click();
       assert.equal((await posted(page, 'ask'))[0]?.files?.[0]?.id, 'k');
