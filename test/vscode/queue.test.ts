@@ -71,6 +71,22 @@ describe('questions that wait', () => {
     assert.equal(questions.length, 3);
   });
 
+  test('two questions written in one frame of an empty chat are one chat', async () => {
+    await vscode.panel.getByTestId('new-chat').click();
+    await vscode.panel.getByText('What would you like to know?').waitFor();
+    const frame = await vscode.panelFrame();
+    await frame.evaluate(`{
+      const field = document.querySelector('.composer textarea');
+      for (const words of ['How many customers are there?', 'How many products are there?']) {
+        field.setRangeText(words, field.value.length, field.value.length, 'end');
+        field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+      }
+    }`);
+    await answerTo(vscode, 'How many products are there?');
+    assert.equal(await vscode.panel.getByTestId('turn-user').count(), 2);
+  });
+
   test('nothing is logged as an error and no report of the content security policy is made', () => {
     assert.deepEqual(vscode.consoleErrors, []);
   });

@@ -4,6 +4,7 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { sizeText } from '../../src/base/sizeText.ts';
 import { Icon } from '../ui/icon.tsx';
+import { plainLine } from '../ui/plainLine.ts';
 import { Button } from '../ui/toolkit.ts';
 import { filesIn, mayHoldFiles, postDropped, postFiles } from './attachFiles.ts';
 import { usePage } from './page.ts';
@@ -33,8 +34,8 @@ export function FileChip({ file: { name, size }, onRemove }: FileChipProps): VNo
   return (
     <li class="chip file-chip" data-testid="file-chip">
       <Icon name="table" />
-      <span class="chip-name" title={name}>
-        {name}
+      <span class="chip-name" title={plainLine(name)}>
+        {plainLine(name)}
       </span>
       {size !== null && <span class="muted small file-size">{sizeText(size)}</span>}
       {onRemove && (

@@ -1,5 +1,6 @@
 // Whether a question with its context still fits into one message. Pure.
 // Not here: the limit itself, which the protocol sets.
+import { maxTextLength } from '../../src/bridge/messages.ts';
 import { maxMessageLength } from '../../src/protocol/trellis/actions.ts';
 import { type ContextItem, formatMessage } from '../../src/protocol/trellis/sqlContext.ts';
 import { grouped } from '../parts/extent.ts';
@@ -19,9 +20,10 @@ export function draftLength(draft: string, context: readonly ContextItem[]): Dra
   const tooLong = Math.max(0, length - maxMessageLength);
   if (length < nearLimit) return { tooLong, hint: '' };
   const what = context.length > 0 ? 'with its context ' : '';
+  const lost = draft.length > maxTextLength ? ' It is not kept when the panel is closed.' : '';
   const hint =
     tooLong > 0
-      ? `The question ${what}is ${grouped(tooLong)} characters too long (at most ${grouped(maxMessageLength)}).`
+      ? `The question ${what}is ${grouped(tooLong)} characters too long (at most ${grouped(maxMessageLength)}).${lost}`
       : `${grouped(length)} of ${grouped(maxMessageLength)} characters`;
   return { tooLong, hint };
 }

@@ -6,6 +6,7 @@ import { sizeText } from '../../src/base/sizeText.ts';
 import type { UploadItem } from '../../src/bridge/messages.ts';
 import type { Chat } from '../../src/chat/state.ts';
 import { Icon } from '../ui/icon.tsx';
+import { plainLine } from '../ui/plainLine.ts';
 import { scrollable } from '../ui/scrollable.ts';
 import { Button } from '../ui/toolkit.ts';
 import { usePage } from './page.ts';
@@ -89,8 +90,8 @@ function UploadRow({ item, onAsk, onOpen }: { item: UploadItem; onAsk: () => voi
   const facts = [kindText(kind), size === null ? '' : sizeText(size), when].filter((fact) => fact !== '');
   return (
     <li data-testid="upload">
-      <span class="upload-name" title={name}>
-        {name}
+      <span class="upload-name" title={plainLine(name)}>
+        {plainLine(name)}
       </span>
       <span class="muted small">{facts.join(' · ')}</span>
       <div class="actions">

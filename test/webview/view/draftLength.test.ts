@@ -18,3 +18,8 @@ test('beyond it, by how much, context counted as it is sent', () => {
   assert.equal(tooLong, 'Why?\n\nContext: sql, a.sql\n```sql\n\n```'.length);
   assert.match(hint, /with its context is 37 characters too long/);
 });
+
+test('what is too long even to be kept is said, too', () => {
+  assert.doesNotMatch(draftLength('x'.repeat(5_000_000), []).hint, /not kept/);
+  assert.match(draftLength('x'.repeat(5_000_001), []).hint, /not kept/);
+});
