@@ -126,7 +126,10 @@ export function checkedServerUrl(input: string): { url: string } | { problem: st
   try {
     url = new URL(input.trim());
   } catch {
-    return { problem: 'That is no address. It begins with https://, for example https://api.trellis.sh' };
+    return {
+      problem:
+        'That is no address. It begins with https://, or with http:// on this machine, for example http://127.0.0.1:8080',
+    };
   }
   const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {

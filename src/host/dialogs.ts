@@ -35,8 +35,8 @@ export async function pickData(): Promise<string | undefined> {
 /** An untrusted workspace could hold a file made to be opened: asked once for each. */
 export async function mayOpen(path: string, memory: Memory): Promise<boolean> {
   if (vscode.workspace.isTrusted || memory.agreedTo(path)) return true;
-  const detail = `${path}\n\nThe file is only read, by a separate process without access to other files.`;
-  if (!(await confirm('This workspace is not trusted. Open its data anyway?', detail, 'Open'))) return false;
+  const detail = `${path}\n\nIt is only read, by a separate process that can open nothing else.`;
+  if (!(await confirm('This workspace is not trusted. Open this data anyway?', detail, 'Open'))) return false;
   memory.agree(path);
   return true;
 }
@@ -112,7 +112,9 @@ async function saveWithKey(account: Account, credentials: Credentials): Promise<
   for (let refusal: string | undefined; ; ) {
     const apiKey = await askText({
       title: `${signInTitle} (3/3)`,
-      prompt: refusal ?? 'API key, from the admin dashboard. It is kept in the secret storage of VS Code.',
+      prompt:
+        refusal ??
+        'API key, from the admin dashboard or the first line of a server of your own. It is kept in the secret storage of VS Code.',
       password: true,
       ignoreFocusOut: true,
       validateInput: (value) => (value.trim() === '' ? 'Give the API key.' : undefined),
