@@ -1,6 +1,7 @@
 // Signing in at a Trellis server in a driven VS Code, through the dialogs, like a person.
-// Not here: the server; what is shown when signing in fails (the tests).
+// Not here: the server.
 import type { Vscode } from './vscodeDriver.ts';
+import { textOf } from './vscodePanel.ts';
 
 export interface GivenAccount {
   url: string;
@@ -16,11 +17,22 @@ export async function fillSignIn(vscode: Vscode, { url, email, apiKey }: GivenAc
   await answerPrompt(vscode, 'API key', apiKey);
 }
 
+/** The sentence with which the sign-in comes back to its first step; then it is left. */
+export async function signInRefusal(vscode: Vscode, picture: string): Promise<string> {
+  const widget = vscode.page.locator('.quick-input-widget', { hasText: 'Signing in failed' });
+  await widget.waitFor();
+  const said = await textOf(widget);
+  await vscode.screenshot(picture);
+  await vscode.page.keyboard.press('Escape');
+  await widget.waitFor({ state: 'hidden' });
+  return said;
+}
+
 /** Signs in and waits until a question can be typed. */
 export async function signIn(vscode: Vscode, account: GivenAccount): Promise<void> {
   await vscode.openView();
   await fillSignIn(vscode, account);
-  await vscode.panel.getByTestId('composer-input').waitFor({ timeout: 8000 });
+  await vscode.panel.getByTestId('composer-input').waitFor();
   await statusBarItem(vscode)
     .filter({ hasText: new URL(account.url).host.slice(0, 20) })
     .waitFor();

@@ -7,9 +7,8 @@ import { after, before, describe, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type RecordingDoor, startRecordingDoor } from '../support/recordingDoor.ts';
 import { type TestServer, testServer } from '../support/testServer.ts';
-import { fillSignIn, signIn, untilLine } from '../support/vscodeAccount.ts';
+import { fillSignIn, signIn, signInRefusal, untilLine } from '../support/vscodeAccount.ts';
 import { launchVscode, type Vscode } from '../support/vscodeDriver.ts';
-import { notification } from '../support/vscodeNotifications.ts';
 import { ask, typeQuestion, untilDraft } from '../support/vscodePanel.ts';
 import { type StoredMessage, showsWhatIsStored } from '../support/vscodeTranscript.ts';
 
@@ -175,7 +174,7 @@ describe('a server on a bad line', () => {
     try {
       for (status of [302, 307, 308]) {
         await fillSignIn(vscode, { url: redirects.url, email: 'you@localhost', apiKey: server.apiKey });
-        const said = await notification(vscode, 'Signing in failed', `redirected-sign-in-${status}`);
+        const said = await signInRefusal(vscode, `redirected-sign-in-${status}`);
         assert.match(said, /redirects to another place, which is not followed/);
       }
       redirected = '/v1/chats';

@@ -10,9 +10,8 @@ import { makeCertificates } from '../support/certificate.ts';
 import { type ConnectProxy, startConnectProxy } from '../support/connectProxy.ts';
 import { type RecordingDoor, startRecordingDoor } from '../support/recordingDoor.ts';
 import { testServer } from '../support/testServer.ts';
-import { fillSignIn, signIn, untilLine } from '../support/vscodeAccount.ts';
+import { fillSignIn, signIn, signInRefusal, untilLine } from '../support/vscodeAccount.ts';
 import { launchVscode, type Vscode } from '../support/vscodeDriver.ts';
-import { notification } from '../support/vscodeNotifications.ts';
 import { ask } from '../support/vscodePanel.ts';
 import { writeUserSettings } from '../support/vscodeUserSettings.ts';
 
@@ -86,7 +85,7 @@ describe('the proxy and the certificates of VS Code', () => {
     const { vscode, door, apiKey } = await scene(t, {});
     await vscode.openView();
     await fillSignIn(vscode, { url: `https://${name}`, email: 'you@localhost', apiKey });
-    const said = await notification(vscode, 'Signing in failed', 'unknown-certificate');
+    const said = await signInRefusal(vscode, 'unknown-certificate');
     assert.match(said, /certificate of .* is not trusted here/);
     assert.deepEqual(door.requests, []);
   });
