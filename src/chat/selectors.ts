@@ -21,6 +21,12 @@ export function lastStoredId(chat: Chat | null | undefined): string | null {
   return stored?.id ?? null;
 }
 
+/** Whether a question that the server has stands without an answer, and another one behind it. */
+export function lacksAnswers(chat: Chat | null | undefined): boolean {
+  const sent = (chat?.messages ?? []).filter((message) => message.role !== 'user' || message.delivery === 'sent');
+  return sent.some((message, at) => message.role === 'user' && sent[at + 1]?.role === 'user');
+}
+
 /** The state as the page needs it: without the messages of chats that are not open. */
 export function withoutClosedChats(state: AppState): AppState {
   const chat = openChat(state);

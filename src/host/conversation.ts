@@ -112,6 +112,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     clock,
     dispatch,
     isReady: () => session.state.phase === 'ready' && !disposed,
+    chatOf,
     onChat: adopt,
     onEnd(turn, asked) {
       void lists.refresh();

@@ -4,7 +4,8 @@ import type { Action } from '../chat/actions.ts';
 import { doubt } from '../chat/arrival.ts';
 import type { LineCode } from '../chat/failures.ts';
 import { actionsFor, turnError } from '../chat/fromServer.ts';
-import type { TurnError } from '../chat/state.ts';
+import { lacksAnswers } from '../chat/selectors.ts';
+import type { Chat, TurnError } from '../chat/state.ts';
 import type { ErrorCode } from '../protocol/trellis/errorCodes.ts';
 import type { Clock } from '../session/clock.ts';
 import type { SessionError, SessionErrorKind } from '../session/errors.ts';
@@ -22,6 +23,7 @@ export interface TurnUpdatesParts {
   clock: Clock;
   dispatch: (action: Action) => void;
   isReady: () => boolean;
+  chatOf: (chatId: string) => Chat | undefined;
   /** The server made a chat for the question. */
   onChat: (localId: string, chatId: string, title: string) => void;
   /** Nothing more comes of it. `asked`: the server had taken it. */
@@ -101,6 +103,8 @@ export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
     if (turn.replaces !== null) settling.owe(chatId);
     // A server that does not hear of a stop by itself stores more of the answer than was heard.
     if (event.event === 'interrupted' && !event.data.id) settling.owe(chatId, true);
+    // An older server does not say that it still answers; what it had not answered when it was read, it may have since.
+    if (lacksAnswers(parts.chatOf(chatId))) settling.owe(chatId);
     if (settling.owes(chatId)) void settling.settle(chatId);
     parts.onEnd(turn, !unsent);
   }

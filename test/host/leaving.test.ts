@@ -203,3 +203,21 @@ test('more questions than anybody means to ask are not queued, and the words com
   assert.equal(store.state.queues.c1?.length, 50);
   assert.match(store.state.notice?.text ?? '', /50 questions wait/);
 });
+
+test('an answer that an older server finished unheard is found when the next one has ended', async () => {
+  const { clock, peer, server, connect, conversation, ask, shown } = chatSetting();
+  server.chats.set('c1', [{ id: 'm1' }]);
+  await connect();
+  await conversation.open('c1');
+  assert.deepEqual(shown('c1'), ['m1 (sent)']);
+  ask('two', 'c1');
+  await clock.settle();
+  server.chats.set('c1', [
+    { id: 'm1', answer: 'first' },
+    { id: 'm2', answer: 'second' },
+  ]);
+  peer.last().say('chat_metadata', { id: 'c1', user_message_id: 'm2', chat_id: 'c1' });
+  peer.last().say('message', { id: 'a-m2', content: 'second', chat_id: 'c1' });
+  await clock.settle();
+  assert.deepEqual(shown('c1'), ['m1 (sent)', '= first (done)', 'm2 (sent)', '= second (done)']);
+});
