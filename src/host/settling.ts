@@ -13,7 +13,7 @@ import { type OpenTurn, type OpenTurns, turnsIn } from './openTurns.ts';
 
 const firstPollMs = 500;
 const longestPollMs = 5_000;
-/** Half a minute: no answer is waited for longer by looking whether it is there. */
+/** Four minutes with the pauses between them: no answer is waited for longer by looking whether it is there. */
 const maxLooks = 60;
 
 export interface SettlingParts {

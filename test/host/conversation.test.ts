@@ -1,5 +1,6 @@
 // Chats over a line that breaks: the real conversation, session, reducer and memory; the line in memory, REST scripted.
 // Not here: a real server (test/server), a real VS Code (test/vscode).
+// Over 300 lines, because they are one list of what can go wrong between asking and an answer, read as a whole.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SessionError } from '../../src/session/errors.ts';

@@ -1,5 +1,6 @@
 // States of the panel to look at and to test: each is a snapshot as the host would send it.
 // Not here: how they are shown (server.ts, fakeHost.js).
+// Over 300 lines, because it is data: one entry a scene.
 import type { ChatUi, UploadItem } from '../../../src/bridge/messages.ts';
 import {
   type AppState,
