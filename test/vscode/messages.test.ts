@@ -38,8 +38,22 @@ describe('messages', () => {
 
   test('a question is edited in its place; what was typed survives a reload, and the new answer comes', async () => {
     await questions().first().hover();
+    // Who types or selects as soon as it is there must not find the caret moved afterwards.
+    const focused = questions()
+      .first()
+      .evaluate(
+        (question) =>
+          new Promise<boolean>((resolve) => {
+            const changes = new MutationObserver(() => {
+              const input = question.querySelector('[data-testid="edit-input"]');
+              if (input) resolve(document.activeElement === input);
+            });
+            changes.observe(question, { childList: true, subtree: true });
+          }),
+      );
     await questions().first().getByTestId('edit-message').click();
     const field = vscode.panel.getByTestId('edit-input');
+    assert.ok(await focused, 'the field is focused in the frame that shows it');
     await field.fill('How many orders are there in East?');
     await vscode.panel.getByText('all that follows go').waitFor();
     await vscode.screenshot('edit-question');

@@ -1,7 +1,7 @@
 // A question that is being rewritten, in its place: what was typed survives hiding and reload like any draft.
 // Not here: the question as it stands (questionTurn.tsx).
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ContextItem } from '../../src/protocol/trellis/sqlContext.ts';
 import { Button } from '../ui/toolkit.ts';
 import { draftLength } from './draftLength.ts';
@@ -22,7 +22,8 @@ interface Props {
 export function EditQuestion({ chatId, messageId, draft, context, busy, isLast }: Props): VNode {
   const page = usePage();
   const input = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  // In the frame that shows it: a little later it would move the caret of who types or selects at once.
+  useLayoutEffect(() => {
     const field = input.current;
     field?.focus();
     field?.setSelectionRange(field.value.length, field.value.length);
