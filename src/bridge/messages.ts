@@ -4,6 +4,7 @@
 import * as v from 'valibot';
 import type { Action } from '../chat/actions.ts';
 import type { AppState, AttachedFile } from '../chat/state.ts';
+import { type AskOptions, moodSchema } from '../protocol/assistant/choices.ts';
 import { type Decoded, decodeWith } from '../protocol/decoded.ts';
 import type { ContextItem } from '../protocol/trellis/sqlContext.ts';
 
@@ -19,7 +20,9 @@ export interface ChatUi {
   /** A question that is being rewritten. */
   edit?: { messageId: string; draft: string } | undefined;
   /** What the next question is asked of and answered by, where the person chose. */
-  choice?: { integrationId?: string | undefined; model?: string | undefined } | undefined;
+  choice?:
+    | { integrationId?: string | undefined; model?: string | undefined; options?: AskOptions | undefined }
+    | undefined;
 }
 
 /** A file of a chat, as the server lists it. Its address stays in the host. */
@@ -46,7 +49,9 @@ export type ToWebview =
   | { kind: 'compose'; context: ContextItem[]; draft: string | null; focus: boolean }
   /** Files for the next question of that chat; `settled` are those of the page that are through, attached or not. */
   | { kind: 'attached'; chatId: string | null; settled: string[]; files: AttachedFile[] }
-  | { kind: 'uploads'; chatId: string; items: UploadItem[] };
+  | { kind: 'uploads'; chatId: string; items: UploadItem[] }
+  /** A picture that was picked for the next question, for the page to make fit and give back like a pasted one. */
+  | { kind: 'pickedImage'; chatId: string | null; name: string; mime: string; bytes: Uint8Array };
 
 /** Far more than can be sent, so that what is too long can still be kept, seen and made shorter. */
 export const maxTextLength = 5_000_000;
@@ -65,6 +70,7 @@ const contextItem = v.pipe(
   // Lines that are undefined are none.
   v.transform(({ lines, ...item }): ContextItem => (lines ? { ...item, lines } : item)),
 );
+const askOptions = v.object({ mood: v.nullable(moodSchema), web: v.boolean() });
 const chatId = v.nullable(id);
 const choice = v.nullable(id);
 const attachedFile = v.object({ id: v.pipe(v.string(), v.maxLength(100)), name: v.string(), size: v.number() });
@@ -88,6 +94,8 @@ export const fromWebviewSchema = v.variant('kind', [
     files: attachedFiles,
     integrationId: choice,
     model: choice,
+    /** Where the source lets the person choose. */
+    options: v.optional(askOptions),
   }),
   v.object({ kind: v.literal('askAgain'), chatId, messageId: v.string() }),
   v.object({ kind: v.literal('removeQuestion'), chatId, messageId: v.string() }),
@@ -117,7 +125,13 @@ export const fromWebviewSchema = v.variant('kind', [
       files: attachedFiles,
       scrollTop: v.nullable(v.number()),
       edit: v.optional(v.object({ messageId: v.string(), draft: longText })),
-      choice: v.optional(v.object({ integrationId: v.optional(v.string()), model: v.optional(v.string()) })),
+      choice: v.optional(
+        v.object({
+          integrationId: v.optional(v.string()),
+          model: v.optional(v.string()),
+          options: v.optional(askOptions),
+        }),
+      ),
     }),
   }),
   /** By VS Code's own dialog. */

@@ -1,9 +1,19 @@
 // Everything that can happen to the state, as data. Time and ids come in the action, so that the reducer stays pure.
 // Not here: events of the wire; fromServer.ts turns those into these.
+import type { ToolLine } from '../protocol/assistant/choices.ts';
 import type { Model } from '../protocol/trellis/models.ts';
 import type { Feedback, Integration } from '../protocol/trellis/rest.ts';
 import type { Visualization } from '../protocol/trellis/visualization.ts';
-import type { Chat, ChatSummaryItem, Connection, Notice, QueuedQuestion, Source, TurnError } from './state.ts';
+import type {
+  Chat,
+  ChatFolder,
+  ChatSummaryItem,
+  Connection,
+  Notice,
+  QueuedQuestion,
+  Source,
+  TurnError,
+} from './state.ts';
 
 export type Action =
   | { type: 'sourceChanged'; source: Source }
@@ -13,6 +23,7 @@ export type Action =
   | { type: 'listLoading' }
   | { type: 'listLoaded'; items: ChatSummaryItem[]; hasMore: boolean; append: boolean }
   | { type: 'listFailed'; error: string }
+  | { type: 'foldersLoaded'; folders: ChatFolder[] }
   | { type: 'chatOpened'; chatId: string | null; title: string }
   | { type: 'chatLoaded'; chat: Chat }
   | { type: 'chatLoadFailed'; chatId: string; error: string }
@@ -49,6 +60,13 @@ export type Action =
   | { type: 'processing'; chatId: string; answerId: string; status: string }
   | { type: 'visualization'; chatId: string; answerId: string; visualization: Visualization }
   | { type: 'textDelta'; chatId: string; answerId: string; content: string }
+  /** The whole text so far: what was shown before may have been something else. */
+  | { type: 'textReplaced'; chatId: string; answerId: string; content: string }
+  /** The whole of what was thought so far. */
+  | { type: 'thinkingShown'; chatId: string; answerId: string; text: string }
+  | { type: 'toolsShown'; chatId: string; answerId: string; tools: ToolLine[] }
+  /** Null: nothing to say any more. */
+  | { type: 'asideShown'; chatId: string; answerId: string; text: string | null }
   | {
       type: 'answerDone';
       chatId: string;
@@ -62,7 +80,17 @@ export type Action =
       clarification: { label: string; message: string }[];
       at: number;
     }
-  | { type: 'answerInterrupted'; chatId: string; answerId: string; serverId: string | null; at: number }
+  | {
+      type: 'answerInterrupted';
+      chatId: string;
+      answerId: string;
+      serverId: string | null;
+      at: number;
+      /** The server was not told, and may finish it. */
+      mayGoOn?: true;
+    }
+  /** The server had nothing to say: there is no answer. */
+  | { type: 'answerDropped'; chatId: string; answerId: string }
   | { type: 'answerFailed'; chatId: string; answerId: string; error: TurnError; at: number }
   /** The line went away in the middle of the answer. */
   | { type: 'answerCut'; chatId: string; answerId: string; error: TurnError; at: number }

@@ -4,7 +4,7 @@
 import type { EventData, ServerEvent } from '../protocol/trellis/events.ts';
 import type { ChatMessage, ChatSummary, StoredChat } from '../protocol/trellis/rest.ts';
 import type { Action } from './actions.ts';
-import { runningAnswer } from './reducer.ts';
+import { runningAnswer } from './answer.ts';
 import type { AssistantMessage, Chat, ChatSummaryItem, Message, TurnError } from './state.ts';
 
 export interface TurnPlace {

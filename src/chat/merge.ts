@@ -1,9 +1,9 @@
 // A chat as the server stored it, joined with what only we know: questions on their way, an answer that streams, questions
 // that never arrived. Pure. Not here: reading the chat, deciding when (host/conversation.ts).
 import type { StoredChat } from '../protocol/trellis/rest.ts';
+import { runningAnswer } from './answer.ts';
 import { type Arrivals, doubt, mayHaveArrived } from './arrival.ts';
 import { storedChat } from './fromServer.ts';
-import { runningAnswer } from './reducer.ts';
 import type { AssistantMessage, Chat, Message, UserMessage } from './state.ts';
 
 export interface OurQuestion {

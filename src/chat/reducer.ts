@@ -2,6 +2,7 @@
 // Not here: time, ids, I/O; they come in the action.
 import { assertNever } from '../base/assertNever.ts';
 import type { Action } from './actions.ts';
+import { ended, heard, runningAnswer } from './answer.ts';
 import type { AppState, AssistantMessage, Chat, Message, UserMessage } from './state.ts';
 
 export function reduce(state: AppState, action: Action): AppState {
@@ -12,6 +13,7 @@ export function reduce(state: AppState, action: Action): AppState {
         ...state,
         source: action.source,
         list: emptyList,
+        folders: [],
         chats: {},
         queues: {},
         openChatId: null,
@@ -37,6 +39,8 @@ export function reduce(state: AppState, action: Action): AppState {
     }
     case 'listFailed':
       return { ...state, list: { ...state.list, load: 'failed', error: action.error } };
+    case 'foldersLoaded':
+      return { ...state, folders: action.folders };
     case 'chatOpened': {
       if (action.chatId === null) return state.openChatId === null ? state : { ...state, openChatId: null };
       const chats = chatOf(state, action.chatId)
@@ -130,7 +134,7 @@ export function reduce(state: AppState, action: Action): AppState {
         messages: chat.messages.map((message): Message => {
           if (message.id === action.messageId && message.role === 'user') return { ...message, delivery: 'unsent' };
           if (message.id === action.answerId && message.role === 'assistant')
-            return { ...message, status: 'failed', ...over, error: action.error };
+            return { ...message, status: 'failed', ...ended(message), error: action.error };
           return message;
         }),
       }));
@@ -169,12 +173,27 @@ export function reduce(state: AppState, action: Action): AppState {
       return withAnswer(state, action, (answer) =>
         action.content ? { ...answer, ...heard, content: answer.content + action.content } : answer,
       );
+    case 'textReplaced':
+      return withAnswer(state, action, (answer) =>
+        answer.content === action.content && !answer.held ? answer : { ...answer, ...heard, content: action.content },
+      );
+    case 'thinkingShown':
+      return withAnswer(state, action, (answer) => ({ ...answer, ...heard, thinking: action.text }));
+    case 'toolsShown':
+      return withAnswer(state, action, (answer) => ({ ...answer, ...heard, tools: action.tools }));
+    case 'asideShown':
+      return withAnswer(state, action, (answer) => ({ ...answer, ...heard, aside: action.text }));
+    case 'answerDropped':
+      return withChat(state, action.chatId, (chat) => {
+        const messages = chat.messages.filter(({ id, role }) => role !== 'assistant' || id !== action.answerId);
+        return messages.length === chat.messages.length ? chat : { ...chat, messages };
+      });
     case 'answerDone':
       return withAnswer(state, action, (answer) => ({
         ...answer,
         id: action.serverId ?? answer.id,
         status: 'done',
-        ...over,
+        ...ended(answer),
         // The deltas joined are the content: an end that says nothing takes nothing away.
         content: action.content || answer.content,
         reading: action.reading,
@@ -188,14 +207,15 @@ export function reduce(state: AppState, action: Action): AppState {
         ...answer,
         id: action.serverId ?? answer.id,
         status: 'interrupted',
-        ...over,
+        ...ended(answer),
+        ...(action.mayGoOn ? { mayGoOn: true } : {}),
         at: action.at,
       }));
     case 'answerFailed':
       return withAnswer(state, action, (answer) => ({
         ...answer,
         status: 'failed',
-        ...over,
+        ...ended(answer),
         error: action.error,
         at: action.at,
       }));
@@ -203,7 +223,7 @@ export function reduce(state: AppState, action: Action): AppState {
       return withAnswer(state, action, (answer) => ({
         ...answer,
         status: 'cut',
-        ...over,
+        ...ended(answer),
         error: action.error,
         at: action.at,
       }));
@@ -218,29 +238,6 @@ const emptyList = { items: [], hasMore: false, load: 'idle', error: null } as co
 
 function emptyChat(id: string, title: string): Chat {
   return { id, title, messages: [], load: 'loading', integrationId: null, model: null };
-}
-
-/** The server has said something about the question. */
-const heard = { held: null, quiet: false, uploading: null } as const satisfies Partial<AssistantMessage>;
-/** Nothing more is on its way. */
-const over = { ...heard, processing: null } as const satisfies Partial<AssistantMessage>;
-
-export function runningAnswer(id: string): AssistantMessage {
-  return {
-    role: 'assistant',
-    id,
-    content: '',
-    at: null,
-    status: 'running',
-    ...over,
-    visualizations: [],
-    reading: null,
-    sql: null,
-    model: null,
-    clarification: [],
-    error: null,
-    feedback: null,
-  };
 }
 
 /** Chats have the ids that servers give them, and a record also answers to names that every object has. */

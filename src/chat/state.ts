@@ -1,5 +1,6 @@
 // What the extension knows: the line's state, the choices, the list of chats and the chats that were opened. Plain data.
 // Not here: how it changes (reducer.ts), where it comes from (fromServer.ts).
+import type { ToolLine } from '../protocol/assistant/choices.ts';
 import type { Model } from '../protocol/trellis/models.ts';
 import type { Feedback, Integration } from '../protocol/trellis/rest.ts';
 import type { Visualization } from '../protocol/trellis/visualization.ts';
@@ -9,7 +10,9 @@ export type Source =
   | { kind: 'none' }
   | { kind: 'sample' }
   | { kind: 'data'; path: string }
-  | { kind: 'trellis'; url: string; email: string };
+  | { kind: 'trellis'; url: string; email: string }
+  /** A server of the assistant API. `user` is who is signed in; null where it asks for no name (open, or a token alone). */
+  | { kind: 'assistant'; url: string; user: string | null };
 
 /** The life of the line, for every part that shows it. */
 export type Connection =
@@ -86,6 +89,13 @@ export interface AssistantMessage {
   error: TurnError | null;
   /** What the person thinks of it. */
   feedback: Feedback | null;
+  /** What the model thought on its way, as text; shown folded. */
+  thinking?: string;
+  tools?: ToolLine[];
+  /** A passing word of the server about what it does; gone with the answer's end. */
+  aside?: string | null;
+  /** The line to it was cut by the person who stopped it: the server may finish and store it all the same. */
+  mayGoOn?: true;
 }
 
 export type Message = UserMessage | AssistantMessage;
@@ -106,6 +116,13 @@ export interface ChatSummaryItem {
   title: string;
   preview: string;
   at: number | null;
+  /** The folder it lies in, on servers that have folders. */
+  folderId?: string;
+}
+
+export interface ChatFolder {
+  id: string;
+  name: string;
 }
 
 export interface ChatList {
@@ -124,6 +141,8 @@ export interface AppState {
   /** Questions about the data that work, to begin with. */
   starters: string[];
   list: ChatList;
+  /** In the server's order; most servers have none. */
+  folders: ChatFolder[];
   chats: Record<string, Chat>;
   /** By chat, the next one first. */
   queues: Record<string, QueuedQuestion[]>;
@@ -147,6 +166,7 @@ export const initialState: AppState = {
   defaultModel: null,
   starters: [],
   list: { items: [], hasMore: false, load: 'idle', error: null },
+  folders: [],
   chats: {},
   queues: {},
   openChatId: null,

@@ -6,7 +6,7 @@ import { closeCodes } from '../protocol/trellis/closeCodes.ts';
 import { errorMessage } from '../session/errors.ts';
 import type { SessionState } from '../session/sessionState.ts';
 import type { Connect, Transport } from '../session/transport.ts';
-import type { TrellisSession } from '../session/trellisSession.ts';
+import type { ChatSession } from '../session/trellisSession.ts';
 
 export interface AccountLookout {
   /** Names the signing in; throws when the account is signed out. */
@@ -62,7 +62,7 @@ function guarded(line: Transport, { look, onMayBeGone }: AccountLookout): Transp
 
 /** A session that failed for the account's sake goes on when a person has signed in anew, in whichever window. */
 export function resumeWhenSignedIn(
-  session: Pick<TrellisSession, 'state' | 'onState' | 'retryNow'>,
+  session: Pick<ChatSession, 'state' | 'onState' | 'retryNow'>,
   { look, onMayBeGone }: AccountLookout,
 ): Disposable {
   const bag = new DisposableBag();

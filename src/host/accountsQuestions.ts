@@ -3,13 +3,13 @@
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
 import { runningAnswerOf } from '../chat/selectors.ts';
 import type { Chat } from '../chat/state.ts';
-import type { TrellisSession } from '../session/trellisSession.ts';
+import type { ChatSession } from '../session/trellisSession.ts';
 import type { ChatStore } from './chatStore.ts';
 import type { Conversation } from './conversation.ts';
 import { isLocal } from './openTurns.ts';
 
 export interface AccountsQuestionsParts {
-  session: Pick<TrellisSession, 'onState'>;
+  session: Pick<ChatSession, 'onState'>;
   store: ChatStore;
   conversation: Pick<Conversation, 'askAgain'>;
 }

@@ -121,7 +121,7 @@ export function createAttachmentsPanel(options: AttachmentsPanelOptions): Attach
 
   async function list(chatId: string) {
     try {
-      const uploads = (await sources.connection?.uploads.list(chatId)) ?? [];
+      const uploads = (await sources.connection?.uploads?.list(chatId)) ?? [];
       post({ kind: 'uploads', chatId, items: uploads.map(itemOf) });
     } catch (cause) {
       // A server without such a list, or a chat that is gone, has nothing to show.
@@ -133,7 +133,7 @@ export function createAttachmentsPanel(options: AttachmentsPanelOptions): Attach
 
   async function open(chatId: string, uploadId: string) {
     try {
-      const link = await sources.connection?.uploads.link(chatId, uploadId);
+      const link = await sources.connection?.uploads?.link(chatId, uploadId);
       if (link) await openExternal(link);
       else warn('The server gives no address at which this file could be opened.');
     } catch (cause) {

@@ -8,7 +8,7 @@ import { SessionError } from '../session/errors.ts';
 import { createLibraryClient, type LibraryClient } from '../session/libraryClient.ts';
 import { authenticate, createRestClient, type RestClient } from '../session/restClient.ts';
 import { createTokenSource } from '../session/tokenSource.ts';
-import { createTrellisSession, type Pin, type TrellisSession } from '../session/trellisSession.ts';
+import { type ChatSession, createTrellisSession, type Pin } from '../session/trellisSession.ts';
 import { createUploadsClient, type UploadsClient } from '../session/uploadsClient.ts';
 import { connectWebSocket } from '../session/webSocketTransport.ts';
 import { type AccountLookout, resumeWhenSignedIn, signedInLines } from './accountsLine.ts';
@@ -19,10 +19,11 @@ import type { HostLog } from './log.ts';
 export interface Connection extends Disposable {
   source: Exclude<Source, { kind: 'none' }>;
   rest: RestClient;
-  uploads: UploadsClient;
-  /** Saved queries, memories and rules. */
-  library: LibraryClient;
-  session: TrellisSession;
+  /** Null where files are not kept with chats. */
+  uploads: UploadsClient | null;
+  /** Saved queries, memories and rules; null where there are none. */
+  library: LibraryClient | null;
+  session: ChatSession;
 }
 
 export interface ConnectionOptions {
@@ -48,6 +49,7 @@ interface Peer {
 export function createConnection(options: ConnectionOptions): Connection {
   const bag = new DisposableBag();
   const { source, log } = options;
+  if (source.kind === 'assistant') throw new SessionError('protocol', 'Not yet.');
   const peer = source.kind === 'trellis' ? remotePeer(source, options.credentials) : localPeer(source, options, bag);
   const tokens = createTokenSource(
     async () => {

@@ -117,8 +117,9 @@ export function createDelivery(parts: DeliveryParts) {
     }
     turn.preparing = null;
     if (parts.isDisposed() || !parts.isOpen(turn)) return;
-    const { key, content: message, integrationId, model, replaces, savedQuery } = turn;
+    const { key, content: message, integrationId, model, replaces, savedQuery, options } = turn;
     const chatId = turn.makesChat ? null : turn.chatId;
-    session.ask({ key, chatId, message, integrationId, model, clientMessageId: key, replaces, uploadIds, savedQuery });
+    const choice = { integrationId, model, options: options ?? null };
+    session.ask({ key, chatId, message, ...choice, clientMessageId: key, replaces, uploadIds, savedQuery });
   };
 }

@@ -14,6 +14,7 @@ export interface PendingQuestion {
   model?: string | null;
   files?: readonly AttachedFile[];
   savedQuery?: Draft['savedQuery'];
+  options?: Draft['options'];
   /** The question that this one was to take the place of, and the message that stood last then; both ids are the server's. */
   edit?: { replaces: string; last: string } | undefined;
   /** What stood before it when it was sent. */
@@ -61,6 +62,8 @@ function markOf(source: Source): string {
       return `data ${source.path}`;
     case 'trellis':
       return `trellis ${source.url} ${source.email}`;
+    case 'assistant':
+      return `assistant ${source.url} ${source.user ?? ''}`;
   }
 }
 

@@ -3,6 +3,7 @@
 import type { Before } from '../chat/arrival.ts';
 import type { TurnPlace } from '../chat/fromServer.ts';
 import type { AttachedFile } from '../chat/state.ts';
+import type { AskOptions } from '../protocol/assistant/choices.ts';
 import type { AskRequest } from '../session/turns.ts';
 
 /** A question as it is to be asked; its words and their context are one text. */
@@ -14,6 +15,8 @@ export interface Draft {
   model: string | null;
   files: readonly AttachedFile[];
   savedQuery: NonNullable<AskRequest['savedQuery']> | null;
+  /** Where the source lets the person choose. */
+  options?: AskOptions | null;
 }
 
 export interface OpenTurn extends TurnPlace, Draft {

@@ -62,8 +62,11 @@ export function createSources({
     const connection = bag.register(
       createConnection({ source, credentials, storage, serverScript, timezone, pin, log, onNotice }),
     );
-    const uploader = createUploader({ attachments, client: connection.uploads, source });
-    const conversation = bag.register(createConversation({ connection, store, memory, uploader, log }));
+    const { uploads: client } = connection;
+    const uploader = client ? createUploader({ attachments, client, source }) : undefined;
+    const conversation = bag.register(
+      createConversation({ connection, store, memory, ...(uploader ? { uploader } : {}), log }),
+    );
     bag.register(settings.onTransportChange(() => connection.session.pin(settings.transport())));
     bag.register(askAgainWhenSignedIn({ session: connection.session, store, conversation }));
     current = { connection, conversation, bag };

@@ -44,6 +44,7 @@ export function sourceName(source: Source): string {
       return 'sample data';
     case 'data':
       return source.path.split(/[\\/]/).at(-1) ?? source.path;
+    case 'assistant':
     case 'trellis':
       return new URL(source.url).host;
     default:

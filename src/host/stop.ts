@@ -4,13 +4,13 @@ import type { Action } from '../chat/actions.ts';
 import { runningAnswerOf } from '../chat/selectors.ts';
 import type { Chat } from '../chat/state.ts';
 import { SessionError } from '../session/errors.ts';
-import type { TrellisSession } from '../session/session.ts';
+import type { ChatSession } from '../session/session.ts';
 import { type OpenTurns, turnsIn } from './openTurns.ts';
 import type { TurnUpdates } from './turnUpdates.ts';
 
 export interface StopParts {
   turns: OpenTurns;
-  session: Pick<TrellisSession, 'interrupt' | 'state'>;
+  session: Pick<ChatSession, 'interrupt' | 'state'>;
   updates: Pick<TurnUpdates, 'lost'>;
   dispatch: (action: Action) => void;
   warn: (text: string) => void;

@@ -8,7 +8,7 @@ import { lacksAnswers } from '../chat/selectors.ts';
 import type { Chat, TurnError } from '../chat/state.ts';
 import type { ErrorCode } from '../protocol/trellis/errorCodes.ts';
 import type { Clock } from '../session/clock.ts';
-import type { SessionError, SessionErrorKind } from '../session/errors.ts';
+import { SessionError, type SessionErrorKind } from '../session/errors.ts';
 import { endsTurn, type TurnUpdate } from '../session/turns.ts';
 import type { Memory } from './memory.ts';
 import { isLocal, type OpenTurn, type OpenTurns } from './openTurns.ts';
@@ -76,6 +76,20 @@ export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
     });
   }
 
+  /** The server was not told: what it stores is read until it is there. Unheard of, the question may still have arrived. */
+  function stopped(turn: OpenTurn, acknowledged: boolean) {
+    if (!acknowledged && !turn.acknowledged) {
+      lost(turn, false, new SessionError('offline', 'Stopped before the server had said anything.'));
+      return;
+    }
+    turns.delete(turn.key);
+    const { chatId, answerId } = turn;
+    dispatch({ type: 'answerInterrupted', chatId, answerId, serverId: null, at: clock.now(), mayGoOn: true });
+    settling.owe(chatId, true);
+    void settling.settle(chatId);
+    parts.onEnd(turn, true);
+  }
+
   function takeEvent(turn: OpenTurn, event: ServerEvent) {
     if (event.event === 'error' && event.data.code === 'DUPLICATE_MESSAGE') {
       // It had arrived the first time: what is stored is the truth.
@@ -120,6 +134,26 @@ export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
           break;
         case 'lost':
           lost(turn, update.acknowledged, update.reason);
+          break;
+        case 'text':
+          dispatch({ type: 'textReplaced', chatId, answerId, content: update.content });
+          break;
+        case 'thinking':
+          dispatch({ type: 'thinkingShown', chatId, answerId, text: update.text });
+          break;
+        case 'tools':
+          dispatch({ type: 'toolsShown', chatId, answerId, tools: update.tools });
+          break;
+        case 'aside':
+          dispatch({ type: 'asideShown', chatId, answerId, text: update.text });
+          break;
+        case 'silent':
+          turns.delete(key);
+          dispatch({ type: 'answerDropped', chatId, answerId });
+          parts.onEnd(turn, true);
+          break;
+        case 'stopped':
+          stopped(turn, update.acknowledged);
           break;
         case 'held':
           dispatch({ type: 'questionHeld', chatId, answerId, until: update.until, why: update.why });

@@ -6,12 +6,15 @@ import { modelsSchema } from '../protocol/trellis/models.ts';
 import {
   type AuthenticateResponse,
   authenticateResponseSchema,
+  type ChatList,
+  type ChatSummary,
   chatListSchema,
   chatSchema,
   createdChatSchema,
   deleteChatsResponseSchema,
   type Feedback,
   integrationsSchema,
+  type StoredChat,
   schemaSchema,
 } from '../protocol/trellis/rest.ts';
 import { createAuthorizedCall } from './authorizedCall.ts';
@@ -41,10 +44,30 @@ export async function interruptChat(baseUrl: string, token: string, chatId: stri
   await call(baseUrl, { method: 'POST', path: `/chats/${encodeURIComponent(chatId)}/interrupt`, headers });
 }
 
-export type RestClient = ReturnType<typeof createRestClient>;
+/** A chat as a list shows it, in the folder it lies in. */
+export type ListedChat = ChatSummary & { folder_id?: string | null };
+
+/** What is read and changed beside questions, whichever API is spoken. Every call throws a SessionError. */
+export interface RestClient {
+  models(): Promise<v.InferOutput<typeof modelsSchema>>;
+  integrations(): Promise<v.InferOutput<typeof integrationsSchema>>;
+  schema(integrationId: string): Promise<v.InferOutput<typeof schemaSchema>>;
+  listChats(page: number): Promise<Omit<ChatList, 'chats'> & { chats: ListedChat[] }>;
+  /** Empty where the server has none. */
+  folders(): Promise<{ id: string; name: string }[]>;
+  chat(chatId: string): Promise<StoredChat>;
+  /** `notFound` where the server makes a chat for a question that names none. */
+  createChat(title: string, integrationId: string | null): Promise<v.InferOutput<typeof createdChatSchema>>;
+  renameChat(chatId: string, title: string): Promise<void>;
+  deleteChat(chatId: string): Promise<void>;
+  deleteChats(chatIds: string[]): Promise<unknown>;
+  /** The message and all after it. */
+  deleteMessage(chatId: string, messageId: string): Promise<void>;
+  giveFeedback(messageId: string, feedback: Feedback, note: string | null): Promise<void>;
+}
 
 /** `baseUrl` is read at each call: the embedded server has another port after a restart. */
-export function createRestClient(baseUrl: () => Promise<string>, tokens: TokenSource) {
+export function createRestClient(baseUrl: () => Promise<string>, tokens: TokenSource): RestClient {
   const authorized = createAuthorizedCall(baseUrl, tokens);
   const get = async <T>(path: string, schema: v.GenericSchema<unknown, T>) =>
     judged(schema, await authorized({ method: 'GET', path }));
@@ -54,6 +77,7 @@ export function createRestClient(baseUrl: () => Promise<string>, tokens: TokenSo
     models: () => get('/models', modelsSchema),
     integrations: () => get('/integrations', integrationsSchema),
     schema: (integrationId: string) => get(`/integrations/${id(integrationId)}/schema`, schemaSchema),
+    folders: async () => [],
     listChats: (page: number) => get(`/chats?page=${page}`, chatListSchema),
     chat: (chatId: string) => get(`/chats/${id(chatId)}`, chatSchema),
     createChat: async (title: string, integrationId: string | null) =>

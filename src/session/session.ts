@@ -1,5 +1,5 @@
-// What a session needs and what it offers.
-// Not here: how it does it (trellisSession.ts).
+// What a session needs and what it offers, whichever API it speaks.
+// Not here: how it does it (trellisSession.ts, assistant/assistantSession.ts).
 import type { Disposable } from '../base/disposable.ts';
 import type { Clock } from './clock.ts';
 import type { SessionState } from './sessionState.ts';
@@ -27,7 +27,7 @@ export interface SessionOptions {
   log: (level: 'info' | 'warn', text: string) => void;
 }
 
-export interface TrellisSession extends Disposable {
+export interface ChatSession extends Disposable {
   readonly state: SessionState;
   readonly onState: (listener: (state: SessionState) => void) => Disposable;
   readonly onTurn: (listener: (update: TurnUpdate & { key: string }) => void) => Disposable;
@@ -40,6 +40,11 @@ export interface TrellisSession extends Disposable {
   retryNow(): void;
   /** Sends the question, at once or when there is a way; its fate comes through `onTurn`. */
   ask(request: AskRequest): void;
+  /**
+   * Whether a question can take the place of that message, which goes with all after it. `no`: its place cannot be told for sure, or
+   * the server cannot do it. `risky`: nobody knows which end of the chat the server cuts off. Throws a SessionError.
+   */
+  canReplace(chatId: string, messageId: string): Promise<'yes' | 'risky' | 'no'>;
   /** Stops what runs in the chat, or the question of that key, whose chat may not be known yet. */
   interrupt(chatId: string | null, key?: string): void;
 }

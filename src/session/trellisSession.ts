@@ -13,7 +13,7 @@ import {
   socketsOnly,
 } from './errors.ts';
 import { createQuestions } from './questions.ts';
-import type { SessionOptions, TrellisSession } from './session.ts';
+import type { ChatSession, SessionOptions } from './session.ts';
 import type { SessionState } from './sessionState.ts';
 import type { LineEnd } from './socketLine.ts';
 import { createSocketPlace } from './socketPlace.ts';
@@ -21,7 +21,7 @@ import { overFetch } from './sseAnswers.ts';
 import type { TurnUpdate } from './turns.ts';
 import { createUnknownNames } from './unknownNames.ts';
 
-export type { Pin, SessionOptions, TrellisSession } from './session.ts';
+export type { ChatSession, Pin, SessionOptions } from './session.ts';
 export type { AskRequest, TurnUpdate } from './turns.ts';
 
 /** The retry count starts over only after the line has lasted this long. */
@@ -32,7 +32,7 @@ const missesBeforeDoubt = 2;
 /** A token that is refused so soon after it was renewed says that the account is, not the token. */
 const renewedLatelyMs = 60_000;
 
-export function createTrellisSession(options: SessionOptions): TrellisSession {
+export function createTrellisSession(options: SessionOptions): ChatSession {
   const { url, tokens, clock, log } = options;
   const http = options.http ?? overFetch;
   const states = new Emitter<SessionState>();
@@ -284,6 +284,7 @@ export function createTrellisSession(options: SessionOptions): TrellisSession {
       if (state.phase === 'idle' || state.phase === 'failed') connectAgain();
       else if (state.phase === 'waiting' && state.reason.kind !== 'rateLimit') connectAgain();
     },
+    canReplace: async () => 'yes',
     interrupt: (chatId, key) => questions.interrupt(chatId, key ?? null),
     dispose() {
       if (state.phase === 'closed') return;
@@ -291,9 +292,7 @@ export function createTrellisSession(options: SessionOptions): TrellisSession {
       sockets.dispose();
       questions.dispose(new SessionError('offline', 'Signed out.'));
       setState({ phase: 'closed' });
-      states.dispose();
-      updates.dispose();
-      changes.dispose();
+      for (const emitter of [states, updates, changes]) emitter.dispose();
     },
   };
 }

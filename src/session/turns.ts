@@ -1,6 +1,7 @@
 // The questions that are open: which wait, which were sent and on what, and whose turn an event of the socket belongs to.
 // Not here: when they may go (outbox.ts), sending them (trellisSession.ts, sseAnswers.ts), what events mean for the chat
 // (chat/fromServer.ts).
+import type { AskOptions, ToolLine } from '../protocol/assistant/choices.ts';
 import type { EventData, ServerEvent } from '../protocol/trellis/events.ts';
 import { SessionError } from './errors.ts';
 import { createLineMemory } from './lineMemory.ts';
@@ -19,8 +20,18 @@ export interface AskRequest {
   clientMessageId: string;
   /** Files of the chat that go with the question. */
   uploadIds?: readonly string[];
+  /** A picture that goes with the question, where the server takes one so. */
+  image?: AskImage | null;
+  /** Where the server lets the person choose. */
+  options?: AskOptions | null;
   /** Run as it stands instead of the message, with a value for each of its parameters. */
   savedQuery?: { id: string; parameters: Record<string, ParameterValue> } | null;
+}
+
+export interface AskImage {
+  /** `image/png`, `image/jpeg`, `image/gif` or `image/webp`. */
+  mime: string;
+  base64: string;
 }
 
 export type ParameterValue = string | number | boolean | null;
@@ -30,6 +41,17 @@ export type TurnUpdate =
   | { kind: 'event'; event: ServerEvent }
   /** It waits, and is sent by itself at that time (milliseconds of the clock): the server asked for it, or too much at once. */
   | { kind: 'held'; until: number; why: 'pacing' | 'rateLimit' }
+  /** The whole text, or the whole of what was thought, so far. */
+  | { kind: 'text'; content: string }
+  | { kind: 'thinking'; text: string }
+  /** All tools of the turn so far, in order. */
+  | { kind: 'tools'; tools: ToolLine[] }
+  /** A passing word about what goes on; null: not true any more. */
+  | { kind: 'aside'; text: string | null }
+  /** The answer has ended as silence: nothing is to be shown. */
+  | { kind: 'silent' }
+  /** The person has stopped it and the line is cut; the server may go on. `acknowledged` as below. */
+  | { kind: 'stopped'; acknowledged: boolean }
   /** Nothing was heard of the turn for 30 s; or, after that, something was. */
   | { kind: 'quiet'; quiet: boolean }
   /** `acknowledged`: the server had said something about the question, so it has it. */

@@ -7,14 +7,14 @@ import { createMemory, type Memento, type Memory } from '../../src/host/memory.t
 import type { Clock } from '../../src/session/clock.ts';
 import { authenticate, createRestClient } from '../../src/session/restClient.ts';
 import { createTokenSource } from '../../src/session/tokenSource.ts';
-import { createTrellisSession, type TrellisSession } from '../../src/session/trellisSession.ts';
+import { type ChatSession, createTrellisSession } from '../../src/session/trellisSession.ts';
 import { connectWebSocket } from '../../src/session/webSocketTransport.ts';
 
 export interface CutsClient {
   store: ChatStore;
   memory: Memory;
   conversation: Conversation;
-  session: TrellisSession;
+  session: ChatSession;
   /** Texts of questions whose chat was never made: they are back in the composer. */
   drafts: string[];
   /** Chats that are being read at this moment. */

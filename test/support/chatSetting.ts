@@ -54,6 +54,7 @@ export function chatSetting(
   const rest: RestClient = {
     models: async () => ({ models: [], default: null }),
     integrations: async () => ({ integrations: [{ id: 'i', display_name: 'Data', warnings: server.warnings }] }),
+    folders: async () => [],
     schema: async () => ({ tables: [{ name: 't', columns: [] }] }),
     async listChats(page) {
       calls.push(`list ${page}`);

@@ -102,5 +102,6 @@ function nameOfUpdate(update: TurnUpdate): string {
   if (update.kind === 'event') return update.event.event;
   if (update.kind === 'held') return `held: ${update.why}`;
   if (update.kind === 'quiet') return update.quiet ? 'quiet' : 'heard again';
-  return update.acknowledged ? 'lost, acknowledged' : 'lost';
+  if (update.kind !== 'lost' && update.kind !== 'stopped') return update.kind;
+  return update.acknowledged ? `${update.kind}, acknowledged` : update.kind;
 }

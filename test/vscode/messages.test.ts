@@ -41,16 +41,12 @@ describe('messages', () => {
     // Who types or selects as soon as it is there must not find the caret moved afterwards.
     const focused = questions()
       .first()
-      .evaluate(
-        (question) =>
-          new Promise<boolean>((resolve) => {
-            const changes = new MutationObserver(() => {
-              const input = question.querySelector('[data-testid="edit-input"]');
-              if (input) resolve(document.activeElement === input);
-            });
-            changes.observe(question, { childList: true, subtree: true });
-          }),
-      );
+      .evaluate(`(question) => new Promise((resolve) => {
+      new MutationObserver(() => {
+        const input = question.querySelector('[data-testid="edit-input"]');
+        if (input) resolve(document.activeElement === input);
+      }).observe(question, { childList: true, subtree: true });
+    })`);
     await questions().first().getByTestId('edit-message').click();
     const field = vscode.panel.getByTestId('edit-input');
     assert.ok(await focused, 'the field is focused in the frame that shows it');

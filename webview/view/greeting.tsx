@@ -54,6 +54,8 @@ function dataName(source: Source, integrations: Integration[]): string {
       return `Connected to ${names || 'the sample data'} on this machine.`;
     case 'data':
       return `Connected to ${names || plainLine(source.path)}.`;
+    case 'assistant':
+      return `Connected to ${source.url}${source.user === null ? '' : ` as ${plainLine(source.user)}`}.`;
     case 'trellis':
       return `Signed in to ${source.url} as ${source.email}.${names ? ` Data: ${names}.` : ''}`;
   }

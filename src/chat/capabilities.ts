@@ -1,0 +1,49 @@
+// What can be done on a kind of source: what is not there is not offered, instead of failing.
+// Not here: what a single server lacks, which shows when it is asked.
+import type { Source } from './state.ts';
+
+export interface Capabilities {
+  renameChats: boolean;
+  deleteMessages: boolean;
+  feedback: boolean;
+  /** Saved queries, memories and rules. */
+  library: boolean;
+  /** Files that are kept with the chat: as many and of such kinds as it says. `image`: one picture goes with one question. */
+  attach: 'files' | 'image';
+  /** Mood and web. */
+  askOptions: boolean;
+  /** `provider`: who answers is one of several services. */
+  answeredBy: 'model' | 'provider';
+  /** How a question may go: over a socket too, which can be chosen. */
+  transports: boolean;
+  /** A stop ends the line to the answer, and the server is not told. */
+  stopIsLocal: boolean;
+}
+
+const trellis: Capabilities = {
+  renameChats: true,
+  deleteMessages: true,
+  feedback: true,
+  library: true,
+  attach: 'files',
+  askOptions: false,
+  answeredBy: 'model',
+  transports: true,
+  stopIsLocal: false,
+};
+
+const assistant: Capabilities = {
+  renameChats: false,
+  deleteMessages: false,
+  feedback: false,
+  library: false,
+  attach: 'image',
+  askOptions: true,
+  answeredBy: 'provider',
+  transports: false,
+  stopIsLocal: true,
+};
+
+export function capabilitiesOf(source: Source): Capabilities {
+  return source.kind === 'assistant' ? assistant : trellis;
+}
