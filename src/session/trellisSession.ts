@@ -274,7 +274,8 @@ export function createTrellisSession(options: SessionOptions): ChatSession {
       else if (state.phase === 'connecting' || state.phase === 'failed') connectAgain();
     },
     retryNow() {
-      const seeksSocket = isOver('sse') && !sockets.line() && pinned !== 'sse';
+      // An attempt that is under way may hang.
+      const seeksSocket = isOver('sse') && pinned !== 'sse';
       if (state.phase !== 'waiting' && state.phase !== 'failed' && !seeksSocket) return;
       renewedAt = null;
       connect();

@@ -131,6 +131,20 @@ test('an upgrade that hangs costs five seconds, and may still win', async (t) =>
   assert.deepEqual([line.last().sent.length, onSse(), onSocket()], [1, ['a'], []]);
 });
 
+test('"connect again" does not wait for an upgrade that hangs', async (t) => {
+  const line = memoryConnect();
+  const never = new Promise<Transport>(() => undefined);
+  let hangs = true;
+  const { session, clock, names } = await started(t, { connect: (...to) => (hangs ? never : line.connect(...to)) });
+  await clock.pass(5_000);
+  assert.deepEqual(names(), ['connecting', 'ready sse']);
+  hangs = false;
+  session.retryNow();
+  await clock.settle();
+  line.last().say('authenticated');
+  assert.deepEqual(session.state, { phase: 'ready', transport: 'socket' });
+});
+
 test('a server that was away for a moment is met on a socket again, not over HTTP', async (t) => {
   const { line, session, clock, names } = await started(t);
   line.last().say('authenticated');
