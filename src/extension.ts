@@ -4,6 +4,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { createAccounts } from './host/accounts.ts';
 import { createAccountMarks } from './host/accountsMarks.ts';
+import { createAssistantAccounts } from './host/assistantAccounts.ts';
+import { limitsOf } from './host/attachmentLimits.ts';
 import { createAttachments } from './host/attachments.ts';
 import { registerAuthenticationProvider } from './host/authenticationProvider.ts';
 import { createChatStore } from './host/chatStore.ts';
@@ -29,11 +31,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const memory = createMemory(context.workspaceState);
   const marks = register(createAccountMarks(path.join(context.globalStorageUri.fsPath, 'accounts'), log));
   const credentials = register(createCredentials(context.secrets, marks));
+  const assistants = register(createAssistantAccounts(context.secrets, marks));
   const store = register(createChatStore());
   const attachments = createAttachments({
     folder: path.join(context.globalStorageUri.fsPath, 'attachments'),
     memento: context.workspaceState,
-    limits: () => ({ maxBytes: settings.maxUploadBytes(), onlyText: store.state.source.kind !== 'trellis' }),
+    limits: () => limitsOf(store.state.source, settings.maxUploadBytes()),
     now: Date.now,
     log,
   });
@@ -42,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
       store,
       memory,
       credentials,
+      assistants,
       settings,
       attachments,
       storage: path.join(context.globalStorageUri.fsPath, 'local'),
@@ -55,8 +59,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const tree = register(createChatTree(store, sources));
   const library = register(createLibraryPart({ store, sources, view, workspaceState: context.workspaceState }));
   register(createStatusBar(store));
-  register(registerContextKeys(store, credentials));
-  const accounts = createAccounts({ credentials, settings, sources, source: () => store.state.source });
+  register(registerContextKeys(store, credentials, assistants));
+  const accounts = createAccounts({ credentials, assistants, settings, sources, source: () => store.state.source });
   register(registerAuthenticationProvider({ credentials, accounts, log }));
   register(registerCommands({ store, sources, view, tree, library, memory, accounts, settings, log }));
 }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { commandIds, contextKeys, viewIds } from '../src/host/ids.ts';
+import { commandIds, contextKeys, libraryCommandIds, viewIds } from '../src/host/ids.ts';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 const { contributes } = manifest;
@@ -33,7 +33,7 @@ test('views and context keys are those of the code', () => {
   );
   const keys = new Set<string>(Object.values(contextKeys));
   for (const [, key] of JSON.stringify(contributes).matchAll(
-    /(?<![\w=] )\b(trellis\.(?:connected|running|signedIn))\b/g,
+    /(?<![\w=] )\b(trellis\.(?:connected|running|signedIn|canRename|withoutLibrary|withoutTransports|hasAccounts))\b/g,
   ))
     assert.ok(keys.has(key ?? ''));
 });
@@ -44,7 +44,8 @@ test('the engine and its types are of one version', () => {
 });
 
 test('a workspace cannot redirect a key, nor choose data without trust', () => {
-  assert.equal(contributes.configuration.properties['trellis.serverUrl'].scope, 'application');
+  for (const name of ['trellis.serverUrl', 'trellis.assistantUrl'])
+    assert.equal(contributes.configuration.properties[name].scope, 'application');
   assert.ok(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.includes('trellis.dataPath'));
 });
 
@@ -63,4 +64,19 @@ test('no webview is kept alive while hidden', () => {
 test('the files the manifest names exist', () => {
   for (const file of [manifest.icon, contributes.viewsContainers.activitybar[0].icon])
     assert.ok(existsSync(file), file);
+});
+
+test('what a source may lack is asked of it wherever it is offered', () => {
+  const { menus, keybindings, views } = contributes;
+  const places: { command: string; when?: string }[] = [...Object.values(menus).flat(), ...keybindings];
+  for (const { command, when } of places)
+    if (command === commandIds.renameChat) assert.match(when ?? '', /trellis\.canRename/);
+  const palette = new Map<string, string>(
+    menus.commandPalette.map(({ command, when }: { command: string; when: string }) => [command, when]),
+  );
+  for (const id of Object.values(libraryCommandIds))
+    assert.match(palette.get(id) ?? '', /!trellis\.withoutLibrary/, id);
+  assert.match(palette.get(commandIds.chooseTransport) ?? '', /!trellis\.withoutTransports/);
+  for (const view of views.trellis)
+    assert.equal(view.when ?? '', /queries|notes/.test(view.id) ? '!trellis.withoutLibrary' : '', view.id);
 });

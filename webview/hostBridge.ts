@@ -38,6 +38,8 @@ function isToWebview(data: unknown): data is ToWebview {
       return 'messageId' in data && typeof data.messageId === 'string' && 'draft' in data;
     case 'attached':
       return 'settled' in data && Array.isArray(data.settled) && 'files' in data && Array.isArray(data.files);
+    case 'pickedImage':
+      return 'name' in data && typeof data.name === 'string' && 'bytes' in data && data.bytes instanceof Uint8Array;
     case 'uploads':
       return 'chatId' in data && 'items' in data && Array.isArray(data.items);
     default:

@@ -7,6 +7,7 @@ import { createStore } from './store.ts';
 import { registerControls } from './ui/toolkit.ts';
 import { App } from './view/app.tsx';
 import { Page } from './view/page.ts';
+import { postPictures } from './view/postPictures.ts';
 
 /** Short, because whatever hides the page may come right behind the last key. */
 const pauseBeforeSaving = 100;
@@ -17,15 +18,22 @@ function start(): void {
   const bridge = connectHost();
   reportProblems(bridge.post);
   registerControls();
-  const store = createStore(bridge, {
-    frame: (work) => void requestAnimationFrame(work),
-    afterPause: (work) => void setTimeout(work, pauseBeforeSaving),
-    now: () => performance.now(),
-  });
+  const store = createStore(
+    bridge,
+    {
+      frame: (work) => void requestAnimationFrame(work),
+      afterPause: (work) => void setTimeout(work, pauseBeforeSaving),
+      now: () => performance.now(),
+    },
+    ({ name, bytes, chatId }) => attachPictures([new File([bytes.slice()], name)], chatId),
+  );
+  const attachPictures = (files: readonly File[], chatId: string | null): void =>
+    void postPictures(files, chatId, store);
   const page = {
     post: store.post,
     ui: () => store.get().ui,
     setUi: store.setUi,
+    attachPictures,
     chartScript: root.dataset.chartScript ?? '',
   };
   const draw = (): void =>

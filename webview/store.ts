@@ -2,6 +2,7 @@
 // Not here: drawing (view), transport (hostBridge.ts). Time comes in as functions, so that tests need not wait.
 import type { ChatUi, FromWebview, ToWebview, UploadItem } from '../src/bridge/messages.ts';
 import type { Action } from '../src/chat/actions.ts';
+import { capabilitiesOf } from '../src/chat/capabilities.ts';
 import { reduce } from '../src/chat/reducer.ts';
 import { openChat, runningAnswerOf } from '../src/chat/selectors.ts';
 import { type AppState, initialState } from '../src/chat/state.ts';
@@ -29,6 +30,8 @@ export interface PageState {
   conversation: number;
   /** Files of the page on their way to the host. */
   attaching: readonly { id: string; name: string }[];
+  /** About a picture that was given for the next question: what was done to it, or why it was not taken. */
+  said: { text: string; isRefusal: boolean } | null;
   /** The files a chat has on its server, as last read. */
   uploads: { chatId: string; items: readonly UploadItem[] } | null;
 }
@@ -41,7 +44,14 @@ export interface Store {
   setUi(change: (ui: ChatUi) => Partial<ChatUi>): void;
   /** Sends what is waiting to be saved now: the page may be about to disappear. */
   flush(): void;
+  /** A file that is made ready before it goes to the host: a question waits for it from now on. */
+  preparing(file: { id: string; name: string }): void;
+  refused(id: string, why: string): void;
+  say(text: string): void;
 }
+
+/** A picture that the host gives, to be made to fit. */
+export type PickedImage = Extract<ToWebview, { kind: 'pickedImage' }>;
 
 /** The first two run `work` later; a second call before that replaces nothing, the store asks only once. */
 export interface Clock {
@@ -56,7 +66,7 @@ const restPerPicture = 20;
 
 const noUi: ChatUi = { draft: '', context: [], scrollTop: null };
 
-export function createStore(bridge: HostBridge, clock: Clock): Store {
+export function createStore(bridge: HostBridge, clock: Clock, onPicked = (_: PickedImage): void => undefined): Store {
   const picture = readPicture(bridge.saved());
   let state: PageState = {
     app: picture?.app ?? initialState,
@@ -65,6 +75,7 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
     focusRequests: 0,
     conversation: 0,
     attaching: [],
+    said: null,
     uploads: null,
   };
   /** What was being written in chats that were open before, for the way back. */
@@ -131,7 +142,7 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
     } else {
       sendUi();
       parked.set(before, state.ui);
-      set({ ...state, app, ui: parked.get(app.openChatId) ?? noUi, conversation: state.conversation + 1 });
+      set({ ...state, app, ui: parked.get(app.openChatId) ?? noUi, said: null, conversation: state.conversation + 1 });
     }
   }
 
@@ -140,11 +151,20 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
     const sameChat = app.openChatId === before || becomesLocal(before, app.openChatId);
     // What was written last in the chat that is left is told before it is forgotten here.
     if (!sameChat) sendUi();
-    const keepOurs = sameChat && (uiUnsent || touchedEarly);
+    // A picture of the host may be older than what it was told since; only here does somebody write.
+    const goesOn = state.live && JSON.stringify(app.source) === JSON.stringify(state.app.source);
+    uiUnsent = sameChat && (uiUnsent || touchedEarly);
     touchedEarly = false;
-    uiUnsent = keepOurs;
     const conversation = state.conversation + (sameChat ? 0 : 1);
-    set({ ...state, app: keepingPicture(app, state.app), ui: keepOurs ? state.ui : ui, live: true, conversation });
+    const said = sameChat ? state.said : null;
+    set({
+      ...state,
+      app: keepingPicture(app, state.app),
+      ui: uiUnsent || (sameChat && goesOn) ? state.ui : ui,
+      live: true,
+      said,
+      conversation,
+    });
   }
 
   function takeAttached({ chatId, settled, files }: Extract<ToWebview, { kind: 'attached' }>): void {
@@ -154,7 +174,9 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
     const ours = chatId === state.app.openChatId ? files : [];
     const added = ours.filter((file) => known.every(({ id }) => id !== file.id));
     uiUnsent ||= added.length > 0;
-    set({ ...state, attaching, ui: added.length > 0 ? { ...state.ui, files: [...known, ...added] } : state.ui });
+    // Of pictures the last one counts, as in the host.
+    const next = capabilitiesOf(state.app.source).attach === 'image' ? added.slice(-1) : [...known, ...added];
+    set({ ...state, attaching, ui: added.length > 0 ? { ...state.ui, files: next } : state.ui });
   }
 
   /** The host says so, too; it may be busy just when somebody wants it to stop. */
@@ -198,6 +220,9 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
       case 'attached':
         takeAttached(message);
         break;
+      case 'pickedImage':
+        onPicked(message);
+        break;
       case 'uploads':
         set({ ...state, uploads: { chatId: message.chatId, items: message.items } });
         break;
@@ -215,7 +240,7 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
     post: (intent) => {
       if (intent.kind === 'fileBegin') {
         const { id, name } = intent;
-        set({ ...state, attaching: [...state.attaching, { id, name }] });
+        set({ ...state, attaching: [...state.attaching.filter((file) => file.id !== id), { id, name }] });
       }
       // What was chosen last goes with what is asked again.
       if (intent.kind === 'askAgain' && state.live) sendUi();
@@ -227,9 +252,14 @@ export function createStore(bridge: HostBridge, clock: Clock): Store {
       if (Object.keys(part).length === 0) return;
       uiUnsent = true;
       touchedEarly ||= !state.live;
-      set({ ...state, ui: { ...state.ui, ...part } });
+      // What was said of a picture goes with it.
+      set({ ...state, ui: { ...state.ui, ...part }, said: part.files ? null : state.said });
     },
     flush,
+    preparing: (file) => set({ ...state, attaching: [...state.attaching, file], said: null }),
+    refused: (refused, text) =>
+      set({ ...state, attaching: state.attaching.filter(({ id }) => id !== refused), said: { text, isRefusal: true } }),
+    say: (text) => set({ ...state, said: { text, isRefusal: false } }),
   };
 }
 

@@ -163,6 +163,7 @@ export const fromWebviewSchema = v.variant('kind', [
   v.object({ kind: v.literal('startSample') }),
   v.object({ kind: v.literal('openData') }),
   v.object({ kind: v.literal('signIn') }),
+  v.object({ kind: v.literal('connectAssistant') }),
   v.object({ kind: v.literal('retryConnection') }),
   v.object({ kind: v.literal('dismissNotice') }),
   v.object({ kind: v.literal('showLog') }),

@@ -23,7 +23,7 @@ const remedies: Readonly<Record<ErrorCode | LineCode, Remedy>> = {
   INVALID_REQUEST: remedy('Change the question, or ask it again.', 'askAgain', 'showLog'),
   MISSING_PARAMETER: remedy('Run the saved query again and give all of its values.'),
   NOT_A_USER_MESSAGE: remedy('Only questions can be edited.'),
-  UNKNOWN_MODEL: remedy('Choose another model below.', 'chooseModel', 'askAgain'),
+  UNKNOWN_MODEL: remedy('Choose another one below.', 'chooseModel', 'askAgain'),
   UNAUTHORIZED: remedy(null, 'signIn', 'askAgain'),
   FORBIDDEN: remedy('This account may not do that. An administrator can change it, or sign in with another.', 'signIn'),
   NOT_FOUND: remedy('It may have been deleted elsewhere.', 'newChat'),

@@ -72,8 +72,9 @@ export function timeOf(timestamp: string | null | undefined): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
-export function summaryItem(chat: ChatSummary): ChatSummaryItem {
-  return { id: chat.id, title: chat.title, preview: chat.preview ?? '', at: timeOf(chat.timestamp) };
+export function summaryItem(chat: ChatSummary & { folder_id?: string | null }): ChatSummaryItem {
+  const folder = chat.folder_id ? { folderId: chat.folder_id } : {};
+  return { id: chat.id, title: chat.title, preview: chat.preview ?? '', at: timeOf(chat.timestamp), ...folder };
 }
 
 /** `answerId` names the answer that still runs on the server, if one does. */

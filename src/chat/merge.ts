@@ -4,6 +4,7 @@ import type { StoredChat } from '../protocol/trellis/rest.ts';
 import { runningAnswer } from './answer.ts';
 import { type Arrivals, doubt, mayHaveArrived } from './arrival.ts';
 import { storedChat } from './fromServer.ts';
+import { endedHere, withOurs } from './onlyOurs.ts';
 import type { AssistantMessage, Chat, Message, UserMessage } from './state.ts';
 
 export interface OurQuestion {
@@ -26,7 +27,9 @@ export interface Ours {
 export function mergeStored(stored: StoredChat, { local, open, pending, arrivals }: Ours): Chat {
   const { found: known, doubtful } = arrivals;
   const chat = storedChat(stored, `running:${stored.id}`);
-  const messages = chat.messages.map((message) => streamingInstead(message, local, open, known));
+  const messages = withOurs(chat.messages, local).map((message) => streamingInstead(message, local, open, known));
+  const isOpen = open.some(({ clientMessageId }) => known.get(clientMessageId) === messages.at(-1)?.id);
+  if (!isOpen) messages.push(...endedHere(messages, local));
   const shown = new Set(open.map(({ messageId }) => messageId));
   for (const { clientMessageId, messageId, answerId } of open) {
     const storedAs = known.get(clientMessageId);
@@ -52,6 +55,18 @@ export function mergeStored(stored: StoredChat, { local, open, pending, arrivals
     integrationId: chat.integrationId ?? local?.integrationId ?? null,
     model: local?.model ?? null,
   };
+}
+
+/** Without what a question on its way takes the place of: the chat may have been read before the server heard of that. */
+export function withoutReplaced(
+  stored: StoredChat,
+  edits: readonly { replaces: string | null; content: string }[],
+): StoredChat {
+  const at = stored.messages.findIndex(({ id, content }) =>
+    // Where messages are named after their place, the new question may have the old one's name.
+    edits.some((edit) => edit.replaces === id && edit.content !== content),
+  );
+  return at < 0 ? stored : { ...stored, messages: stored.messages.slice(0, at) };
 }
 
 /** Where the server says "an answer runs" and we are hearing it, ours is further along. */

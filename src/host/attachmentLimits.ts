@@ -3,6 +3,9 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sizeText } from '../base/sizeText.ts';
+import { capabilitiesOf } from '../chat/capabilities.ts';
+import type { Source } from '../chat/state.ts';
+import { refusalOfPicture } from './pictures.ts';
 
 /** The API takes as many in one request. */
 export const maxFilesOfQuestion = 5;
@@ -12,6 +15,13 @@ export interface AttachmentLimits {
   maxBytes: number;
   /** The embedded server reads text in columns alone; what a hosted one reads is its own affair. */
   onlyText: boolean;
+  /** Nothing but pictures, where a server keeps no files. */
+  pictures?: boolean;
+}
+
+/** What goes with a question to that source; `maxBytes` as the settings have it. */
+export function limitsOf(source: Source, maxBytes: number): AttachmentLimits {
+  return { maxBytes, onlyText: source.kind !== 'trellis', pictures: capabilitiesOf(source).attach === 'image' };
 }
 
 /** No file with such a name is text. */
@@ -23,8 +33,9 @@ const data = /\.(parquet|duckdb|db|sqlite3?|arrow|feather|orc|avro)$/i;
 /** A sentence for the person, or null when nothing speaks against the file. */
 export function refusalOfFile(
   { name, size, isFolder }: { name: string; size: number; isFolder: boolean },
-  { maxBytes, onlyText }: AttachmentLimits,
+  { maxBytes, onlyText, pictures = false }: AttachmentLimits,
 ): string | null {
+  if (pictures) return refusalOfPicture({ name, size, isFolder });
   if (isFolder) return `${name} is a folder: attach the files in it, or ask all of it with "Open Data...".`;
   if (size === 0) return `${name} is empty.`;
   if (size > maxBytes) {

@@ -8,6 +8,7 @@ import { errorMessage, SessionError } from '../session/errors.ts';
 import { type AttachmentLimits, refusalOfFile } from './attachmentLimits.ts';
 import { createReceiving, type IncomingFile, type ReceivedFile } from './attachmentsReceiving.ts';
 import type { Memento } from './memory.ts';
+import { noPicture, pictureMimeOf } from './pictures.ts';
 
 export interface Attached {
   files: AttachedFile[];
@@ -109,7 +110,9 @@ export function createAttachments({ folder, memento, limits, now, log }: Attachm
     restart: receiving.restart,
     async end(id, whole) {
       const received = receiving.end(id, whole);
-      return attachedOf([typeof received === 'string' ? received : await store(received)]);
+      if (typeof received === 'string') return attachedOf([received]);
+      const isRefused = limits().pictures && pictureMimeOf(Buffer.concat(received.chunks)) === null;
+      return attachedOf([isRefused ? noPicture(received.name) : await store(received)]);
     },
     async find({ id, name }) {
       const entry = kept()[id];

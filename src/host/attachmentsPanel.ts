@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { assertNever } from '../base/assertNever.ts';
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
 import type { FromWebview, ToWebview, UploadItem } from '../bridge/messages.ts';
+import { capabilitiesOf } from '../chat/capabilities.ts';
 import type { AttachedFile } from '../chat/state.ts';
 import type { Upload } from '../protocol/trellis/rest.ts';
 import { errorMessage, SessionError } from '../session/errors.ts';
@@ -14,6 +15,7 @@ import type { HostLog } from './log.ts';
 import type { Memory } from './memory.ts';
 import { openExternal } from './openExternal.ts';
 import { isLocal } from './openTurns.ts';
+import { pictureFilters, readPicture } from './pictures.ts';
 import type { Sources } from './sources.ts';
 
 const kinds = ['attachFiles', 'attachUris', 'fileBegin', 'fileBytes', 'fileEnd', 'listUploads', 'openUpload'] as const;
@@ -61,6 +63,9 @@ export function createAttachmentsPanel(options: AttachmentsPanelOptions): Attach
     }),
   );
 
+  /** This server takes one picture with a question, and nothing else. */
+  const onlyPicture = () => capabilitiesOf(store.state.source).attach === 'image';
+
   function placeOf(chatId: string | null): Place {
     const place = { chatId };
     places.add(place);
@@ -72,10 +77,23 @@ export function createAttachmentsPanel(options: AttachmentsPanelOptions): Attach
     if (files.length === 0) return;
     const ui = memory.ui(chatId);
     const others = (ui.files ?? []).filter((known) => files.every(({ id }) => id !== known.id));
-    memory.setUi(chatId, { ...ui, files: [...others, ...files] });
+    const [replaced] = others;
+    if (onlyPicture() && replaced) warn(`One picture goes with a question: it takes the place of ${replaced.name}.`);
+    memory.setUi(chatId, { ...ui, files: onlyPicture() ? files.slice(-1) : [...others, ...files] });
     const open = store.state.openChatId;
     if (isListening() && composerOf(chatId) === composerOf(open))
-      post({ kind: 'attached', chatId: open, settled: [], files: [...files] });
+      post({ kind: 'attached', chatId: open, settled: [], files: onlyPicture() ? files.slice(-1) : [...files] });
+  }
+
+  /** The page makes it fit and gives it back like a pasted one. */
+  async function givePicture(place: Place, paths: readonly string[], problems: string[]) {
+    const [path] = paths;
+    if (paths.length > 1) problems.push('One picture goes with a question: the first was taken.');
+    const read = path === undefined ? undefined : await readPicture(path);
+    if (typeof read === 'string') problems.push(read);
+    else if (read && !isListening()) problems.push(`${read.name} was not attached: the panel was closed. Try again.`);
+    else if (read) post({ kind: 'pickedImage', chatId: place.chatId, ...read });
+    settle(place, { files: [], problems });
   }
 
   function warn(text: string) {
@@ -89,26 +107,34 @@ export function createAttachmentsPanel(options: AttachmentsPanelOptions): Attach
   }
 
   async function pickByDialog(place: Place) {
+    const pictures = onlyPicture();
     const picked = await vscode.window.showOpenDialog({
-      canSelectMany: true,
+      canSelectMany: !pictures,
       openLabel: 'Attach',
-      title: 'Files for this question',
-      filters: { 'CSV files': ['csv', 'tsv', 'txt'], 'All files': ['*'] },
+      title: pictures ? 'A picture for this question' : 'Files for this question',
+      filters: pictures ? pictureFilters : { 'CSV files': ['csv', 'tsv', 'txt'], 'All files': ['*'] },
     });
     const [first] = vscode.workspace.workspaceFolders ?? [];
     const local = (picked ?? []).filter(({ scheme }) => scheme === 'file');
     if (picked && local.length < picked.length)
       warn(`Only files of this machine can be attached${first ? `, like those of ${first.name}` : ''}.`);
-    settle(place, await attachments.pick(local.map(({ fsPath }) => fsPath)));
+    const paths = local.map(({ fsPath }) => fsPath);
+    if (pictures) await givePicture(place, paths, []);
+    else settle(place, await attachments.pick(paths));
   }
 
   async function pickByAddress(place: Place, list: string) {
     const { paths, others } = pathsOfUriList(list, vscode.env.remoteName !== undefined);
-    const attached = await attachments.pick(paths.slice(0, 2 * maxFilesOfQuestion));
+    const picture = onlyPicture();
+    const attached: Attached = picture
+      ? { files: [], problems: [] }
+      : await attachments.pick(paths.slice(0, 2 * maxFilesOfQuestion));
     const problems = [...attached.problems];
-    if (paths.length > 2 * maxFilesOfQuestion) problems.push(`At most ${maxFilesOfQuestion} files go with a question.`);
+    if (!picture && paths.length > 2 * maxFilesOfQuestion)
+      problems.push(`At most ${maxFilesOfQuestion} files go with a question.`);
     if (others.length > 0) problems.push('What was dropped is no file of this machine: only files can be attached.');
-    settle(place, { files: attached.files, problems });
+    if (picture) await givePicture(place, paths, problems);
+    else settle(place, { files: attached.files, problems });
   }
 
   async function end({ id, whole }: Extract<FileIntent, { kind: 'fileEnd' }>) {

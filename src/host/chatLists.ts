@@ -62,10 +62,27 @@ export function createChatLists({ connection, store, dispatch, warn, log }: Chat
     return { items: [...items.values()], hasMore };
   }
 
+  /** Chats can be read without them. */
+  async function readFolders() {
+    try {
+      return await rest.folders();
+    } catch (cause) {
+      log.warn(`The folders of chats could not be read: ${errorMessage(cause)}`);
+      return store.state.folders;
+    }
+  }
+
   async function readNow() {
     if (store.state.list.load === 'idle') dispatch({ type: 'listLoading' });
     try {
-      dispatch({ type: 'listLoaded', ...(await read(pages)), append: false });
+      const [list, folders] = await Promise.all([read(pages), readFolders()]);
+      if (JSON.stringify(folders) !== JSON.stringify(store.state.folders)) dispatch({ type: 'foldersLoaded', folders });
+      dispatch({ type: 'listLoaded', ...list, append: false });
+      // A server may name a chat long after its first answer.
+      for (const { id, title } of list.items) {
+        if (Object.hasOwn(store.state.chats, id) && store.state.chats[id]?.title !== title)
+          dispatch({ type: 'chatRenamed', chatId: id, title });
+      }
     } catch (cause) {
       dispatch({ type: 'listFailed', error: errorMessage(cause) });
     }

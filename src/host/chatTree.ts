@@ -1,4 +1,4 @@
-// The chats as a native tree: newest first, paged, with the running ones marked.
+// The chats as a native tree: newest first, paged, with the running ones marked, in the folders of servers that have some.
 // Not here: what the menu entries do (commands.ts).
 import * as vscode from 'vscode';
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
@@ -10,7 +10,7 @@ import { commandIds, viewIds } from './ids.ts';
 import { plainText } from './plainText.ts';
 import type { Sources } from './sources.ts';
 
-export type TreeNode = { kind: 'chat'; id: string } | { kind: 'more' };
+export type TreeNode = { kind: 'chat'; id: string } | { kind: 'folder'; id: string } | { kind: 'more' };
 
 export interface ChatTree extends Disposable {
   /** The chats selected in the tree, in its order. */
@@ -24,8 +24,8 @@ export function createChatTree(store: ChatStore, sources: Sources): ChatTree {
   const changed = bag.register(new vscode.EventEmitter<undefined>());
   const provider: vscode.TreeDataProvider<TreeNode> = {
     onDidChangeTreeData: changed.event,
-    getChildren: (node) => (node ? [] : nodes(store.state)),
-    getTreeItem: (node) => (node.kind === 'more' ? moreItem() : chatItem(store.state, node.id)),
+    getChildren: (node) => nodes(store.state, node),
+    getTreeItem: (node) => itemOf(store.state, node),
   };
   const view = bag.register(
     vscode.window.createTreeView(viewIds.chats, { treeDataProvider: provider, canSelectMany: true }),
@@ -38,7 +38,9 @@ export function createChatTree(store: ChatStore, sources: Sources): ChatTree {
       // Every streamed event comes by here: VS Code is told only of what the tree shows.
       const [runBefore, running] = [runningIds(before), runningIds(after)];
       const sameRunning = runBefore.join() === running.join();
-      if (before.list !== after.list || before.queues !== after.queues || !sameRunning) changed.fire(undefined);
+      const sameFolders = before.folders === after.folders;
+      if (!sameFolders || before.list !== after.list || before.queues !== after.queues || !sameRunning)
+        changed.fire(undefined);
       if (!sameRunning) view.badge = badgeOf(running.length);
     }),
   );
@@ -52,9 +54,35 @@ export function createChatTree(store: ChatStore, sources: Sources): ChatTree {
   };
 }
 
-function nodes({ list }: AppState): TreeNode[] {
-  const chats = list.items.map((item): TreeNode => ({ kind: 'chat', id: item.id }));
-  return list.hasMore ? [...chats, { kind: 'more' }] : chats;
+/** Folders come first, then the chats that lie in none; a folder that is not listed hides nothing. */
+export function nodes({ list, folders }: AppState, parent?: TreeNode): TreeNode[] {
+  if (parent && parent.kind !== 'folder') return [];
+  const known = new Set(folders.map(({ id }) => id));
+  const placeOf = ({ folderId }: ChatSummaryItem) => (folderId !== undefined && known.has(folderId) ? folderId : null);
+  const chats = list.items
+    .filter((item) => placeOf(item) === (parent?.id ?? null))
+    .map((item): TreeNode => ({ kind: 'chat', id: item.id }));
+  if (parent) return chats;
+  const own = folders.map(({ id }): TreeNode => ({ kind: 'folder', id }));
+  return [...own, ...chats, ...(list.hasMore ? [{ kind: 'more' } as const] : [])];
+}
+
+function itemOf(state: AppState, node: TreeNode): vscode.TreeItem {
+  if (node.kind === 'more') return moreItem();
+  return node.kind === 'folder' ? folderItem(state, node) : chatItem(state, node.id);
+}
+
+function folderItem(state: AppState, node: TreeNode & { kind: 'folder' }): vscode.TreeItem {
+  const name = state.folders.find(({ id }) => id === node.id)?.name ?? node.id;
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
+  // An id of a folder may be that of a chat, too.
+  item.id = `folder:${node.id}`;
+  item.contextValue = 'folder';
+  item.iconPath = new vscode.ThemeIcon('folder');
+  item.tooltip = name;
+  const count = nodes(state, node).length;
+  item.description = count === 0 ? 'no chats' : '';
+  return item;
 }
 
 function messageOf({ list, connection }: AppState): string | undefined {

@@ -5,18 +5,20 @@ import { assertNever } from '../base/assertNever.ts';
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
 import { decodeFromWebview, type FromWebview, readDroppedAsk, type ToWebview } from '../bridge/messages.ts';
 import type { Action } from '../chat/actions.ts';
+import { capabilitiesOf } from '../chat/capabilities.ts';
 import { withoutClosedChats } from '../chat/selectors.ts';
-import type { Feedback } from '../protocol/trellis/rest.ts';
+import type { AttachedFile } from '../chat/state.ts';
 import type { ContextItem } from '../protocol/trellis/sqlContext.ts';
 import type { Attachments } from './attachments.ts';
 import { createAttachmentsPanel } from './attachmentsPanel.ts';
 import type { ChatStore } from './chatStore.ts';
-import { askFeedbackNote, mayDeleteMessages } from './dialogs.ts';
 import { commandIds, viewIds } from './ids.ts';
 import type { HostLog } from './log.ts';
 import type { Memory } from './memory.ts';
+import { createMessageIntents } from './messageIntents.ts';
 import { openExternal } from './openExternal.ts';
 import { panelHtml } from './panelHtml.ts';
+import { createQuestionEditing } from './questionEditing.ts';
 import type { Sources } from './sources.ts';
 import { insertSql, openContext, openSql } from './sqlContext.ts';
 
@@ -55,6 +57,8 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
   const postInOrder = (message: ToWebview) => [flush(), post(message)];
   const filesPart = { attachments, store, sources, memory, log, post: postInOrder, isListening: () => listening };
   const files = bag.register(createAttachmentsPanel(filesPart));
+  const messages = createMessageIntents({ store, sources });
+  const editQuestion = createQuestionEditing({ store, memory, post: postInOrder });
   const filesOf = (messageId: string) => memory.pending()[messageId]?.files ?? [];
 
   function snapshot() {
@@ -95,29 +99,32 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
       case 'ready':
         // A page that missed an action says it again, and its files go on coming.
         if (!listening) files.restart();
-        listening = true;
+        // What is remembered comes as one snapshot, not as one for each step of remembering.
         sources.restore();
+        listening = true;
         snapshot();
         if (focusWhenReady) post({ kind: 'compose', context: [], draft: null, focus: true });
         focusWhenReady = false;
         return;
       case 'ask': {
-        const { question, context, integrationId, model } = intent;
+        const { context, integrationId, model, files: attached = [], options = null } = intent;
+        const question = intent.question || wordsFor(context, attached);
         // A page that asks in no chat while the one it made is open has not heard of that yet: it is the same one.
         const chatId = intent.chatId ?? justMade;
         // Before the question is asked, because what follows shows the page what is remembered.
         if (intent.typed) memory.setUi(intent.chatId, { draft: '', context: [], scrollTop: null });
-        const sent = conversation?.ask({ chatId, question, context, integrationId, model, files: intent.files ?? [] });
+        const asked = { chatId, question, context, integrationId, model, files: attached, options };
+        const sent = conversation?.ask(asked);
         if (sent && chatId === null) justMade = store.state.openChatId;
         // What was not sent goes back to where it was typed.
         if (!sent) {
-          post({ kind: 'compose', context, draft: question, focus: true });
-          files.give(chatId, intent.files ?? []);
+          post({ kind: 'compose', context, draft: intent.question, focus: true });
+          files.give(chatId, attached);
         }
         return;
       }
       case 'askAgain':
-        if (intent.chatId) askAgain(intent.chatId, intent.messageId);
+        if (intent.chatId) messages.askAgain(intent.chatId, intent.messageId);
         return;
       case 'removeQuestion':
         // The page takes the words back into the composer.
@@ -125,14 +132,14 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
         if (intent.chatId) conversation?.removeQuestion(intent.chatId, intent.messageId);
         return;
       case 'editQuestion':
-        if (intent.chatId && !conversation?.edit(intent.chatId, intent.messageId, intent.question))
-          post({ kind: 'edit', messageId: intent.messageId, draft: intent.question });
+        if (intent.chatId && conversation)
+          void editQuestion(conversation, intent.chatId, intent.messageId, intent.question);
         return;
       case 'deleteMessage':
-        if (intent.chatId) void deleteMessage(intent.chatId, intent.messageId);
+        if (intent.chatId) void messages.remove(intent.chatId, intent.messageId);
         return;
       case 'giveFeedback':
-        if (intent.chatId) void giveFeedback(intent.chatId, intent.messageId, intent.feedback);
+        if (intent.chatId) void messages.giveFeedback(intent.chatId, intent.messageId, intent.feedback);
         return;
       case 'stop':
         if (intent.chatId) conversation?.stop(intent.chatId);
@@ -167,7 +174,12 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
       case 'openData':
         return run(commandIds.openData);
       case 'signIn':
-        return run(commandIds.signIn);
+        // Of a server that refuses us, that very one is meant.
+        if (store.state.source.kind !== 'assistant') return run(commandIds.signIn);
+        void vscode.commands.executeCommand(commandIds.connectAssistant, 'again');
+        return;
+      case 'connectAssistant':
+        return run(commandIds.connectAssistant);
       case 'retryConnection':
         return run(commandIds.retryConnection);
       case 'dismissNotice':
@@ -183,7 +195,8 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
       case 'insertSql':
         return void insertSql(intent.sql);
       case 'saveQuery':
-        void vscode.commands.executeCommand(commandIds.newQuery, intent.sql);
+        if (capabilitiesOf(store.state.source).library)
+          void vscode.commands.executeCommand(commandIds.newQuery, intent.sql);
         return;
       case 'openContext':
         return void openContext(intent.item);
@@ -207,29 +220,6 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
     store.dispatch({ type: 'noticeShown', notice: { kind: 'warning', text, action: 'none' } });
     post({ kind: 'compose', context: asked.context, draft: asked.question, focus: true });
     files.give(asked.chatId, asked.files ?? []);
-  }
-
-  function askAgain(chatId: string, messageId: string) {
-    const message = store.state.chats[chatId]?.messages.findLast(({ id }) => id === messageId);
-    // A saved query runs again with the values of last time proposed: its words alone would be another question.
-    if (message?.role === 'user' && message.delivery === 'sent' && message.savedQueryId)
-      void vscode.commands.executeCommand(commandIds.runQuery, { kind: 'query', id: message.savedQueryId });
-    else sources.conversation?.askAgain(chatId, messageId);
-  }
-
-  async function deleteMessage(chatId: string, messageId: string) {
-    const messages = store.state.chats[chatId]?.messages ?? [];
-    const at = messages.findIndex(({ id }) => id === messageId);
-    if (at >= 0 && (await mayDeleteMessages(messages.length - at)))
-      await sources.conversation?.removeFrom(chatId, messageId);
-  }
-
-  /** Thumbs down asks what was wrong, after it was sent: no answer is an answer, too. */
-  async function giveFeedback(chatId: string, messageId: string, feedback: Feedback) {
-    const conversation = sources.conversation;
-    if (!(await conversation?.giveFeedback(chatId, messageId, feedback, null)) || feedback === 'positive') return;
-    const note = await askFeedbackNote();
-    if (note) await conversation?.giveFeedback(chatId, messageId, feedback, note);
   }
 
   return {
@@ -289,6 +279,11 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
       if (wasListening) post({ kind: 'compose', context: items, draft: null, focus: true });
     },
   };
+}
+
+/** A picture alone is a question, too; servers want words. */
+function wordsFor(context: readonly ContextItem[], files: readonly AttachedFile[]): string {
+  return context.length === 0 && files.length > 0 ? "What's in this image?" : '';
 }
 
 /** Only what a browser opens and a person expects of a link. */

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposable.ts';
 import { DisposableBag } from '../base/disposable.ts';
+import { capabilitiesOf } from '../chat/capabilities.ts';
 import { openChat, runningAnswerOf } from '../chat/selectors.ts';
 import type { Connection } from '../chat/state.ts';
 import { errorMessage } from '../session/errors.ts';
@@ -77,6 +78,7 @@ function commandTable({
       { label: '$(beaker) Start with sample data', run: startSample },
       { label: '$(folder-opened) Open data…', run: () => openData(undefined) },
       { label: '$(account) Sign in to Trellis', run: signInToTrellis },
+      { label: '$(comment-discussion) Connect to an assistant server…', run: () => connectAssistant(undefined) },
     ];
     const choice = await pickOne(choices, { title: 'Trellis', placeHolder: 'Where is your data?' });
     await choice?.run();
@@ -98,14 +100,20 @@ function commandTable({
     if (await accounts.signIn()) await view.reveal();
   }
 
+  /** `again`: at the server this window uses, whose answer was that nobody is signed in. */
+  async function connectAssistant(given: unknown) {
+    if (await accounts.connectAssistant(given === 'again')) await view.reveal();
+  }
+
   async function ask(given: unknown) {
     const question =
       typeof given === 'string'
         ? given
         : await askText({
             title: 'Ask Trellis',
-            prompt: 'A question about your data',
-            placeHolder: 'Show me orders by region as a bar chart',
+            ...(store.state.source.kind === 'assistant'
+              ? { prompt: 'A question for a new chat' }
+              : { prompt: 'A question about your data', placeHolder: 'Show me orders by region as a bar chart' }),
             ignoreFocusOut: true,
           });
     if (!question?.trim()) return;
@@ -143,7 +151,8 @@ function commandTable({
 
   async function renameChat(node: unknown) {
     const chatId = await chatIdOf(node);
-    if (!chatId || chatId.startsWith('local:')) return;
+    // Where a server has no such thing, the command is not offered; a key of one's own may still be bound to it.
+    if (!chatId || chatId.startsWith('local:') || !capabilitiesOf(store.state.source).renameChats) return;
     const title = await askText({
       title: 'Rename Chat',
       value: titleOf(chatId),
@@ -196,7 +205,8 @@ function commandTable({
 
   async function showMenu() {
     const { source, connection } = store.state;
-    const hasAccounts = source.kind === 'trellis' || (await accounts.any());
+    const hasAccounts =
+      source.kind === 'trellis' || (source.kind === 'assistant' && source.user !== null) || (await accounts.any());
     const entries = [
       { label: '$(comment) New chat', command: commandIds.newChat, when: true },
       {
@@ -213,6 +223,11 @@ function commandTable({
       { label: '$(beaker) Use sample data', command: commandIds.startSample, when: source.kind !== 'sample' },
       { label: '$(folder-opened) Open data…', command: commandIds.openData, when: true },
       { label: '$(account) Sign in to Trellis…', command: commandIds.signIn, when: true },
+      {
+        label: '$(comment-discussion) Connect to an assistant server…',
+        command: commandIds.connectAssistant,
+        when: true,
+      },
       { label: '$(arrow-swap) Switch account…', command: commandIds.switchAccount, when: hasAccounts },
       { label: '$(sign-out) Sign out…', command: commandIds.signOut, when: hasAccounts },
       { label: '$(output) Show log', command: commandIds.showLog, when: true },
@@ -246,6 +261,7 @@ function commandTable({
     [commandIds.startSample]: startSample,
     [commandIds.openData]: openData,
     [commandIds.signIn]: signInToTrellis,
+    [commandIds.connectAssistant]: connectAssistant,
     [commandIds.switchAccount]: async () => {
       if (await accounts.switchAccount()) await view.reveal();
     },

@@ -3,8 +3,9 @@
 import { createHash } from 'node:crypto';
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
 import type { Source } from '../chat/state.ts';
+import { createAssistantServer } from '../session/assistant/assistantServer.ts';
 import { systemClock } from '../session/clock.ts';
-import { SessionError } from '../session/errors.ts';
+import { errorMessage, SessionError } from '../session/errors.ts';
 import { createLibraryClient, type LibraryClient } from '../session/libraryClient.ts';
 import { authenticate, createRestClient, type RestClient } from '../session/restClient.ts';
 import { createTokenSource } from '../session/tokenSource.ts';
@@ -12,6 +13,7 @@ import { type ChatSession, createTrellisSession, type Pin } from '../session/tre
 import { createUploadsClient, type UploadsClient } from '../session/uploadsClient.ts';
 import { connectWebSocket } from '../session/webSocketTransport.ts';
 import { type AccountLookout, resumeWhenSignedIn, signedInLines } from './accountsLine.ts';
+import type { AssistantAccounts, AssistantSource } from './assistantAccounts.ts';
 import type { Credentials } from './credentials.ts';
 import { createLocalServer } from './localServer.ts';
 import type { HostLog } from './log.ts';
@@ -29,6 +31,7 @@ export interface Connection extends Disposable {
 export interface ConnectionOptions {
   source: Exclude<Source, { kind: 'none' }>;
   credentials: Credentials;
+  assistants: AssistantAccounts;
   /** Where local chats are kept: one folder per data, below this one. */
   storage: string;
   serverScript: string;
@@ -49,7 +52,7 @@ interface Peer {
 export function createConnection(options: ConnectionOptions): Connection {
   const bag = new DisposableBag();
   const { source, log } = options;
-  if (source.kind === 'assistant') throw new SessionError('protocol', 'Not yet.');
+  if (source.kind === 'assistant') return assistantConnection(source, options);
   const peer = source.kind === 'trellis' ? remotePeer(source, options.credentials) : localPeer(source, options, bag);
   const tokens = createTokenSource(
     async () => {
@@ -76,6 +79,35 @@ export function createConnection(options: ConnectionOptions): Connection {
   const library = createLibraryClient(peer.url, tokens);
   const uploads = createUploadsClient(peer.url, tokens, systemClock);
   return { source, session, rest: createRestClient(peer.url, tokens), library, uploads, dispose: () => bag.dispose() };
+}
+
+/** The token is read at each request: signed out in whichever window, nothing more is asked. */
+function assistantConnection(source: AssistantSource, { assistants, log }: ConnectionOptions): Connection {
+  const bag = new DisposableBag();
+  const signedIn = async () => {
+    const found = await assistants.read(source);
+    // Without a name the server may be an open one; if it is not, it says so.
+    if (found || source.user === null) return found ?? { token: null, id: '' };
+    const { host } = new URL(source.url);
+    throw new SessionError('unauthorized', `${source.user} is signed out of ${host}. Sign in again.`);
+  };
+  const { session, rest } = createAssistantServer({
+    url: source.url,
+    token: async () => (await signedIn()).token,
+    clock: systemClock,
+    random: Math.random,
+    log: (level, text) => log[level](text),
+  });
+  bag.register(session);
+  const lookout = { look: async () => (await signedIn()).id, onMayBeGone: assistants.onDidChange };
+  bag.register(resumeWhenSignedIn(session, lookout));
+  /** Signed out in another window, the next request fails for it, and nobody may make one for long. */
+  async function checkAccount() {
+    if (session.state.phase !== 'ready') return;
+    await rest.models().catch((cause: unknown) => log.info(`The account was looked at: ${errorMessage(cause)}`));
+  }
+  bag.register(assistants.onDidChange(() => void checkAccount()));
+  return { source, session, rest, library: null, uploads: null, dispose: () => bag.dispose() };
 }
 
 function remotePeer(source: Extract<Source, { kind: 'trellis' }>, credentials: Credentials): Peer {

@@ -2,13 +2,19 @@
 // Not here: the `when` clauses (package.json).
 import * as vscode from 'vscode';
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
+import { capabilitiesOf } from '../chat/capabilities.ts';
 import { openChat, runningAnswerOf } from '../chat/selectors.ts';
 import type { AppState } from '../chat/state.ts';
+import type { AssistantAccounts } from './assistantAccounts.ts';
 import type { ChatStore } from './chatStore.ts';
 import type { Credentials } from './credentials.ts';
 import { contextKeys } from './ids.ts';
 
-export function registerContextKeys(store: ChatStore, credentials: Credentials): Disposable {
+export function registerContextKeys(
+  store: ChatStore,
+  credentials: Credentials,
+  assistants: AssistantAccounts,
+): Disposable {
   const bag = new DisposableBag();
   const shown = new Map<string, boolean>();
   function set(key: string, value: boolean) {
@@ -18,16 +24,22 @@ export function registerContextKeys(store: ChatStore, credentials: Credentials):
   }
   const show = (state: AppState) => {
     set(contextKeys.connected, state.source.kind !== 'none');
-    set(contextKeys.signedIn, state.source.kind === 'trellis');
+    const { source } = state;
+    const { renameChats, library, transports } = capabilitiesOf(source);
+    set(contextKeys.canRename, source.kind !== 'none' && renameChats);
+    set(contextKeys.withoutLibrary, !library);
+    set(contextKeys.withoutTransports, !transports);
+    set(contextKeys.signedIn, source.kind === 'trellis' || (source.kind === 'assistant' && source.user !== null));
     set(contextKeys.running, runningAnswerOf(openChat(state)) !== null);
   };
   const showAccounts = async () => {
     // Where the accounts cannot be listed there is nothing to choose from.
-    const known = await credentials.list().catch(() => []);
-    set(contextKeys.hasAccounts, known.length > 0);
+    const known = await Promise.all([credentials.list(), assistants.list()]).catch(() => []);
+    set(contextKeys.hasAccounts, known.flat().length > 0);
   };
   bag.register(store.onChange(({ after }) => show(after)));
   bag.register(credentials.onDidChange(() => void showAccounts()));
+  bag.register(assistants.onDidChange(() => void showAccounts()));
   void showAccounts();
   return bag;
 }

@@ -4,10 +4,10 @@ import { randomUUID } from 'node:crypto';
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
 import type { Action } from '../chat/actions.ts';
 import { beforeSending } from '../chat/arrival.ts';
+import { capabilitiesOf } from '../chat/capabilities.ts';
 import { lastStoredId, runningAnswerOf } from '../chat/selectors.ts';
 import type { AttachedFile, ChatSummaryItem } from '../chat/state.ts';
-import { maxMessageLength } from '../protocol/trellis/actions.ts';
-import { type ContextItem, formatMessage, titleOf } from '../protocol/trellis/sqlContext.ts';
+import { type ContextItem, formatMessage } from '../protocol/trellis/sqlContext.ts';
 import { type Clock, systemClock } from '../session/clock.ts';
 import { asSessionError, errorMessage } from '../session/errors.ts';
 import { type AskedQuestions, createAskedQuestions } from './askedQuestions.ts';
@@ -15,10 +15,20 @@ import { atMostEvery } from './atMostEvery.ts';
 import { createChatLists } from './chatLists.ts';
 import type { ChatStore } from './chatStore.ts';
 import type { Connection } from './connection.ts';
-import { createDelivery, type Uploader } from './delivery.ts';
+import { createDelivery, type DeliveryParts, type Uploader } from './delivery.ts';
 import { keepWordsOf } from './keptWords.ts';
 import type { Memory } from './memory.ts';
-import { type Draft, isLocal, type OpenTurn, type OpenTurns, turnsIn } from './openTurns.ts';
+import {
+  askedAction,
+  type Draft,
+  isLocal,
+  newTurn,
+  type OpenTurn,
+  type OpenTurns,
+  placeOf,
+  refusalOfLength,
+  turnsIn,
+} from './openTurns.ts';
 import { createQuestionQueue } from './questionQueue.ts';
 import { createSettling } from './settling.ts';
 import { shownConnection } from './shownConnection.ts';
@@ -35,6 +45,8 @@ export interface Question {
   model: string | null;
   files?: readonly AttachedFile[];
   savedQuery?: Draft['savedQuery'];
+  /** Where the source lets the person choose. */
+  options?: Draft['options'];
 }
 
 export interface Conversation extends Disposable, AskedQuestions, StoredMessages {
@@ -63,6 +75,7 @@ export interface ConversationOptions {
   store: ChatStore;
   memory: Memory;
   uploader?: Uploader;
+  readPicture?: DeliveryParts['readPicture'];
   log: { info(text: string): void; warn(text: string): void };
   clock?: Clock;
 }
@@ -74,6 +87,8 @@ export function createConversation(options: ConversationOptions): Conversation {
   const turns: OpenTurns = new Map();
   /** What became of the local ids of chats that were made. */
   const created = new Map<string, string>();
+  /** Of questions, by their ids; a server that takes them keeps none of them. */
+  const pictures = new Map<string, readonly AttachedFile[]>();
   let disposed = false;
 
   /** What a source still says after another was chosen is nobody's. */
@@ -120,13 +135,18 @@ export function createConversation(options: ConversationOptions): Conversation {
       if (asked) advance(turn.chatId);
     },
   });
-  const stop = createStop({ turns, session, updates, dispatch, warn, chatOf });
-  const askedQuestions = createAskedQuestions({ memory, dispatch, chatOf, real, isBusy, send });
+  const stop = createStop({ turns, session, source, updates, dispatch, warn, chatOf });
+  const askedQuestions = createAskedQuestions({
+    ...{ memory, session, dispatch, chatOf, real, isBusy, send, warn },
+    pictureOf: (messageId) => pictures.get(messageId),
+    choosesOptions: capabilitiesOf(source).askOptions,
+  });
   const storedMessages = createStoredMessages({ rest, settling, lists, dispatch, warn, chatOf, real, forget });
   const deliver = createDelivery({
     rest,
     session,
     uploader: options.uploader,
+    readPicture: options.readPicture,
     isDisposed,
     isOpen: (turn) => turns.get(turn.key) === turn,
     onChat: adopt,
@@ -144,7 +164,13 @@ export function createConversation(options: ConversationOptions): Conversation {
   );
   const changes = bag.register(atMostEvery(changesEveryMs, clock, takeChanges));
   bag.register(session.onChatsChanged(changes.wanted));
-  bag.register(session.onTurn(({ key, ...update }) => updates.take(key, update)));
+  bag.register(
+    session.onTurn(({ key, ...update }) => {
+      const turn = turns.get(key);
+      updates.take(key, update);
+      if (turn && turn.files.length > 0 && options.readPicture) pictures.set(turn.messageId, turn.files);
+    }),
+  );
 
   // What waited when the window went may go on, if its answer still runs.
   for (const chatId of Object.keys(store.state.queues)) settling.owe(chatId);
@@ -189,18 +215,14 @@ export function createConversation(options: ConversationOptions): Conversation {
     if (next) send(next, next.id);
   }
 
-  /** False when it is longer than a server takes, which is said. */
-  function isShortEnough(content: string): boolean {
-    const over = content.length - maxMessageLength;
-    const count = over.toLocaleString('en');
-    if (over > 0) warn(`The question and its context are ${count} characters too long together. Nothing was sent.`);
-    return over <= 0;
-  }
-
   /** `key` is the message's for ever: a server that has it already says so instead of asking twice. */
   function send(draft: Draft, key: string = randomUUID(), replaces: string | null = null): boolean {
-    const { content, files, savedQuery } = draft;
-    if (!isShortEnough(content)) return false;
+    const { content } = draft;
+    const tooLong = refusalOfLength(content);
+    if (tooLong !== null) {
+      warn(tooLong);
+      return false;
+    }
     const chatId = draft.chatId === null ? null : real(draft.chatId);
     if (chatId !== null && isBusy(chatId)) {
       // An edit takes the place of something; it cannot wait until that has changed.
@@ -216,28 +238,12 @@ export function createConversation(options: ConversationOptions): Conversation {
     const last = chatId === null ? null : lastStoredId(chatOf(chatId));
     if (replaces !== null && chatId !== null) dispatch({ type: 'messagesRemoved', chatId, messageId: replaces });
     const before = chatId === null ? { messages: [], whole: true } : beforeSending(chatOf(chatId), content);
-    const turn: OpenTurn = {
-      ...draft,
-      key,
-      chatId: chatId ?? `local:${randomUUID()}`,
-      messageId: key,
-      answerId: `answer:${randomUUID()}`,
-      title: titleOf(content) || 'New chat',
-      replaces,
-      makesChat: false,
-      preparing: null,
-      acknowledged: false,
-      before,
-    };
-    const { title, integrationId, model, messageId } = turn;
+    const turn = newTurn({ ...draft, chatId: chatId ?? `local:${randomUUID()}` }, { key, replaces, before });
     turns.set(key, turn);
     const edit = replaces !== null && last !== null ? { replaces, last } : undefined;
     memory.setPending(key, { ...draft, chatId: turn.chatId, before, edit });
-    const shown = files.map(({ name, size }) => ({ name, size }));
-    const savedQueryId = savedQuery ? { savedQueryId: savedQuery.id } : {};
-    const asked = { ...placeOf(turn), messageId, title, content, integrationId, model, files: shown, ...savedQueryId };
-    dispatch({ type: 'questionAsked', ...asked, at: clock.now() });
-    if (chatId === null) dispatch({ type: 'chatOpened', chatId: turn.chatId, title });
+    dispatch(askedAction(turn, clock.now()));
+    if (chatId === null) dispatch({ type: 'chatOpened', chatId: turn.chatId, title: turn.title });
     void deliver(turn);
     return true;
   }
@@ -260,8 +266,8 @@ export function createConversation(options: ConversationOptions): Conversation {
   }
 
   return {
-    ask: ({ question, context, files = [], savedQuery = null, ...where }) =>
-      send({ ...where, content: formatMessage({ question, context }), files, savedQuery }),
+    ask: ({ question, context, files = [], savedQuery = null, options = null, ...where }) =>
+      send({ ...where, content: formatMessage({ question, context }), files, savedQuery, options }),
     ...askedQuestions,
     unqueue: (chatId, id) => void queue.take(real(chatId), id),
     sendQueued: (chatId, id) => advance(real(chatId), id),
@@ -288,8 +294,4 @@ export function createConversation(options: ConversationOptions): Conversation {
       bag.dispose();
     },
   };
-}
-
-function placeOf({ chatId, answerId }: OpenTurn) {
-  return { chatId, answerId };
 }

@@ -1,12 +1,9 @@
 // Accounts that were signed in to, each a server and an email, with its API key in SecretStorage. A key leaves it only for the one
 // request that exchanges it for a token. Not here: tokens; those live in the memory of the session.
-import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import type * as vscode from 'vscode';
-import { type Disposable, DisposableBag } from '../base/disposable.ts';
-import { Emitter } from '../base/emitter.ts';
-import { decodeWith, parseJson } from '../protocol/decoded.ts';
+import type { Disposable } from '../base/disposable.ts';
 import type { AccountMarks } from './accountsMarks.ts';
+import { createKeptSecrets, type Secrets } from './keptSecrets.ts';
 
 export interface Account {
   /** As `checkedServerUrl` gives it. */
@@ -32,96 +29,68 @@ export interface Credentials extends Disposable {
   readonly onDidChange: (listener: () => void) => Disposable;
 }
 
-const storedSchema = v.object({ email: v.string(), apiKey: v.string(), id: v.optional(v.string()) });
-const prefix = 'trellis.account:';
+const storedSchema = v.object({ email: v.string(), apiKey: v.string() });
 
 /** The name of an account among all. An address of a server holds no `#`. */
 export function accountId({ url, email }: Account): string {
   return `${url}#${email.toLowerCase()}`;
 }
 
-export function createCredentials(
-  secrets: Pick<vscode.SecretStorage, 'keys' | 'get' | 'store' | 'delete' | 'onDidChange'>,
-  marks: AccountMarks,
-): Credentials {
-  const bag = new DisposableBag();
-  const changes = bag.register(new Emitter<void>());
-  bag.register(secrets.onDidChange(({ key }) => key.startsWith(prefix) && changes.fire()));
-  bag.register(marks.onDidChange(() => changes.fire()));
-
-  async function stored(name: string) {
-    const text = await secrets.get(name);
-    const decoded = decodeWith(storedSchema, parseJson(text ?? ''));
-    return decoded.kind === 'valid' ? decoded.value : undefined;
-  }
+export function createCredentials(secrets: Secrets, marks: AccountMarks): Credentials {
+  const prefix = 'trellis.account:';
+  const kept = createKeptSecrets({ secrets, marks, prefix, markPrefix: '', schema: storedSchema });
 
   /** Earlier versions kept one account for each server, under the server's address alone. */
   async function move(url: string) {
-    const old = await stored(`${prefix}${url}`);
+    const old = await kept.read(url);
     if (!old) return;
-    const name = accountId({ url, email: old.email });
-    if (!(await stored(prefix + name))) {
-      const id = randomUUID();
-      await secrets.store(prefix + name, JSON.stringify({ ...old, id }));
-      marks.signedIn(name, id);
-    }
+    const name = accountId({ url, email: old.value.email });
+    if (!(await kept.names()).includes(name)) await kept.save(name, old.value);
     await secrets.delete(`${prefix}${url}`);
   }
 
   async function read(account: Account): Promise<SignedIn | undefined> {
-    const name = prefix + accountId(account);
-    let found = await stored(name);
-    if (!found) {
-      await move(account.url);
-      found = await stored(name);
-    }
-    if (!found) return undefined;
-    const { email, apiKey, id = '' } = found;
-    return marks.isOut(accountId(account), id) ? undefined : { url: account.url, email, apiKey, id };
-  }
-
-  async function list(): Promise<Account[]> {
-    const names = async () => (await secrets.keys()).filter((name) => name.startsWith(prefix));
-    for (const name of await names()) if (!name.includes('#')) await move(name.slice(prefix.length));
-    const accounts: Account[] = [];
-    for (const name of await names()) {
-      const id = name.slice(prefix.length);
-      const end = id.indexOf('#');
-      // An email may hold one, too.
-      const [url, email] = [id.slice(0, end), id.slice(end + 1)];
-      const account = end < 0 ? undefined : await read({ url, email });
-      if (account) accounts.push({ url, email: account.email });
-    }
-    return accounts.sort((left, right) => accountId(left).localeCompare(accountId(right)));
+    const name = accountId(account);
+    if (!(await kept.names()).includes(name)) await move(account.url);
+    const found = await kept.read(name);
+    return found && { url: account.url, ...found.value, id: found.id };
   }
 
   return {
-    list,
-    read,
-    onDidChange: changes.event,
-    async save({ url, email }, apiKey) {
-      const id = randomUUID();
-      const name = accountId({ url, email });
-      await secrets.store(prefix + name, JSON.stringify({ email, apiKey, id }));
-      marks.signedIn(name, id);
-      changes.fire();
-    },
-    async remove(account) {
-      const name = accountId(account);
-      const known = await stored(prefix + name);
-      try {
-        marks.signedOut(name, known?.id ?? '');
-      } finally {
-        await secrets.delete(prefix + name);
+    async list() {
+      for (const name of await kept.names()) if (!name.includes('#')) await move(name);
+      const accounts: Account[] = [];
+      for (const name of await kept.names()) {
+        const end = name.indexOf('#');
+        // An email may hold one, too.
+        const [url, email] = [name.slice(0, end), name.slice(end + 1)];
+        const account = end < 0 ? undefined : await read({ url, email });
+        if (account) accounts.push({ url, email: account.email });
       }
-      changes.fire();
+      return accounts.sort((left, right) => accountId(left).localeCompare(accountId(right)));
     },
-    dispose: () => bag.dispose(),
+    read,
+    onDidChange: kept.onDidChange,
+    save: ({ url, email }, apiKey) => kept.save(accountId({ url, email }), { email, apiKey }),
+    remove: (account) => kept.remove(accountId(account)),
+    dispose: () => kept.dispose(),
   };
 }
 
 /** The address as the rest uses it, without `/v1` and trailing slashes; or a sentence about what is wrong with it. */
-export function checkedServerUrl(input: string): { url: string } | { problem: string } {
+export function checkedServerUrl(input: string): CheckedUrl {
+  return checkedUrl(input, /\/v1$/);
+}
+
+/** The same for a server of the assistant API, whose paths begin with `/api`. */
+export function checkedAssistantUrl(input: string): CheckedUrl {
+  return checkedUrl(input, /\/api$/);
+}
+
+type CheckedUrl = { url: string } | { problem: string };
+
+/** `own` is the end that the API adds to an address by itself. */
+function checkedUrl(input: string, own: RegExp): CheckedUrl {
   let url: URL;
   try {
     url = new URL(input.trim());
@@ -140,5 +109,5 @@ export function checkedServerUrl(input: string): { url: string } | { problem: st
   }
   if (url.username || url.password) return { problem: 'The address must not hold a user name or password.' };
   if (url.search || url.hash) return { problem: 'The address must end before "?" and "#".' };
-  return { url: `${url.origin}${url.pathname.replace(/\/+$/, '').replace(/\/v1$/, '')}` };
+  return { url: `${url.origin}${url.pathname.replace(/\/+$/, '').replace(own, '')}` };
 }

@@ -4,7 +4,7 @@ import type { AttachedFile } from '../chat/state.ts';
 import type { Clock } from '../session/clock.ts';
 import { SessionError } from '../session/errors.ts';
 import type { RestClient } from '../session/restClient.ts';
-import type { AskRequest } from '../session/turns.ts';
+import type { AskImage, AskRequest } from '../session/turns.ts';
 import { isLocal, type OpenTurn } from './openTurns.ts';
 
 /** Files to a chat. Those that are there already are not sent again. */
@@ -27,6 +27,8 @@ export interface DeliveryParts {
   rest: Pick<RestClient, 'createChat'>;
   session: { ask(request: AskRequest): void };
   uploader: Uploader | undefined;
+  /** Where a picture goes with its question instead; throws a SessionError. */
+  readPicture?: ((file: AttachedFile) => Promise<AskImage>) | undefined;
   isDisposed: () => boolean;
   /** Whether it is still wanted: not stopped, removed or asked again meanwhile. */
   isOpen: (turn: OpenTurn) => boolean;
@@ -109,7 +111,10 @@ export function createDelivery(parts: DeliveryParts) {
     const preparing = new AbortController();
     turn.preparing = preparing;
     let uploadIds: string[];
+    let image: AskImage | null = null;
     try {
+      const picture = turn.files.at(-1);
+      if (picture && parts.readPicture) image = await parts.readPicture(picture);
       uploadIds = await prepare(turn, preparing.signal);
     } catch (cause) {
       if (parts.isOpen(turn)) parts.onFailed(turn, cause);
@@ -120,6 +125,6 @@ export function createDelivery(parts: DeliveryParts) {
     const { key, content: message, integrationId, model, replaces, savedQuery, options } = turn;
     const chatId = turn.makesChat ? null : turn.chatId;
     const choice = { integrationId, model, options: options ?? null };
-    session.ask({ key, chatId, message, ...choice, clientMessageId: key, replaces, uploadIds, savedQuery });
+    session.ask({ key, chatId, message, ...choice, clientMessageId: key, replaces, uploadIds, image, savedQuery });
   };
 }

@@ -5,7 +5,7 @@ import { errorMessage, SessionError } from '../session/errors.ts';
 import { authenticate } from '../session/restClient.ts';
 import { type Account, type Credentials, checkedServerUrl } from './credentials.ts';
 import type { Memory } from './memory.ts';
-import { askText, confirm, pickOne } from './messages.ts';
+import { askText, confirm, decide, pickOne } from './messages.ts';
 import { plainText } from './plainText.ts';
 
 export const dataExtensions = ['csv', 'tsv', 'parquet', 'json', 'jsonl', 'ndjson', 'duckdb', 'db'];
@@ -45,6 +45,25 @@ export async function mayOpen(path: string, memory: Memory): Promise<boolean> {
 export async function mayDeleteMessages(count: number): Promise<boolean> {
   const what = count === 1 ? 'this message' : `this question and what follows it (${count} messages)`;
   return confirm(`Delete ${what}?`, 'This cannot be undone.', 'Delete');
+}
+
+/** A question cannot take the place of another, or may take more away than was meant. Undefined: neither. */
+export async function whereToAsk(verdict: 'risky' | 'no'): Promise<'here' | 'newChat' | undefined> {
+  const [here, newChat] = ['Edit Here', 'Ask in New Chat'] as const;
+  const chosen =
+    verdict === 'no'
+      ? await decide(
+          'This server cannot take the place of that question.',
+          'The question can be asked in a new chat. This chat stays as it is.',
+          newChat,
+        )
+      : await decide(
+          'Edit this question in its place?',
+          'This server may remove the older messages of the chat instead of the later ones. It does not say which, and nothing brings them back. In a new chat the question is asked without what was said before it.',
+          newChat,
+          here,
+        );
+  return chosen === here ? 'here' : chosen === newChat ? 'newChat' : undefined;
 }
 
 /** What was wrong with an answer, in the person's words; undefined when they would rather not say. */

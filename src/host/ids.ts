@@ -39,6 +39,7 @@ export const commandIds = {
   startSample: 'trellis.startSample',
   openData: 'trellis.openData',
   signIn: 'trellis.signIn',
+  connectAssistant: 'trellis.connectAssistant',
   switchAccount: 'trellis.switchAccount',
   signOut: 'trellis.signOut',
   stop: 'trellis.stop',
@@ -62,4 +63,8 @@ export const contextKeys = {
   /** The server said that rules are for admins. */
   rulesForbidden: 'trellis.rulesForbidden',
   hasAccounts: 'trellis.hasAccounts',
+  canRename: 'trellis.canRename',
+  /** These two say what is missing, so that nothing is hidden before the extension has started. */
+  withoutLibrary: 'trellis.withoutLibrary',
+  withoutTransports: 'trellis.withoutTransports',
 } as const;

@@ -18,6 +18,12 @@ export async function confirm(question: string, detail: string, yes: string): Pr
   return (await vscode.window.showWarningMessage(plainText(question), options, yes)) === yes;
 }
 
+/** Asks in a dialog that must be answered; undefined when the person changed their mind. */
+export async function decide<T extends string>(question: string, detail: string, ...ways: T[]): Promise<T | undefined> {
+  const options = { modal: true, detail: plainText(detail) };
+  return vscode.window.showWarningMessage<T>(plainText(question), options, ...ways);
+}
+
 /** Undefined when the person changed their mind. `validateInput` gives a sentence about what is wrong. */
 export async function askText(
   options: Omit<vscode.InputBoxOptions, 'validateInput'> & {

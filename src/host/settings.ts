@@ -11,6 +11,8 @@ const pins: Readonly<Record<string, Pin>> = { auto: 'auto', websocket: 'socket',
 export interface Settings {
   /** Application scope: a workspace cannot send a key elsewhere. */
   serverUrl(): string;
+  /** Likewise of the assistant API. */
+  assistantUrl(): string;
   /** A folder or file of data for this workspace; null when not set, or when the workspace is not trusted. */
   dataPath(): string | null;
   timezone(): string | null;
@@ -24,6 +26,7 @@ export interface Settings {
 
 export const settings: Settings = {
   serverUrl: () => text('serverUrl') ?? 'https://api.trellis.sh',
+  assistantUrl: () => text('assistantUrl') ?? 'http://localhost:8010',
   dataPath() {
     const given = text('dataPath');
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;

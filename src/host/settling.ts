@@ -2,7 +2,8 @@
 // Not here: how the two are joined (chat/merge.ts), when a chat needs it (conversation.ts).
 import type { Action } from '../chat/actions.ts';
 import { arrivalsIn } from '../chat/arrival.ts';
-import { mergeStored } from '../chat/merge.ts';
+import { mergeStored, withoutReplaced } from '../chat/merge.ts';
+import type { Message } from '../chat/state.ts';
 import { backoffMs } from '../session/backoff.ts';
 import type { Clock } from '../session/clock.ts';
 import { errorMessage, passes, SessionError } from '../session/errors.ts';
@@ -49,6 +50,12 @@ export interface Settling {
   lookAgain(chatId: string): Promise<void>;
 }
 
+/** Ids may stand for places alone, and then another message has the id of the one before. */
+function isShown(shown: readonly Message[]) {
+  return ({ id, content }: { id: string; content: string }, at: number): boolean =>
+    shown[at]?.id === id && shown[at].content === content;
+}
+
 export function createSettling(parts: SettlingParts): Settling {
   const { rest, store, memory, turns, clock, log, dispatch } = parts;
   /** What could not be read waits for the next connection, or is tried again meanwhile. */
@@ -75,10 +82,11 @@ export function createSettling(parts: SettlingParts): Settling {
     try {
       while (!parts.isDisposed()) {
         again.delete(chatId);
-        const stored = await rest.chat(chatId);
+        const read = await rest.chat(chatId);
         failures.delete(chatId);
         if (parts.isDisposed() || !owed.has(chatId)) return;
         const open = turnsIn(turns, chatId);
+        const stored = withoutReplaced(read, open);
         const pending = Object.entries(memory.pending()).filter(([, each]) => each.chatId === chatId && !each.queued);
         const arrivals = arrivalsIn(stored, [
           ...open
@@ -191,7 +199,7 @@ export function createSettling(parts: SettlingParts): Settling {
         const shown = store.state.chats[chatId]?.messages.filter(
           (message) => message.role !== 'user' || message.delivery === 'sent',
         );
-        const same = messages.length === shown?.length && messages.every(({ id }, at) => shown[at]?.id === id);
+        const same = messages.length === shown?.length && messages.every(isShown(shown));
         if (!same || running) await settle(chatId);
       } catch (cause) {
         owe(chatId, false);

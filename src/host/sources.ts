@@ -1,8 +1,10 @@
 // Which source this window talks to, and the one connection to it: chosen, remembered, switched, closed.
 // Not here: the dialogs that choose (commands.ts).
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
-import type { Source } from '../chat/state.ts';
+import { capabilitiesOf } from '../chat/capabilities.ts';
+import type { AttachedFile, Source } from '../chat/state.ts';
 import { askAgainWhenSignedIn } from './accountsQuestions.ts';
+import type { AssistantAccounts } from './assistantAccounts.ts';
 import type { Attachments } from './attachments.ts';
 import { createUploader } from './attachmentUploads.ts';
 import type { ChatStore } from './chatStore.ts';
@@ -12,6 +14,7 @@ import type { Credentials } from './credentials.ts';
 import { keepUnsentDrafts } from './keptWords.ts';
 import type { HostLog } from './log.ts';
 import type { Memory } from './memory.ts';
+import { pictureOf } from './pictures.ts';
 import type { Settings } from './settings.ts';
 
 export interface Sources extends Disposable {
@@ -26,6 +29,7 @@ export interface SourcesOptions {
   store: ChatStore;
   memory: Memory;
   credentials: Credentials;
+  assistants: AssistantAccounts;
   settings: Settings;
   attachments: Pick<Attachments, 'find'>;
   storage: string;
@@ -37,6 +41,7 @@ export function createSources({
   store,
   memory,
   credentials,
+  assistants,
   settings,
   attachments,
   storage,
@@ -60,13 +65,13 @@ export function createSources({
       store.dispatch({ type: 'noticeShown', notice: { kind: 'warning', text, action: 'none' } });
     };
     const connection = bag.register(
-      createConnection({ source, credentials, storage, serverScript, timezone, pin, log, onNotice }),
+      createConnection({ source, credentials, assistants, storage, serverScript, timezone, pin, log, onNotice }),
     );
     const { uploads: client } = connection;
     const uploader = client ? createUploader({ attachments, client, source }) : undefined;
-    const conversation = bag.register(
-      createConversation({ connection, store, memory, ...(uploader ? { uploader } : {}), log }),
-    );
+    const readPicture = async (file: AttachedFile) => pictureOf(await attachments.find(file));
+    const files = capabilitiesOf(source).attach === 'image' ? { readPicture } : uploader ? { uploader } : {};
+    const conversation = bag.register(createConversation({ connection, store, memory, ...files, log }));
     bag.register(settings.onTransportChange(() => connection.session.pin(settings.transport())));
     bag.register(askAgainWhenSignedIn({ session: connection.session, store, conversation }));
     current = { connection, conversation, bag };

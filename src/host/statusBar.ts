@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { assertNever } from '../base/assertNever.ts';
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
+import { capabilitiesOf } from '../chat/capabilities.ts';
 import type { AppState, Connection, Source } from '../chat/state.ts';
 import type { ChatStore } from './chatStore.ts';
 import { commandIds } from './ids.ts';
@@ -17,12 +18,12 @@ export function createStatusBar(store: ChatStore): Disposable {
       item.hide();
       return;
     }
-    const { icon, text, problem } = shown(state.connection);
+    const { icon, text, problem } = shown(state.connection, state.source);
     const way = state.connection.phase === 'ready' && state.connection.overHttp ? ' (HTTP)' : '';
     item.text = `$(${icon}) Trellis: ${shortened(sourceName(state.source))}${way}`;
     // Several accounts may be of one server.
-    const name =
-      state.source.kind === 'trellis' ? `${sourceName(state.source)}, ${state.source.email}` : sourceName(state.source);
+    const user = userOf(state.source);
+    const name = user === null ? sourceName(state.source) : `${sourceName(state.source)}, ${user}`;
     item.tooltip = `Trellis: ${name} – ${text}`;
     item.backgroundColor = problem ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     item.accessibilityInformation = { label: `Trellis, ${name}, ${text}` };
@@ -52,7 +53,12 @@ export function sourceName(source: Source): string {
   }
 }
 
-function shown(connection: Connection): { icon: string; text: string; problem: boolean } {
+function userOf(source: Source): string | null {
+  if (source.kind === 'trellis') return source.email;
+  return source.kind === 'assistant' ? source.user : null;
+}
+
+function shown(connection: Connection, source: Source): { icon: string; text: string; problem: boolean } {
   switch (connection.phase) {
     case 'idle':
       return { icon: 'circle-outline', text: 'not connected', problem: false };
@@ -67,7 +73,11 @@ function shown(connection: Connection): { icon: string; text: string; problem: b
             text: 'connected over HTTP, without a WebSocket',
             problem: false,
           }
-        : { icon: 'database', text: 'connected by WebSocket', problem: false };
+        : {
+            icon: source.kind === 'assistant' ? 'comment-discussion' : 'database',
+            text: capabilitiesOf(source).transports ? 'connected by WebSocket' : 'connected to an assistant server',
+            problem: false,
+          };
     case 'waiting':
       return { icon: 'debug-disconnect', text: `${connection.reason} Trying again.`, problem: true };
     case 'failed':

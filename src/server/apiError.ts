@@ -4,25 +4,41 @@ import { randomUUID } from 'node:crypto';
 import { type ErrorCode, errorCodes } from '../protocol/trellis/errorCodes.ts';
 import { QueryError } from './engine/engine.ts';
 
+/** One field that does not fit, as the assistant API tells it (section 1): `loc` begins with `body` or `query`. */
+export interface FieldProblem {
+  type: string;
+  loc: (string | number)[];
+  msg: string;
+  input: unknown;
+}
+
 export class ApiError extends Error {
   readonly code: ErrorCode;
   readonly retryAfterSeconds: number | undefined;
   readonly extra: Record<string, unknown>;
+  /** What the fields of a request are refused for, in the form of the assistant API: then the status is 422. */
+  readonly fields: readonly FieldProblem[] | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    details: { retryAfterSeconds?: number; extra?: Record<string, unknown>; cause?: unknown } = {},
+    details: {
+      retryAfterSeconds?: number;
+      extra?: Record<string, unknown>;
+      fields?: readonly FieldProblem[];
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: details.cause });
     this.name = 'ApiError';
     this.code = code;
     this.retryAfterSeconds = details.retryAfterSeconds;
     this.extra = details.extra ?? {};
+    this.fields = details.fields;
   }
 
   get status() {
-    return errorCodes[this.code].status;
+    return this.fields ? 422 : errorCodes[this.code].status;
   }
 }
 

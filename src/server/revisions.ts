@@ -46,7 +46,7 @@ export const current: Revision = {
   event: (event) => event,
   status: (error) => error.status,
   errorBody: (error, debugId) => ({
-    detail: error.message,
+    detail: error.fields ?? error.message,
     code: error.code,
     ...(error.code === 'INTERNAL' ? { debug_id: debugId } : {}),
     ...error.extra,
@@ -54,6 +54,9 @@ export const current: Revision = {
 };
 
 type Json = Record<string, unknown>;
+
+/** The endpoints of the assistant API have ids that begin with it. */
+export const assistantPrefix = 'assistant';
 
 /** What only the current revision has. */
 const newEndpoints = new Set([
@@ -73,7 +76,8 @@ const previous: Revision = {
   maxUploadBytes: 5 * megabyte,
   hasPages: false,
   // Links to uploads exist in every revision; where they lead is not part of the API.
-  serves: (endpoint) => endpoint === 'uploadContent' || !newEndpoints.has(endpoint),
+  serves: (endpoint) =>
+    endpoint === 'uploadContent' || !(newEndpoints.has(endpoint) || endpoint.startsWith(assistantPrefix)),
   body: (endpoint, json) => oldBody(endpoint, json),
   answer: (endpoint, body) => oldAnswers[endpoint]?.(body as Json) ?? body,
   event: ({ event, data }) => oldEvents[event]?.(data),

@@ -1,5 +1,5 @@
-// One HTTP request to a Trellis server: no redirect is followed, answers are bounded, refusals become SessionErrors.
-// Not here: which calls there are (restClient.ts), reading an answer as it streams (sseTransport.ts).
+// One HTTP request to a server of either API: no redirect is followed, answers are bounded, refusals become SessionErrors.
+// Not here: which calls there are (restClient.ts, assistant/), reading an answer as it streams (sseTransport.ts).
 import type * as v from 'valibot';
 import { decodeWith, parseJson } from '../protocol/decoded.ts';
 import { errorBodySchema } from '../protocol/trellis/rest.ts';
@@ -15,7 +15,19 @@ export interface HttpRequest {
   path: string;
   headers?: Record<string, string>;
   body?: unknown;
+  /** Milliseconds until nobody waits any more; 30 s unless given. */
+  withinMs?: number;
 }
+
+/** What of a request depends on the API that is spoken. */
+export interface HttpApi {
+  name: string;
+  /** All its paths are under it. */
+  root: string;
+  errors: v.GenericSchema<unknown, { detail: string; code?: string | null; debug_id?: string | null }>;
+}
+
+const trellisApi: HttpApi = { name: 'Trellis', root: '/v1', errors: errorBodySchema };
 
 /** The bytes as text, chunk by chunk; characters cut between chunks come whole. Throws a SessionError beyond `maxBody`. */
 export async function* textOf(response: Response): AsyncGenerator<string> {
@@ -29,7 +41,8 @@ export async function* textOf(response: Response): AsyncGenerator<string> {
   yield decoder.decode();
 }
 
-async function wholeText(response: Response): Promise<string> {
+/** All of it at once, as bounded as `textOf`. */
+export async function wholeText(response: Response): Promise<string> {
   const parts: string[] = [];
   for await (const part of textOf(response)) parts.push(part);
   return parts.join('');
@@ -40,8 +53,9 @@ export function send(
   baseUrl: string,
   { method, path, headers = {}, body }: HttpRequest,
   signal: AbortSignal,
+  { root } = trellisApi,
 ): Promise<Response> {
-  return fetch(`${baseUrl}/v1${path}`, {
+  return fetch(`${baseUrl}${root}${path}`, {
     method,
     headers: {
       Accept: 'application/json',
@@ -78,8 +92,8 @@ export function noAnswer(baseUrl: string, cause: unknown): SessionError {
 }
 
 /** What an answer that is no success means. Reads its body, so it rejects as reading does. */
-export async function refusalOf(baseUrl: string, response: Response): Promise<SessionError> {
-  const detail = decodeWith(errorBodySchema, parseJson(await wholeText(response)));
+export async function refusalOf(baseUrl: string, response: Response, api = trellisApi): Promise<SessionError> {
+  const detail = decodeWith(api.errors, parseJson(await wholeText(response)));
   const { status } = response;
   if (status >= 300 && status < 400) {
     return new SessionError(
@@ -102,10 +116,10 @@ export async function refusalOf(baseUrl: string, response: Response): Promise<Se
 }
 
 /** One request and its JSON answer (undefined when the body is not JSON). Throws a SessionError. */
-export async function call(baseUrl: string, request: HttpRequest): Promise<unknown> {
+export async function call(baseUrl: string, request: HttpRequest, api = trellisApi): Promise<unknown> {
   try {
-    const response = await send(baseUrl, request, AbortSignal.timeout(timeoutMs));
-    if (!response.ok) throw await refusalOf(baseUrl, response);
+    const response = await send(baseUrl, request, AbortSignal.timeout(request.withinMs ?? timeoutMs), api);
+    if (!response.ok) throw await refusalOf(baseUrl, response, api);
     return parseJson(await wholeText(response));
   } catch (cause) {
     if (cause instanceof SessionError) throw cause;
@@ -114,12 +128,12 @@ export async function call(baseUrl: string, request: HttpRequest): Promise<unkno
 }
 
 /** The answer as its schema has it, or a SessionError `protocol`. */
-export function judged<T>(schema: v.GenericSchema<unknown, T>, json: unknown): T {
+export function judged<T>(schema: v.GenericSchema<unknown, T>, json: unknown, { name } = trellisApi): T {
   const decoded = decodeWith(schema, json);
   if (decoded.kind === 'valid') return decoded.value;
   const reason = decoded.kind === 'malformed' ? decoded.reason : decoded.name;
   throw new SessionError(
     'protocol',
-    `The answer is not one of the Trellis API (${reason}). Check the server's address.`,
+    `The answer is not one of the ${name} API (${reason}). Check the server's address.`,
   );
 }

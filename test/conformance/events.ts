@@ -103,16 +103,22 @@ export async function expectEvents(scene: Scene, queue: EventQueue, given: Json,
   return taken;
 }
 
-/** The parts of the text, joined, are the message (section 6): in a list that holds both. */
+/** The parts of the text, joined, are the message (section 6), or the reply: in a list that holds both. */
 function checkText(scene: Scene, taken: readonly SaidEvent[], at: string): void {
   let text = '';
   for (const { event, data } of taken) {
-    const content = isObject(data) ? data.content : undefined;
-    if (event === 'chat_metadata') text = '';
-    if (event === 'text_delta') text += String(content);
-    if (event !== 'message' || text === '') continue;
+    const said = isObject(data) ? data : {};
+    if (event === 'chat_metadata' || event === 'meta') text = '';
+    if (event === 'text_delta') text += String(said.content);
+    if (event === 'assistant') {
+      text += String(said.delta);
+      scene.check();
+      assert.equal(said.text, text, `${at}: text is not all deltas so far`);
+    }
+    if (!['message', 'done'].includes(event) || text === '') continue;
     scene.check();
-    assert.equal(text, content, `${at}: the text_delta events joined are not the message`);
+    const whole = event === 'done' ? said.reply : said.content;
+    assert.equal(text, whole, `${at}: the parts of the text joined are not the whole`);
   }
 }
 

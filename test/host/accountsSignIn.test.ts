@@ -14,6 +14,16 @@ const { createAccounts } = await import('../../src/host/accounts.ts');
 const email = 'ann@example.org';
 const good = { token: 't', member_id: 'm', organization_id: 'o', expires_at: '2999-01-01T00:00:00Z' };
 
+const noAssistants = {
+  ...{
+    list: async () => [],
+    read: async () => undefined,
+    save: async () => assert.fail(),
+    remove: async () => assert.fail(),
+  },
+  ...{ onDidChange: () => ({ dispose: () => undefined }), dispose: () => undefined },
+};
+
 function accountsOf(...listed: Account[]) {
   const saved: [Account, string][] = [];
   const removed: Account[] = [];
@@ -89,8 +99,9 @@ test('an account signed out elsewhere is signed out here, and not the one that i
   const chosen: Source[] = [];
   const accounts = createAccounts({
     credentials,
-    settings: { serverUrl: () => mine.url } as Parameters<typeof createAccounts>[0]['settings'],
-    sources: { choose: (source) => void chosen.push(source) },
+    settings: { serverUrl: () => mine.url, assistantUrl: () => 'http://localhost:8010' },
+    assistants: noAssistants,
+    sources: { connection: null, choose: (source) => void chosen.push(source) },
     source: () => ({ kind: 'trellis', ...mine }),
   });
   script(null);

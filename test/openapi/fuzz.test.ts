@@ -22,6 +22,6 @@ test('requests made from the document are answered as the document says', async 
 test('who sends too much is told so as documented, and how long to wait', async (t) => {
   const { url, apiKey } = await testServer(t, { limits: true });
   const seed = Date.now() % 1_000_000;
-  const limited = ['authenticate', 'createChat', 'sendMessage', 'uploadFiles'];
+  const limited = ['authenticate', 'createChat', 'sendMessage', 'uploadFiles', 'assistantChatStream'];
   await show(t, await fuzz({ requests: 700, seed, url, apiKey, adminEmail, slowQuestion, limited }));
 });

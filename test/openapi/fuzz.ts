@@ -48,6 +48,8 @@ const weights: Readonly<Record<string, number>> = {
   editMessage: 4,
   createChat: 4,
   getChat: 3,
+  assistantChat: 3,
+  assistantChatStream: 4,
   uploadFiles: 2,
   deleteChats: 2,
   openApi: 0.1,

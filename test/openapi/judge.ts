@@ -14,6 +14,7 @@ export const checkNames = [
   'the type of the body is documented',
   'a JSON body fits its schema',
   'a stream is known events that end with exactly one of message, error, interrupted',
+  'a stream of the assistant API is known events, from meta to exactly one of done, error',
   'no answer hangs',
   'no answer ends with an error of the server',
   'a request as documented is not called invalid',
@@ -52,9 +53,12 @@ export function judge(checks: Judging, pool: Pool, request: FuzzRequest, answer:
   checks.expect('the type of the body is documented', isTyped, because(`not documented: ${type}`));
   const schema = type === 'application/json' ? content.get(type) : undefined;
   if (schema) judgeJson(checks, schema, text, because);
-  if (type === eventStream && request.taken !== 'cut') judgeStream(checks, request, text, because);
+  if (type === eventStream && request.taken !== 'cut') {
+    if (operation.id.startsWith('assistant')) judgeAssistantStream(checks, text, because);
+    else judgeStream(checks, request, text, because);
+  }
   if (isSound) {
-    const isInvalid = status === 400 && text.includes('"INVALID_REQUEST"');
+    const isInvalid = (status === 400 || status === 422) && text.includes('"INVALID_REQUEST"');
     checks.expect('a request as documented is not called invalid', !isInvalid, because('called invalid'));
   }
   if (mustFail !== undefined)
@@ -95,6 +99,30 @@ function judgeStream(checks: Judging, request: FuzzRequest, text: string, becaus
   if (request.taken === 'stop' && request.isSound && events.at(-1)?.event !== 'interrupted')
     wrong.push('it was to be interrupted');
   const name = 'a stream is known events that end with exactly one of message, error, interrupted';
+  checks.expect(name, wrong.length === 0, because(wrong.join('; ')));
+  const isInternal = events.at(-1)?.data.includes('"INTERNAL"') === true;
+  checks.expect('no answer ends with an error of the server', !isInternal, because('INTERNAL'));
+}
+
+const assistantEvents = ['meta', 'assistant', 'tool_start', 'tool_end', 'visualization', 'done', 'error'];
+
+/** Each name is repeated in its data; text is all deltas so far, and the reply. */
+function judgeAssistantStream(checks: Judging, stream: string, because: Because): void {
+  const { events, unread } = eventsOf(stream);
+  const wrong = [...unread];
+  let text = '';
+  for (const [index, { event = '', data }] of events.entries()) {
+    const json = parseJson(data) as Record<string, unknown> | undefined;
+    const isEnd = event === 'done' || event === 'error';
+    if (json?.type !== event || !assistantEvents.includes(event)) wrong.push(`${event} ${data}`);
+    if ((event === 'meta') !== (index === 0)) wrong.push(`${event} is event ${index + 1}`);
+    if (isEnd !== (index === events.length - 1)) wrong.push(`${event} is event ${index + 1} of ${events.length}`);
+    if (event === 'assistant') text += String(json?.delta);
+    if (event === 'assistant' && json?.text !== text) wrong.push('text is not all deltas');
+    if (event === 'done' && json?.reply !== text) wrong.push('the reply is not all deltas');
+  }
+  if (!stream.endsWith('\n\n') || events.length < 2) wrong.push('it is not finished');
+  const name = 'a stream of the assistant API is known events, from meta to exactly one of done, error';
   checks.expect(name, wrong.length === 0, because(wrong.join('; ')));
   const isInternal = events.at(-1)?.data.includes('"INTERNAL"') === true;
   checks.expect('no answer ends with an error of the server', !isInternal, because('INTERNAL'));

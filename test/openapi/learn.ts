@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import { decodeWith, parseJson } from '../../src/protocol/decoded.ts';
 import type { Received } from './line.ts';
-import { eventsOf } from './line.ts';
+import { eventStream, eventsOf } from './line.ts';
 import type { Known, Pool } from './pool.ts';
 import type { FuzzRequest } from './request.ts';
 
@@ -17,6 +17,7 @@ const items = v.array(item);
 type Item = v.InferOutput<typeof item>;
 const listed = v.object({
   chats: v.optional(items),
+  conversations: v.optional(items),
   queries: v.optional(items),
   integrations: v.optional(items),
   user_memories: v.optional(items),
@@ -46,6 +47,7 @@ const madeBy: Readonly<Record<string, Known['kind']>> = {
 };
 const deletedBy: Readonly<Record<string, [Known['kind'], string]>> = {
   deleteChat: ['chat', 'chat_id'],
+  assistantDeleteConversation: ['chat', 'chat_id'],
   deleteMessage: ['message', 'message_id'],
   deleteQuery: ['query', 'query_id'],
   deleteMemory: ['memory', 'memory_id'],
@@ -61,6 +63,10 @@ export function learn(pool: Pool, { operation, member, params }: FuzzRequest, an
     learnTurn(pool, member.id, answer.text);
     return;
   }
+  if (operation.id.startsWith('assistantChat') && answer.type === eventStream) {
+    learnAssistantTurn(pool, member.id, answer.text);
+    return;
+  }
   const json = parseJson(answer.text);
   if (operation.id === 'deleteChats') {
     const gone = read(v.object({ deleted: v.array(v.string()) }), json);
@@ -72,7 +78,7 @@ export function learn(pool: Pool, { operation, member, params }: FuzzRequest, an
   if (kind && made) pool.add(known(kind, made, kind === 'chat' ? member.id : made.member_id));
   const lists = read(listed, json);
   if (!lists) return;
-  for (const each of lists.chats ?? []) pool.add(known('chat', each, member.id));
+  for (const each of [...(lists.chats ?? []), ...(lists.conversations ?? [])]) pool.add(known('chat', each, member.id));
   for (const each of lists.queries ?? []) pool.add(known('query', each, undefined));
   for (const each of lists.integrations ?? []) pool.add(known('integration', each, undefined));
   for (const each of lists.user_memories ?? []) pool.add(known('memory', each, each.member_id));
@@ -94,6 +100,18 @@ function learnTurn(pool: Pool, owner: string, stream: string): void {
     if (question) pool.add({ kind: 'message', id: question, owner, chat, role: 'user' });
     if (event === 'message' && id) pool.add({ kind: 'message', id, owner, chat, role: 'assistant' });
     if (event === 'visualization' && id) pool.add({ kind: 'visualization', id, owner, chat });
+  }
+}
+
+const assistantData = v.object({ conversation_id: v.optional(v.string()), message_id: v.optional(v.string()) });
+
+function learnAssistantTurn(pool: Pool, owner: string, stream: string): void {
+  for (const { event, data } of eventsOf(stream).events) {
+    const { conversation_id: chat, message_id: id } = read(assistantData, parseJson(data)) ?? {};
+    if (chat === undefined || id === undefined) continue;
+    if (event === 'meta') pool.add({ kind: 'chat', id: chat, owner });
+    const role = event === 'meta' ? 'user' : event === 'done' ? 'assistant' : undefined;
+    if (role) pool.add({ kind: 'message', id, owner, chat, role });
   }
 }
 

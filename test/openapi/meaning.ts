@@ -3,7 +3,7 @@
 import type { Chance } from './chance.ts';
 import type { Operation } from './document.ts';
 import type { Pool } from './pool.ts';
-import { oddText, questions, savedSql } from './values.ts';
+import { oddText, questions, savedSql, smallPicture } from './values.ts';
 
 export interface Member {
   id: string;
@@ -47,6 +47,7 @@ export function fill(chance: Chance, about: About, made: unknown, world: World):
   filled.value = value;
   const { id } = about.operation;
   if (id === 'sendMessage' || id === 'editMessage') fillQuestion(chance, about, value, world, filled);
+  if (id.startsWith('assistant')) fillAssistant(chance, about, value, world, filled);
   if (id === 'deleteChats') value.chat_ids = chatsToDelete(chance, about.member, world);
   if ('email' in value) value.email = chance.often(0.15) ? chance.pick(newPeople) : chance.pick(world.members).email;
   if ('member_id' in value) value.member_id = chance.pick(world.members).id;
@@ -60,6 +61,25 @@ export function fill(chance: Chance, about: About, made: unknown, world: World):
   for (const name of ['title', 'prompt', 'content', 'description', 'note'] as const)
     if (typeof value[name] === 'string' && id !== 'editMessage' && chance.often(0.3)) value[name] = oddText(chance);
   return filled;
+}
+
+function fillAssistant(chance: Chance, about: About, value: Json, { pool }: World, filled: Filled): void {
+  if ('mood' in value && chance.often(0.7)) value.mood = chance.pick(['serious', 'friendly', 'normal']);
+  if ('keep_count' in value && chance.often(0.8)) value.keep_count = chance.below(6);
+  if ('provider' in value && chance.often(0.9)) value.provider = chance.pick(['planner', 'default']);
+  if (!about.operation.id.startsWith('assistantChat') || !('text' in value)) return;
+  value.text = chance.pick(questions);
+  if (chance.often(0.06)) filled.taken = 'cut';
+  const { member } = about;
+  const foreign = chance.often(0.05) ? pool.foreign(chance, 'chat', member.id) : undefined;
+  value.conversation_id =
+    (foreign ?? (chance.often(0.8) ? pool.own(chance, 'chat', member.id) : undefined))?.id ?? null;
+  if (foreign) filled.mustFail = "the conversation is another member's";
+  const picture = chance.pick(['none', 'none', 'none', 'one', 'broken']);
+  if (picture === 'none') delete value.image_base64;
+  if (picture === 'one') value.image_base64 = smallPicture;
+  // What is no picture is refused, and the document can say so only in words.
+  if (picture === 'broken') filled.isSound = false;
 }
 
 function chatsToDelete(chance: Chance, member: Member, { pool }: World): string[] {

@@ -24,6 +24,10 @@ export const questions: readonly string[] = [
   'wie viele Verkäufe? 多少销售额 🎉',
 ];
 
+/** A PNG of one pixel. */
+export const smallPicture =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
 export const savedSql: readonly string[] = [
   'SELECT 1 AS one',
   'SELECT region, amount FROM sales WHERE amount > {{least}}',

@@ -48,7 +48,8 @@ export async function untilLine(vscode: Vscode, way: 'by WebSocket' | 'over HTTP
   await statusBarItem(vscode).and(vscode.page.getByLabel(label)).waitFor({ timeout: 90_000 });
 }
 
-async function answerPrompt(vscode: Vscode, prompt: string, text: string): Promise<void> {
+/** Waits for the box that says so, types into it and goes on. */
+export async function answerPrompt(vscode: Vscode, prompt: string, text: string): Promise<void> {
   await vscode.page.locator('.quick-input-widget', { hasText: prompt }).waitFor();
   // The field of a key is one for passwords.
   await vscode.page.locator('.quick-input-widget .quick-input-box input').fill(text);

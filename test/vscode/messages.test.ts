@@ -39,13 +39,11 @@ describe('messages', () => {
   test('a question is edited in its place; what was typed survives a reload, and the new answer comes', async () => {
     await questions().first().hover();
     // Who types or selects as soon as it is there must not find the caret moved afterwards.
-    const focused = questions()
-      .first()
-      .evaluate(`(question) => new Promise((resolve) => {
+    const focused = (await vscode.panelFrame()).evaluate(`new Promise((resolve) => {
       new MutationObserver(() => {
-        const input = question.querySelector('[data-testid="edit-input"]');
+        const input = document.querySelector('[data-testid="edit-input"]');
         if (input) resolve(document.activeElement === input);
-      }).observe(question, { childList: true, subtree: true });
+      }).observe(document.body, { childList: true, subtree: true });
     })`);
     await questions().first().getByTestId('edit-message').click();
     const field = vscode.panel.getByTestId('edit-input');

@@ -173,6 +173,18 @@ describe('the store of the page', () => {
     assert.deepEqual(uiChanges(posted), [{ kind: 'uiChanged', chatId: 'a', ui: { ...noUi, draft: 'for a' } }]);
   });
 
+  test('a snapshot made before the host heard what was written takes none of it away', () => {
+    const { store, receive } = setting();
+    receive({ kind: 'snapshot', seq: 1, state: chatState('a'), ui: noUi });
+    store.setUi(() => ({ edit: { messageId: 'm', draft: 'new words' } }));
+    store.flush();
+    receive({ kind: 'snapshot', seq: 2, state: chatState('a'), ui: noUi });
+    assert.deepEqual(store.get().ui.edit, { messageId: 'm', draft: 'new words' });
+    const other = { ...chatState('a'), source: { kind: 'data', path: '/d' } } as const;
+    receive({ kind: 'snapshot', seq: 3, state: other, ui: { ...noUi, draft: 'of the other data' } });
+    assert.equal(store.get().ui.draft, 'of the other data');
+  });
+
   test('the snapshot that follows the first question of a new chat takes nothing from the composer', () => {
     const { store, receive } = setting();
     receive({ kind: 'snapshot', seq: 1, state: chatState(null), ui: noUi });
@@ -269,5 +281,28 @@ describe('the store of the page', () => {
     receive({ kind: 'compose', context: [{ ...item }], draft: null, focus: false });
     assert.deepEqual(store.get().ui, { draft: 'mine', context: [item], scrollTop: null });
     assert.equal(store.get().focusRequests, 1);
+  });
+
+  test('a picture is made ready before the host hears of it, and what is said of it goes with it', () => {
+    const { store, receive } = setting();
+    const assistant = { kind: 'assistant', url: 'http://localhost:8010', user: null } as const;
+    receive({ kind: 'snapshot', seq: 1, state: { ...chatState('a'), source: assistant }, ui: noUi });
+    store.preparing({ id: 'p', name: 'large.png' });
+    store.say('large.png was made smaller.');
+    store.post({ kind: 'fileBegin', chatId: 'a', id: 'p', name: 'large.jpg', size: 3, isFolder: false });
+    assert.deepEqual(store.get().attaching, [{ id: 'p', name: 'large.jpg' }]);
+    const file = (id: string) => ({ id, name: `${id}.jpg`, size: 3 });
+    receive({ kind: 'attached', chatId: 'a', settled: ['p'], files: [file('f')] });
+    assert.deepEqual(store.get().said, { text: 'large.png was made smaller.', isRefusal: false });
+    receive({ kind: 'attached', chatId: 'a', settled: [], files: [file('g')] });
+    assert.deepEqual(store.get().ui.files, [file('g')], 'one picture goes with a question');
+    store.setUi(() => ({ draft: '', files: [] }));
+    assert.equal(store.get().said, null);
+    store.preparing({ id: 'q', name: 'x.svg' });
+    store.refused('q', 'x.svg is none.');
+    assert.deepEqual(store.get().attaching, []);
+    assert.deepEqual(store.get().said, { text: 'x.svg is none.', isRefusal: true });
+    receive({ kind: 'actions', seq: 2, actions: [{ type: 'chatOpened', chatId: 'b', title: 'b' }] });
+    assert.equal(store.get().said, null, 'it was about the other chat');
   });
 });

@@ -1,17 +1,25 @@
 // The text of an answer, drawn from Markdown; a click on a link asks the host to open it.
 // Not here: what is let through (markdownHtml.ts).
 import type { VNode } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { usePage } from '../view/page.ts';
-import { isOpenable, markdownPieces, safeHtml } from './markdownHtml.ts';
+import { type DataImage, liftData } from './dataImages.ts';
+import { imageClass, isOpenable, markdownPieces, safeHtml } from './markdownHtml.ts';
 import { useUnhurried } from './useUnhurried.ts';
 
-/** `growing`: more of the text is on its way, so that what is here may be drawn a little later. */
-export function Markdown({ text, growing }: { text: string; growing: boolean }): VNode {
+interface Props {
+  text: string;
+  /** More of it is on its way, so that what is here may be drawn a little later. */
+  growing: boolean;
+  testId?: string;
+}
+
+export function Markdown({ text, growing, testId = 'answer-text' }: Props): VNode {
   const page = usePage();
   const box = useRef<HTMLDivElement>(null);
   const shown = useUnhurried(text, growing);
-  const pieces = useMemo(() => markdownPieces(shown), [shown]);
+  const lifted = useMemo(() => liftData(shown), [shown]);
+  const pieces = useMemo(() => markdownPieces(lifted.text), [lifted]);
   useEffect(() => {
     const element = box.current;
     const follow = (event: MouseEvent): void => {
@@ -31,17 +39,35 @@ export function Markdown({ text, growing }: { text: string; growing: boolean }):
     };
   }, [page]);
   return (
-    <div ref={box} class="markdown" data-testid="answer-text">
+    <div ref={box} class="markdown" data-testid={testId}>
       {pieces.map((html, index) => (
-        <Piece key={index} html={html} />
+        <Piece key={index} html={html} images={lifted.images} />
       ))}
     </div>
   );
 }
 
 /** Sanitised and drawn anew only when its own blocks change, however much is added behind them. */
-function Piece({ html }: { html: string }): VNode {
+function Piece({ html, images }: { html: string; images: readonly DataImage[] }): VNode {
+  const box = useRef<HTMLDivElement>(null);
   const safe = useMemo(() => safeHtml(html), [html]);
+  // Put in behind the sanitiser, which would read all of their data; what they are was judged when they were lifted out.
+  useLayoutEffect(() => {
+    if (images.length === 0) return;
+    for (const place of box.current?.querySelectorAll<HTMLElement>(`.${imageClass}`) ?? []) drawImage(place, images);
+  }, [safe, images]);
   // The policy of the page stands behind the sanitiser.
-  return useMemo(() => <div class="piece" dangerouslySetInnerHTML={{ __html: safe }} />, [safe]);
+  return useMemo(() => <div ref={box} class="piece" dangerouslySetInnerHTML={{ __html: safe }} />, [safe]);
+}
+
+function drawImage(place: HTMLElement, images: readonly DataImage[]): void {
+  const image = images.find((_, index) => place.classList.contains(`${imageClass}-${index}`));
+  if (!image || place.querySelector('img') !== null) return;
+  const element = new Image();
+  element.alt = image.alt;
+  element.decoding = 'async';
+  // What cannot be drawn is described, as it was before.
+  element.addEventListener('error', () => place.replaceChildren(image.alt), { once: true });
+  element.src = image.src;
+  place.replaceChildren(element);
 }

@@ -2,14 +2,21 @@
 // Not here: putting it on the page and following its links (markdown.tsx).
 import DOMPurify from 'dompurify';
 import MarkdownIt, { type Token } from 'markdown-it';
+import { imageAt } from './dataImages.ts';
+
+/** Of the place of a picture; its number follows in a class of its own. */
+export const imageClass = 'picture';
 
 const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false });
 // Every address is let through here, so that a link we do not open still shows its text; `plainUnsafeLinks` judges it.
 markdown.validateLink = () => true;
 
-// An image would be fetched from wherever the text says: its description stands for it.
-markdown.renderer.rules.image = (tokens, index, options, env, self) =>
-  markdown.utils.escapeHtml(self.renderInlineAsText(tokens[index]?.children ?? [], options, env));
+// An image would be fetched from wherever the text says: its description stands for it. One that came with the text has a place.
+markdown.renderer.rules.image = (tokens, index, options, env, self) => {
+  const text = markdown.utils.escapeHtml(self.renderInlineAsText(tokens[index]?.children ?? [], options, env));
+  const image = imageAt(String(tokens[index]?.attrGet('src') ?? ''));
+  return image === null ? text : `<span class="${imageClass} ${imageClass}-${image}">${text}</span>`;
+};
 markdown.renderer.rules.table_open = () => '<div class="scroll-x" tabindex="0"><table>';
 markdown.renderer.rules.table_close = () => '</table></div>';
 // What scrolls must take the focus, for the arrow keys to move it.

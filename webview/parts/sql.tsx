@@ -6,7 +6,8 @@ import { Button } from '../ui/toolkit.ts';
 import { usePage } from '../view/page.ts';
 import { CopyButton } from './copyButton.tsx';
 
-export function Sql({ sql }: { sql: string }): VNode {
+/** `canSave`: the source keeps queries. */
+export function Sql({ sql, canSave }: { sql: string; canSave: boolean }): VNode {
   const page = usePage();
   return (
     <details class="sql" data-testid="sql-details">
@@ -27,14 +28,16 @@ export function Sql({ sql }: { sql: string }): VNode {
         >
           Insert at cursor
         </Button>
-        <Button
-          kind="icon"
-          class="text-button"
-          testId="save-query"
-          onClick={() => page.post({ kind: 'saveQuery', sql })}
-        >
-          Save query
-        </Button>
+        {canSave && (
+          <Button
+            kind="icon"
+            class="text-button"
+            testId="save-query"
+            onClick={() => page.post({ kind: 'saveQuery', sql })}
+          >
+            Save query
+          </Button>
+        )}
       </div>
     </details>
   );

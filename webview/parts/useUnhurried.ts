@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 /** Between two drawings passes at least so many times what the first of them cost: a fifth of the time at most goes into them. */
 const restPerCost = 4;
 
-/** What is to be drawn now: a beginning of `text` while it is `growing`, all of it as soon as it is not. */
+/** What is to be drawn now: `text` as it was a little before while it is `growing`, all of it as soon as it is not. */
 export function useUnhurried(text: string, growing: boolean): string {
   const last = useRef({ text: '', due: 0 });
   const [, wake] = useState(0);

@@ -14,6 +14,9 @@ const paths = {
   clip: 'M12.8 7.6l-5 5a3.2 3.2 0 01-4.5-4.5l5.4-5.4a2.1 2.1 0 013 3l-5.3 5.3a1 1 0 01-1.5-1.4l4.8-4.8',
   table: 'M2.5 3.5h11v9h-11zM2.5 6.5h11M2.5 9.5h11M6.5 6.5v6',
   file: 'M4 2h5l3 3v9H4zM9 2v3h3',
+  picture: 'M2.5 3h11v10h-11zM2.5 11l3.5-3.5 3 3 1.5-1.5 3 3M10.7 5.7v.1',
+  globe: 'M8 2a6 6 0 100 12A6 6 0 008 2zM2 8h12M8 2c-4.2 3.6-4.2 8.4 0 12M8 2c4.2 3.6 4.2 8.4 0 12',
+  check: 'M3.5 8.5l3 3 6-7',
 } as const;
 
 export function Icon({ name }: { name: keyof typeof paths }): VNode {

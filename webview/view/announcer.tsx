@@ -1,4 +1,4 @@
-// Says once, to those who listen to the page, that an answer has ended and how.
+// Says once, to those who listen to the page, that an answer has ended and how; and on its way, what it is made with.
 // Not here: the words as they stream; nobody wants them read in pieces.
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
@@ -20,6 +20,11 @@ export function Announcer({ chatId, answer }: { chatId: string | null; answer: A
       setText(announcementOf(answer));
     }
   }, [status, answer]);
+  const doing = status === 'running' && answer ? doingOf(answer) : '';
+  // Once each time it is something else, not for each thought and each tool.
+  useEffect(() => {
+    if (doing !== '') setText(doing);
+  }, [doing]);
   useEffect(() => {
     if (chatId === null || !chatId.startsWith('local:')) return;
     ran.current = false;
@@ -31,6 +36,11 @@ export function Announcer({ chatId, answer }: { chatId: string | null; answer: A
   );
 }
 
+function doingOf({ content, thinking, tools = [] }: AssistantMessage): string {
+  if (tools.length > 0) return 'Using tools.';
+  return thinking && content === '' ? 'Thinking.' : '';
+}
+
 function announcementOf(answer: AssistantMessage): string {
   switch (answer.status) {
     case 'running':
@@ -38,7 +48,7 @@ function announcementOf(answer: AssistantMessage): string {
     case 'done':
       return `Answer: ${answer.content.slice(0, saidLength)}`;
     case 'interrupted':
-      return 'Stopped.';
+      return answer.mayGoOn ? 'Stopped. The server may still finish this answer.' : 'Stopped.';
     case 'failed':
       return `The question failed: ${answer.error?.message ?? 'unknown reason'}`;
     case 'cut':

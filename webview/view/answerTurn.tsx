@@ -1,6 +1,7 @@
 // An answer: its progress, its parts in order, how it ended, and what can be done with it.
 // Not here: the parts themselves (webview/parts).
 import type { VNode } from 'preact';
+import type { Capabilities } from '../../src/chat/capabilities.ts';
 import { remedyOf } from '../../src/chat/failures.ts';
 import type { AssistantMessage, TurnError } from '../../src/chat/state.ts';
 import { answerText, sqlOf } from '../parts/answerText.ts';
@@ -9,39 +10,46 @@ import { ErrorBlock } from '../parts/error.tsx';
 import { VisualizationPart } from '../parts/index.tsx';
 import { Markdown } from '../parts/markdown.tsx';
 import { Sql } from '../parts/sql.tsx';
+import { Thinking } from '../parts/thinking.tsx';
+import { Tools } from '../parts/tools.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { plainLine } from '../ui/plainLine.ts';
 import { Button } from '../ui/toolkit.ts';
 import { usePage } from './page.ts';
 import { Progress } from './progress.tsx';
 import { RemedySteps } from './remedySteps.tsx';
+import type { Choice } from './useChoice.ts';
 
 interface Props {
   chatId: string;
   answer: AssistantMessage;
   /** The question that can be asked again; null when it is not known. */
   questionId: string | null;
+  /** The server has the question. */
+  arrived: boolean;
   /** Another question runs: nothing more can be sent now. */
   busy: boolean;
   /** What a suggestion is asked with. */
-  integrationId: string | null;
-  model: string | null;
+  choice: Choice;
+  can: Capabilities;
 }
 
-export function AnswerTurn({ chatId, answer, questionId, busy, integrationId, model }: Props): VNode {
+export function AnswerTurn({ chatId, answer, questionId, arrived, busy, choice, can }: Props): VNode {
   const page = usePage();
   const { shared, ofVisualization } = sqlOf(answer);
   const over = answer.status !== 'running';
   const ask = (question: string): void =>
-    page.post({ kind: 'ask', chatId, question, context: [], typed: false, integrationId, model });
+    page.post({ kind: 'ask', chatId, question, context: [], typed: false, ...choice });
   return (
     <section class="turn turn-assistant" data-testid="turn-assistant" data-status={answer.status} aria-label="Answer">
+      {answer.thinking && <Thinking text={answer.thinking} content={answer.content} over={over} />}
+      {answer.tools && <Tools tools={answer.tools} over={over} />}
       {answer.visualizations.map((visualization, index) => {
         const sql = ofVisualization[index];
         return (
           <div key={visualization.id}>
             <VisualizationPart visualization={visualization} />
-            {sql && <Sql sql={sql} />}
+            {sql && <Sql sql={sql} canSave={can.library} />}
           </div>
         );
       })}
@@ -60,9 +68,9 @@ export function AnswerTurn({ chatId, answer, questionId, busy, integrationId, mo
         </div>
       )}
       {answer.reading && <p class="muted small reading">{answer.reading}</p>}
-      {shared && <Sql sql={shared} />}
-      {answer.status === 'running' && <Progress chatId={chatId} answer={answer} />}
-      <Ending answer={answer} busy={busy} onAsk={ask}>
+      {shared && <Sql sql={shared} canSave={can.library} />}
+      {answer.status === 'running' && <Progress chatId={chatId} answer={answer} arrived={arrived} />}
+      <Ending answer={answer} busy={busy} can={can} onAsk={ask}>
         {questionId !== null && (
           <Button
             testId="ask-again"
@@ -76,7 +84,7 @@ export function AnswerTurn({ chatId, answer, questionId, busy, integrationId, mo
       {over && (answer.content !== '' || answer.visualizations.length > 0) && (
         <div class="answer-footer">
           <CopyButton name="Copy answer" testId="copy-answer" text={() => answerText(answer)} />
-          {answer.status === 'done' && <Thumbs chatId={chatId} answer={answer} />}
+          {answer.status === 'done' && can.feedback && <Thumbs chatId={chatId} answer={answer} />}
         </div>
       )}
     </section>
@@ -119,12 +127,13 @@ const unknownError: TurnError = {
 interface EndingProps {
   answer: AssistantMessage;
   busy: boolean;
+  can: Capabilities;
   onAsk(question: string): void;
   children: VNode | false;
 }
 
 /** How it ended, if it did not end well. */
-function Ending({ answer, busy, onAsk, children }: EndingProps): VNode | null {
+function Ending({ answer, busy, can, onAsk, children }: EndingProps): VNode | null {
   switch (answer.status) {
     case 'running':
     case 'done':
@@ -132,7 +141,9 @@ function Ending({ answer, busy, onAsk, children }: EndingProps): VNode | null {
     case 'interrupted':
       return (
         <div class="ending">
-          <span class="muted">Stopped</span>
+          <span class="muted">
+            {answer.mayGoOn ? 'Stopped. The server may still finish this answer; it then appears here.' : 'Stopped'}
+          </span>
           {children}
         </div>
       );
@@ -161,7 +172,7 @@ function Ending({ answer, busy, onAsk, children }: EndingProps): VNode | null {
           {!isQuestion && (
             <div class="actions">
               {steps.includes('askAgain') && children}
-              <RemedySteps wanted={steps} />
+              <RemedySteps wanted={steps} can={can} />
             </div>
           )}
         </ErrorBlock>

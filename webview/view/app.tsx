@@ -1,6 +1,7 @@
 // The whole panel: the first view, or header, chat and composer.
 // Not here: what any of them looks like.
 import type { VNode } from 'preact';
+import { capabilitiesOf } from '../../src/chat/capabilities.ts';
 import { openChat, runningAnswerOf } from '../../src/chat/selectors.ts';
 import type { PageState } from '../store.ts';
 import { Announcer } from './announcer.tsx';
@@ -22,7 +23,8 @@ export function App({ state }: { state: PageState }): VNode {
   const { app, ui, live } = state;
   const chat = openChat(app);
   const running = runningAnswerOf(chat) !== null;
-  const { choice, chooseIntegration, chooseModel } = useChoice(app, chat, ui);
+  const { choice, chooseIntegration, chooseModel, chooseOptions } = useChoice(app, chat, ui);
+  const can = capabilitiesOf(app.source);
   if (app.source.kind === 'none') {
     // Before the host has spoken nobody knows whether something is connected, and a wrong first view would flash.
     if (!live) return <main class="app" />;
@@ -42,7 +44,9 @@ export function App({ state }: { state: PageState }): VNode {
   return (
     <main class="app" onKeyDown={stopOnEscape}>
       <Header title={chat?.title ?? ''}>
-        <Uploads chat={chat} uploads={state.uploads} isReady={app.connection.phase === 'ready'} />
+        {can.attach === 'files' && (
+          <Uploads chat={chat} uploads={state.uploads} isReady={app.connection.phase === 'ready'} />
+        )}
       </Header>
       <ConnectionLine connection={app.connection} />
       {app.notice && <NoticeBar notice={app.notice} />}
@@ -52,6 +56,7 @@ export function App({ state }: { state: PageState }): VNode {
           chat={chat}
           edit={ui.edit}
           choice={choice}
+          can={can}
           scrollTop={ui.scrollTop}
           live={live}
         />
@@ -65,11 +70,18 @@ export function App({ state }: { state: PageState }): VNode {
         running={running}
         focusRequests={state.focusRequests}
         attaching={state.attaching}
+        said={state.said}
         choice={choice}
       >
-        <Choices app={app} choice={choice} onIntegration={chooseIntegration} onModel={chooseModel} />
+        <Choices
+          app={app}
+          choice={choice}
+          onIntegration={chooseIntegration}
+          onModel={chooseModel}
+          onOptions={chooseOptions}
+        />
       </Composer>
-      <DropZone chatId={app.openChatId} />
+      <DropZone chatId={app.openChatId} attach={can.attach} />
       <Announcer chatId={app.openChatId} answer={lastAnswer(chat)} />
     </main>
   );

@@ -3,27 +3,46 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { sizeText } from '../../src/base/sizeText.ts';
+import type { Capabilities } from '../../src/chat/capabilities.ts';
 import { Icon } from '../ui/icon.tsx';
 import { plainLine } from '../ui/plainLine.ts';
 import { Button } from '../ui/toolkit.ts';
 import { filesIn, mayHoldFiles, postDropped, postFiles } from './attachFiles.ts';
 import { usePage } from './page.ts';
 
-export function AttachButton({ chatId }: { chatId: string | null }): VNode {
+interface AttachProps {
+  chatId: string | null;
+  attach: Capabilities['attach'];
+}
+
+const words = {
+  files: {
+    button: 'Attach files (or paste them here, or drop them with Shift held)',
+    drop: 'Drop files to ask about them',
+  },
+  image: {
+    button: 'Attach a picture (or paste it here, or drop it with Shift held)',
+    drop: 'Drop a picture to ask about it',
+  },
+} as const satisfies Record<Capabilities['attach'], unknown>;
+
+export function AttachButton({ chatId, attach }: AttachProps): VNode {
   const page = usePage();
   return (
     <span class="attach">
       <Button
         kind="icon"
-        label="Attach files (or paste them here, or drop them with Shift held)"
+        label={words[attach].button}
         testId="attach"
         onClick={() => page.post({ kind: 'attachFiles', chatId })}
       >
-        <Icon name="clip" />
+        <Icon name={attach === 'image' ? 'picture' : 'clip'} />
       </Button>
     </span>
   );
 }
+
+const pictureName = /\.(png|jpe?g|gif|webp)$/i;
 
 interface FileChipProps {
   file: { name: string; size: number | null };
@@ -33,7 +52,7 @@ interface FileChipProps {
 export function FileChip({ file: { name, size }, onRemove }: FileChipProps): VNode {
   return (
     <li class="chip file-chip" data-testid="file-chip">
-      <Icon name="table" />
+      <Icon name={pictureName.test(name) ? 'picture' : 'table'} />
       <span class="chip-name" title={plainLine(name)}>
         {plainLine(name)}
       </span>
@@ -79,19 +98,28 @@ export function UploadProgress({ share }: { share: number }): VNode {
   );
 }
 
-/** Files on the clipboard, unless they are the picture of text that is there too, as spreadsheets give it. */
-export function usePastedFiles(chatId: string | null): (event: ClipboardEvent) => void {
+/**
+ * Files on the clipboard, unless they are the picture of text that is there too, as spreadsheets give it. A picture that was copied
+ * from a page comes with its HTML alone.
+ */
+export function usePastedFiles({ chatId, attach }: AttachProps): (event: ClipboardEvent) => void {
   const page = usePage();
   return (event) => {
     const files = filesIn(event.clipboardData);
-    if (files.length === 0 || event.clipboardData?.types.includes('text/html')) return;
+    const text = attach === 'image' ? 'text/plain' : 'text/html';
+    if (files.length === 0 || event.clipboardData?.types.includes(text)) return;
     event.preventDefault();
-    void postFiles(files, chatId, page.post);
+    if (attach === 'files') void postFiles(files, chatId, page.post);
+    else
+      page.attachPictures(
+        files.map(({ file }) => file),
+        chatId,
+      );
   };
 }
 
 /** Covers the panel while files are dragged over it. */
-export function DropZone({ chatId }: { chatId: string | null }): VNode | null {
+export function DropZone({ chatId, attach }: AttachProps): VNode | null {
   const page = usePage();
   const [isOver, setOver] = useState(false);
 
@@ -119,7 +147,9 @@ export function DropZone({ chatId }: { chatId: string | null }): VNode | null {
       ended();
       if (!taken) return;
       event.preventDefault();
-      postDropped(event.dataTransfer, chatId, page.post);
+      const pictures = attach === 'image' ? filesIn(event.dataTransfer).map(({ file }) => file) : [];
+      if (pictures.length > 0) page.attachPictures(pictures, chatId);
+      else postDropped(event.dataTransfer, chatId, page.post);
     };
     const listeners = {
       dragstart: began,
@@ -134,12 +164,12 @@ export function DropZone({ chatId }: { chatId: string | null }): VNode | null {
     return () => {
       for (const [name, listener] of entries) window.removeEventListener(name, listener);
     };
-  }, [chatId, page]);
+  }, [chatId, attach, page]);
 
   if (!isOver) return null;
   return (
     <div class="drop-zone" data-testid="drop-zone">
-      <p>Drop files to ask about them</p>
+      <p>{words[attach].drop}</p>
     </div>
   );
 }

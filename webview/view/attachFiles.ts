@@ -37,10 +37,14 @@ export function postDropped(
   post: (intent: FromWebview) => void,
 ): void {
   const files = filesIn(transfer);
-  const [ofCode = '', ofAnybody = ''] = uriTypes.map((type) => transfer?.getData(type) ?? '');
-  const uris = ofCode !== '' || files.length > 0 ? ofCode : ofAnybody;
-  if (uris !== '') post({ kind: 'attachUris', chatId, uris: uris.slice(0, 200_000) });
+  const uris = urisIn(transfer, files);
+  if (uris !== '') post({ kind: 'attachUris', chatId, uris });
   else void postFiles(files, chatId, post);
+}
+
+function urisIn(transfer: DataTransfer | null, files: readonly GivenFile[]): string {
+  const [ofCode = '', ofAnybody = ''] = uriTypes.map((type) => transfer?.getData(type) ?? '');
+  return (ofCode !== '' || files.length > 0 ? ofCode : ofAnybody).slice(0, 200_000);
 }
 
 /** One file after the other, so that the page stays quick and never holds more than a piece. */
@@ -50,12 +54,32 @@ export async function postFiles(
   post: (intent: FromWebview) => void,
 ): Promise<void> {
   const files = given.slice(0, maxAtOnce).map((each) => ({ ...each, id: crypto.randomUUID() }));
-  for (const { file, isFolder, id } of files)
-    post({ kind: 'fileBegin', chatId, id, name: file.name.slice(-maxNameLength), size: file.size, isFolder });
-  for (const { file, isFolder, id } of files) {
-    const whole = !isFolder && file.size <= maxPostedBytes && (await postPieces(file, id, post));
-    post({ kind: 'fileEnd', id, whole });
-  }
+  for (const { id, ...each } of files) post(beginOf(each, id, chatId));
+  for (const { id, ...each } of files) await postContent(each, id, post);
+}
+
+/** One whose id is known already. */
+export async function postFile(
+  given: GivenFile,
+  id: string,
+  chatId: string | null,
+  post: (intent: FromWebview) => void,
+): Promise<void> {
+  post(beginOf(given, id, chatId));
+  await postContent(given, id, post);
+}
+
+function beginOf({ file, isFolder }: GivenFile, id: string, chatId: string | null): FromWebview {
+  return { kind: 'fileBegin', chatId, id, name: file.name.slice(-maxNameLength), size: file.size, isFolder };
+}
+
+async function postContent(
+  { file, isFolder }: GivenFile,
+  id: string,
+  post: (intent: FromWebview) => void,
+): Promise<void> {
+  const whole = !isFolder && file.size <= maxPostedBytes && (await postPieces(file, id, post));
+  post({ kind: 'fileEnd', id, whole });
 }
 
 async function postPieces(file: File, id: string, post: (intent: FromWebview) => void): Promise<boolean> {

@@ -1,8 +1,11 @@
-// Which data is asked and which model answers, where there is anything to choose.
+// Which data is asked, who answers, in what mood and whether with the web, where there is anything to choose.
 // Not here: remembering the choice; it goes with the question.
 import type { VNode } from 'preact';
+import { type Capabilities, capabilitiesOf } from '../../src/chat/capabilities.ts';
 import type { AppState } from '../../src/chat/state.ts';
-import { Dropdown } from '../ui/toolkit.ts';
+import { type AskOptions, type Mood, moodSchema } from '../../src/protocol/assistant/choices.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Button, Dropdown } from '../ui/toolkit.ts';
 import type { Choice } from './useChoice.ts';
 
 interface Props {
@@ -10,10 +13,16 @@ interface Props {
   choice: Choice;
   onIntegration(id: string): void;
   onModel(id: string): void;
+  onOptions(change: Partial<AskOptions>): void;
 }
 
-export function Choices({ app, choice, onIntegration, onModel }: Props): VNode | null {
-  const { integrationId, model } = choice;
+const answerers: Record<Capabilities['answeredBy'], { name: string; label: string }> = {
+  model: { name: 'Model', label: 'Model that answers' },
+  provider: { name: 'Provider', label: 'Provider that answers' },
+};
+
+export function Choices({ app, choice, onIntegration, onModel, onOptions }: Props): VNode | null {
+  const { integrationId, model, options } = choice;
   const integrations = app.integrations.map(({ id, display_name, engine }) => ({
     value: id,
     label: display_name,
@@ -24,9 +33,10 @@ export function Choices({ app, choice, onIntegration, onModel }: Props): VNode |
     label: display_name,
     hint: description || undefined,
   }));
+  const answerer = answerers[capabilitiesOf(app.source).answeredBy];
   const showIntegrations = integrations.length > 1;
   const showModels = models.length > 1;
-  if (!showIntegrations && !showModels) return null;
+  if (!showIntegrations && !showModels && !options) return null;
   return (
     <div class="choices">
       {showIntegrations && (
@@ -46,10 +56,10 @@ export function Choices({ app, choice, onIntegration, onModel }: Props): VNode |
       {showModels && (
         <div class="choice">
           <span class="muted small" aria-hidden="true">
-            Model
+            {answerer.name}
           </span>
           <Dropdown
-            label="Model that answers"
+            label={answerer.label}
             testId="model-select"
             value={model ?? models[0]?.value ?? ''}
             options={withCurrent(models, model)}
@@ -57,7 +67,46 @@ export function Choices({ app, choice, onIntegration, onModel }: Props): VNode |
           />
         </div>
       )}
+      {options && <OptionChoices options={options} onOptions={onOptions} />}
     </div>
+  );
+}
+
+const asTheServerHasIt = 'default';
+const moodNames: Record<Mood, string> = { serious: 'Serious', friendly: 'Friendly', normal: 'Normal' };
+const moods = [
+  { value: asTheServerHasIt, label: 'Default', hint: 'As the server has it set' },
+  ...moodSchema.options.map((value) => ({ value, label: moodNames[value] })),
+];
+
+function OptionChoices({ options, onOptions }: { options: AskOptions; onOptions: Props['onOptions'] }): VNode {
+  const chooseMood = (name: string): void =>
+    onOptions({ mood: moodSchema.options.find((mood) => mood === name) ?? null });
+  return (
+    <>
+      <div class="choice mood">
+        <span class="muted small" aria-hidden="true">
+          Mood
+        </span>
+        <Dropdown
+          label="Mood of the answer"
+          testId="mood-select"
+          value={options.mood ?? asTheServerHasIt}
+          options={moods}
+          onChange={chooseMood}
+        />
+      </div>
+      <Button
+        kind="icon"
+        class="toggle"
+        label="Web: the answer may look things up on the web"
+        pressed={options.web}
+        testId="web-toggle"
+        onClick={() => onOptions({ web: !options.web })}
+      >
+        <Icon name="globe" /> Web
+      </Button>
+    </>
   );
 }
 

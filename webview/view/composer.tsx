@@ -3,6 +3,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type ChatUi, decodeFromWebview } from '../../src/bridge/messages.ts';
+import { capabilitiesOf } from '../../src/chat/capabilities.ts';
 import type { AppState, Chat } from '../../src/chat/state.ts';
 import { parseMessage } from '../../src/protocol/trellis/sqlContext.ts';
 import { Icon, StopIcon } from '../ui/icon.tsx';
@@ -23,33 +24,47 @@ interface Props {
   focusRequests: number;
   /** Files on their way to the host. */
   attaching: readonly { name: string }[];
+  /** What there is to say about a picture that was given. */
+  said: { text: string; isRefusal: boolean } | null;
   choice: Choice;
   /** What stands below the text. */
   children: VNode;
 }
 
-export function Composer({ app, chat, ui, running, focusRequests, attaching, choice, children }: Props): VNode {
+export function Composer(props: Props): VNode {
+  const { app, chat, ui, running, focusRequests, attaching, said, choice, children } = props;
   const page = usePage();
   const input = useRef<HTMLTextAreaElement>(null);
   const [refusal, setRefusal] = useState('');
   const chatId = app.openChatId;
   const size = draftLength(ui.draft, ui.context);
-  const onPaste = usePastedFiles(chatId);
-  const filesHint = attachHint(ui.files ?? [], attaching);
-  const isTooMuch = refusal !== '' || size.tooLong > 0 || (filesHint !== '' && attaching.length === 0);
-  const canSend = size.tooLong === 0 && filesHint === '' && ui.draft.trim() !== '';
+  const { attach } = capabilitiesOf(app.source);
+  /** A picture alone is one, too. */
+  const isQuestion = ({ draft, files = [] }: ChatUi): boolean =>
+    draft.trim() !== '' || (attach === 'image' && files.length > 0);
+  const onPaste = usePastedFiles({ chatId, attach });
+  const filesHint = attachHint(ui.files ?? [], attaching, attach);
+  const isTooMuch =
+    said?.isRefusal || refusal !== '' || size.tooLong > 0 || (filesHint !== '' && attaching.length === 0);
+  const hasQuestion = isQuestion(ui);
+  const canSend = size.tooLong === 0 && filesHint === '' && hasQuestion;
 
   useEffect(() => {
     if (focusRequests > 0) input.current?.focus();
   }, [focusRequests]);
 
   // It was said of something else than what is there now.
-  useEffect(() => setRefusal(''), [ui.draft, ui.context, ui.files, choice.integrationId, choice.model]);
+  useEffect(() => setRefusal(''), [ui.draft, ui.context, ui.files, choice.integrationId, choice.model, choice.options]);
 
   const send = (): void => {
     // What was typed in this very frame is sent too, and a second Enter in it finds nothing more to send.
     const { draft, context, files = [] } = page.ui();
-    if (draft.trim() === '' || attachHint(files, attaching) !== '' || draftLength(draft, context).tooLong > 0) return;
+    if (
+      !isQuestion(page.ui()) ||
+      attachHint(files, attaching, attach) !== '' ||
+      draftLength(draft, context).tooLong > 0
+    )
+      return;
     const ask = { kind: 'ask', chatId, question: draft.trim(), context, files, typed: true, ...choice } as const;
     // What the host would drop stays here, and is said.
     const understood = decodeFromWebview(ask);
@@ -100,12 +115,12 @@ export function Composer({ app, chat, ui, running, focusRequests, attaching, cho
         }}
       />
       <div class="input-frame">
-        <AttachButton chatId={chatId} />
+        <AttachButton chatId={chatId} attach={attach} />
         <textarea
           ref={input}
           rows={1}
           value={ui.draft}
-          placeholder="Ask about your data"
+          placeholder={app.source.kind === 'assistant' ? 'Ask anything' : 'Ask about your data'}
           aria-label="Question"
           aria-describedby="composer-hint"
           data-testid="composer-input"
@@ -121,7 +136,7 @@ export function Composer({ app, chat, ui, running, focusRequests, attaching, cho
             <StopIcon />
           </Button>
         )}
-        {(!running || ui.draft.trim() !== '') && (
+        {(!running || hasQuestion) && (
           <Button
             kind="icon"
             class="send"
@@ -135,7 +150,7 @@ export function Composer({ app, chat, ui, running, focusRequests, attaching, cho
         )}
       </div>
       <p id="composer-hint" class={`hint ${isTooMuch ? 'too-long' : ''}`} role="status">
-        {size.hint || filesHint || refusal}
+        {size.hint || filesHint || refusal || said?.text}
       </p>
       {children}
     </form>

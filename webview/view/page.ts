@@ -10,6 +10,8 @@ export interface PageTools {
   ui(): ChatUi;
   /** The change is made from what is current then, not from what was drawn. */
   setUi(change: (ui: ChatUi) => Partial<ChatUi>): void;
+  /** Made to fit, then to the host; what is not taken is said below the composer. */
+  attachPictures(files: readonly File[], chatId: string | null): void;
   /** The address of the lazily loaded chart bundle. */
   chartScript: string;
 }

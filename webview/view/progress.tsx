@@ -3,6 +3,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { AssistantMessage } from '../../src/chat/state.ts';
+import { plainLine } from '../ui/plainLine.ts';
 import { Button, ProgressRing } from '../ui/toolkit.ts';
 import { UploadProgress } from './attach.tsx';
 import { Countdown } from './countdown.tsx';
@@ -21,19 +22,32 @@ const reasons = {
   rateLimit: 'The server asks to wait:',
 };
 
-export function Progress({ chatId, answer }: { chatId: string; answer: AssistantMessage }): VNode {
+interface Props {
+  chatId: string;
+  answer: AssistantMessage;
+  /** The server has the question. */
+  arrived: boolean;
+}
+
+export function Progress({ chatId, answer, arrived }: Props): VNode {
+  const aside = plainLine(answer.aside ?? '');
   return (
     <>
       <div class="progress" data-testid="progress">
         <ProgressRing />
-        <Doing answer={answer} />
+        <Doing answer={answer} arrived={arrived} />
       </div>
+      {aside !== '' && (
+        <p class="aside muted small" data-testid="aside" title={aside}>
+          {aside}
+        </p>
+      )}
       {answer.quiet && <Quiet chatId={chatId} />}
     </>
   );
 }
 
-function Doing({ answer: { held, uploading, processing } }: { answer: AssistantMessage }): VNode {
+function Doing({ answer: { held, uploading, processing }, arrived }: Omit<Props, 'chatId'>): VNode {
   if (held) {
     return (
       <span data-testid="held">
@@ -42,7 +56,9 @@ function Doing({ answer: { held, uploading, processing } }: { answer: AssistantM
     );
   }
   if (uploading !== null) return <UploadProgress share={uploading} />;
-  return <span>{processing === null ? 'Sending…' : (statusTexts[processing] ?? 'Working…')}</span>;
+  // Not every server says what it does.
+  const doing = processing ?? (arrived ? 'working' : null);
+  return <span>{doing === null ? 'Sending…' : (statusTexts[doing] ?? 'Working…')}</span>;
 }
 
 /** Whoever would rather wait is not asked again until something was heard. */

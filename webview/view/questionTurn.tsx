@@ -1,6 +1,7 @@
 // What the person asked, with its context; and, if it never arrived, what can be done about that.
 // Not here: the answer.
 import type { VNode } from 'preact';
+import type { Capabilities } from '../../src/chat/capabilities.ts';
 import { remedyOf } from '../../src/chat/failures.ts';
 import type { TurnError, UserMessage } from '../../src/chat/state.ts';
 import { parseMessage } from '../../src/protocol/trellis/sqlContext.ts';
@@ -25,15 +26,16 @@ interface Props {
   edit: string | null;
   /** Nothing but its answer follows. */
   isLast: boolean;
+  can: Capabilities;
 }
 
-export function QuestionTurn({ chatId, message, unsentError, busy, edit, isLast }: Props): VNode {
+export function QuestionTurn({ chatId, message, unsentError, busy, edit, isLast, can }: Props): VNode {
   const page = usePage();
   const { question, context } = parseMessage(message.content);
   return (
     <section class="turn turn-user" data-testid="turn-user" data-delivery={message.delivery} aria-label="Your question">
       {edit === null ? (
-        <div class="bubble">{question}</div>
+        question !== '' && <div class="bubble">{question}</div>
       ) : (
         <EditQuestion
           chatId={chatId}
@@ -55,15 +57,17 @@ export function QuestionTurn({ chatId, message, unsentError, busy, edit, isLast 
           >
             <Icon name="edit" />
           </Button>
-          <Button
-            kind="icon"
-            label="Delete this question and what follows"
-            testId="delete-message"
-            disabled={busy}
-            onClick={() => page.post({ kind: 'deleteMessage', chatId, messageId: message.id })}
-          >
-            <Icon name="trash" />
-          </Button>
+          {can.deleteMessages && (
+            <Button
+              kind="icon"
+              label="Delete this question and what follows"
+              testId="delete-message"
+              disabled={busy}
+              onClick={() => page.post({ kind: 'deleteMessage', chatId, messageId: message.id })}
+            >
+              <Icon name="trash" />
+            </Button>
+          )}
         </div>
       )}
       {context.length > 0 && (
@@ -74,7 +78,7 @@ export function QuestionTurn({ chatId, message, unsentError, busy, edit, isLast 
         </div>
       )}
       <FileChips files={message.files ?? []} label="Files of this question" />
-      {message.delivery === 'unsent' && <Unsent chatId={chatId} message={message} error={unsentError} />}
+      {message.delivery === 'unsent' && <Unsent chatId={chatId} message={message} error={unsentError} can={can} />}
     </section>
   );
 }
@@ -87,7 +91,14 @@ const unknownReason: TurnError = {
   suggestions: [],
 };
 
-function Unsent({ chatId, message, error }: { chatId: string; message: UserMessage; error: TurnError | null }): VNode {
+interface UnsentProps {
+  chatId: string;
+  message: UserMessage;
+  error: TurnError | null;
+  can: Capabilities;
+}
+
+function Unsent({ chatId, message, error, can }: UnsentProps): VNode {
   const page = usePage();
   const shown = error ?? unknownReason;
   const remove = (): void => {
@@ -103,7 +114,7 @@ function Unsent({ chatId, message, error }: { chatId: string; message: UserMessa
         <Button testId="remove-question" onClick={remove}>
           Remove
         </Button>
-        <RemedySteps wanted={remedyOf(shown.code).steps} />
+        <RemedySteps wanted={remedyOf(shown.code).steps} can={can} />
       </div>
     </ErrorBlock>
   );

@@ -1,6 +1,7 @@
 // Buttons for what can be done about a failure.
 // Not here: which failure calls for which (src/chat/failures.ts).
 import type { VNode } from 'preact';
+import type { Capabilities } from '../../src/chat/capabilities.ts';
 import type { FailureStep } from '../../src/chat/failures.ts';
 import { Button } from '../ui/toolkit.ts';
 import { type PageTools, usePage } from './page.ts';
@@ -23,13 +24,14 @@ const steps: Record<Exclude<FailureStep, 'askAgain'>, Step> = {
 };
 
 /** `askAgain` is drawn by whoever knows the question. */
-export function RemedySteps({ wanted }: { wanted: readonly FailureStep[] }): VNode {
+export function RemedySteps({ wanted, can }: { wanted: readonly FailureStep[]; can: Capabilities }): VNode {
   const page = usePage();
   return (
     <>
       {wanted.map((name) => {
         if (name === 'askAgain') return null;
-        const { label, run } = steps[name];
+        const { label: text, run } = steps[name];
+        const label = name === 'chooseModel' ? `Choose a ${can.answeredBy}` : text;
         return (
           <Button key={name} testId={`step-${name}`} onClick={() => run(page)}>
             {label}

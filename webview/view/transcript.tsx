@@ -3,6 +3,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ChatUi } from '../../src/bridge/messages.ts';
+import type { Capabilities } from '../../src/chat/capabilities.ts';
 import { runningAnswerOf } from '../../src/chat/selectors.ts';
 import type { Chat, Message } from '../../src/chat/state.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -18,14 +19,18 @@ interface Props {
   chat: Chat;
   edit: ChatUi['edit'];
   choice: Choice;
+  can: Capabilities;
   scrollTop: number | null;
   live: boolean;
 }
 
-export function Transcript({ chat, edit, choice, scrollTop, live }: Props): VNode {
+export function Transcript({ chat, edit, choice, can, scrollTop, live }: Props): VNode {
   const settled = useSettled(chat.messages.length > 0);
-  const { box, content, jump, away } = useFollowEnd({ scrollTop, live, messageCount: chat.messages.length, settled });
-  const busy = runningAnswerOf(chat) !== null;
+  const running = runningAnswerOf(chat);
+  const busy = running !== null;
+  const messageCount = chat.messages.length;
+  const growing = (running?.content ?? '') !== '';
+  const { box, content, jump, away } = useFollowEnd({ scrollTop, live, messageCount, settled, growing });
   return (
     <div class="transcript-frame">
       <div
@@ -49,6 +54,7 @@ export function Transcript({ chat, edit, choice, scrollTop, live }: Props): VNod
               isLast={index >= chat.messages.length - 2}
               busy={busy}
               choice={choice}
+              can={can}
             />
           ))}
         </div>
@@ -77,20 +83,22 @@ interface TurnProps {
   isLast: boolean;
   busy: boolean;
   choice: Choice;
+  can: Capabilities;
 }
 
 /** Drawn anew only when its own message changes, however long the chat is. */
-function Turn({ chatId, message, neighbour, edit, isLast, busy, choice }: TurnProps): VNode | null {
+function Turn({ chatId, message, neighbour, edit, isLast, busy, choice, can }: TurnProps): VNode | null {
   const unsent = neighbour?.role === 'user' && neighbour.delivery === 'unsent';
   const unsentError =
     message.role === 'user' && message.delivery === 'unsent' && neighbour?.role === 'assistant'
       ? neighbour.error
       : null;
   const questionId = neighbour?.role === 'user' ? neighbour.id : null;
-  const { integrationId, model } = choice;
+  const arrived = neighbour?.role !== 'user' || neighbour.delivery === 'sent';
+  const { integrationId, model, options } = choice;
   return useMemo(() => {
     if (message.role === 'user') {
-      const shown = { chatId, message, unsentError, busy, edit, isLast };
+      const shown = { chatId, message, unsentError, busy, edit, isLast, can };
       return <QuestionTurn {...shown} />;
     }
     // What stands in place of the answer to an unsent question is the question's own "Not sent".
@@ -100,12 +108,27 @@ function Turn({ chatId, message, neighbour, edit, isLast, busy, choice }: TurnPr
         chatId={chatId}
         answer={message}
         questionId={questionId}
+        arrived={arrived}
         busy={busy}
-        integrationId={integrationId}
-        model={model}
+        choice={choice}
+        can={can}
       />
     );
-  }, [chatId, message, unsent, unsentError, questionId, edit, isLast, busy, integrationId, model]);
+  }, [
+    chatId,
+    message,
+    unsent,
+    unsentError,
+    questionId,
+    arrived,
+    edit,
+    isLast,
+    busy,
+    integrationId,
+    model,
+    options,
+    can,
+  ]);
 }
 
 function Absent({ load }: { load: Chat['load'] }): VNode {

@@ -20,6 +20,8 @@ interface Options {
   messageCount: number;
   /** Whether the turns have the heights they will keep. */
   settled: boolean;
+  /** The text of an answer comes, and may be replaced by a shorter one. */
+  growing: boolean;
 }
 
 interface FollowEnd {
@@ -30,7 +32,7 @@ interface FollowEnd {
   away: boolean;
 }
 
-export function useFollowEnd({ scrollTop, live, messageCount, settled }: Options): FollowEnd {
+export function useFollowEnd({ scrollTop, live, messageCount, settled, growing }: Options): FollowEnd {
   const page = usePage();
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -41,15 +43,36 @@ export function useFollowEnd({ scrollTop, live, messageCount, settled }: Options
   /** The place to come back to while the turns still find their heights. */
   const restoring = useRef<number | null>(null);
   const lastCount = useRef(messageCount);
+  const mayHold = useRef(growing);
+  // Behind the frame that shows the answer's end, which may still be a shorter text.
+  useEffect(() => {
+    mayHold.current = growing;
+  }, [growing]);
 
   const toEnd = (): void => {
     if (!box.current) return;
     box.current.scrollTop = following.current === 'bottom' ? box.current.scrollHeight : endOf(box.current);
+    // Told of it only with the next frame, nobody must take it for a hand's doing.
+    lastTop.current = box.current.scrollTop;
+  };
+
+  /** Text that was replaced by a shorter one leaves the place in sight where it is, above nothing if need be. */
+  const holdPlace = (element: HTMLElement, inner: HTMLElement): void => {
+    if (!mayHold.current || following.current === 'bottom') return;
+    const missing = (): number => lastTop.current - (element.scrollHeight - element.clientHeight);
+    // Twice, because a box as high as its content leaves the last margin outside.
+    for (let times = 0; times < 2 && missing() > 0; times++)
+      inner.style.minHeight = `${Math.ceil(inner.offsetHeight + missing())}px`;
+    if (element.scrollTop < lastTop.current) element.scrollTop = lastTop.current;
+  };
+  const release = (): void => {
+    if (content.current) content.current.style.minHeight = '';
   };
 
   // Again when the host's snapshot replaces the picture, which may be shorter, and when a chat's messages arrive.
   useLayoutEffect(() => {
     if (!box.current) return;
+    release();
     following.current = scrollTop === null ? 'question' : null;
     if (scrollTop === null) toEnd();
     else box.current.scrollTop = scrollTop;
@@ -67,6 +90,11 @@ export function useFollowEnd({ scrollTop, live, messageCount, settled }: Options
 
   // Who asks wants to see the answer.
   useLayoutEffect(() => {
+    if (messageCount !== lastCount.current) {
+      release();
+      // The new turns have yet to find their heights, which are guessed too large.
+      mayHold.current = false;
+    }
     if (messageCount > lastCount.current) {
       restoring.current = null;
       following.current = 'question';
@@ -81,6 +109,7 @@ export function useFollowEnd({ scrollTop, live, messageCount, settled }: Options
     const inner = content.current;
     if (!element || !inner) return undefined;
     const grown = new ResizeObserver(() => {
+      if (restoring.current === null) holdPlace(element, inner);
       if (restoring.current !== null) element.scrollTop = restoring.current;
       else if (following.current) toEnd();
     });
@@ -92,11 +121,17 @@ export function useFollowEnd({ scrollTop, live, messageCount, settled }: Options
       const end = endOf(element);
       // What grows below moves nothing, and while the turns find their heights they move everything; any other movement
       // is somebody's: a hand, a search in the page, a screen reader.
+      const moved = Math.abs(top - lastTop.current) > 1;
+      if (inner.style.minHeight !== '' && !moved) return;
       if (Math.abs(end - top) <= tolerance) following.current = 'question';
       else if (isAtBottom(element)) following.current = 'bottom';
-      else if (settled && Math.abs(top - lastTop.current) > 1) following.current = null;
+      else if (settled && moved) following.current = null;
       setAway(top < end - tolerance);
       lastTop.current = top;
+      // Nobody scrolls down to where there is nothing.
+      const below = element.scrollHeight - element.clientHeight - top;
+      if (inner.style.minHeight !== '' && below > 0)
+        inner.style.minHeight = `${Math.max(0, Math.ceil(inner.offsetHeight - below))}px`;
       const next = following.current ? null : Math.round(top);
       page.setUi((ui) => (ui.scrollTop === next ? {} : { scrollTop: next }));
     };
@@ -113,6 +148,7 @@ export function useFollowEnd({ scrollTop, live, messageCount, settled }: Options
   }, [live, page, settled]);
 
   const jump = (): void => {
+    release();
     restoring.current = null;
     following.current = 'question';
     page.setUi(() => ({ scrollTop: null }));

@@ -1,4 +1,4 @@
-// The first view: nothing is connected, and three ways on.
+// The first view: nothing is connected, and the ways on.
 // Not here: what each of them does.
 import type { VNode } from 'preact';
 import { Button } from '../ui/toolkit.ts';
@@ -25,6 +25,13 @@ const ways = [
     label: 'Sign in to Trellis',
     help: 'Ask the databases your team has connected, with your API key.',
     intent: 'signIn',
+  },
+  {
+    testId: 'connect-assistant',
+    kind: 'secondary',
+    label: 'Connect to an assistant server',
+    help: 'A server of your own that answers by several AI providers, at its address.',
+    intent: 'connectAssistant',
   },
 ] as const;
 

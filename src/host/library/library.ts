@@ -1,6 +1,7 @@
 // The saved queries, memories and rules of the source this window talks to, and the changes to them.
 // Not here: the requests (session/libraryClient.ts), the questions asked of a person (queryDialogs.ts, noteDialogs.ts).
 import { type Disposable, DisposableBag } from '../../base/disposable.ts';
+import { capabilitiesOf } from '../../chat/capabilities.ts';
 import type { Source } from '../../chat/state.ts';
 import type { Note, SavedQuery } from '../../protocol/trellis/rest.ts';
 import { SessionError } from '../../session/errors.ts';
@@ -27,7 +28,7 @@ export interface Library extends Disposable {
 }
 
 export interface LibraryOptions {
-  store: Pick<ChatStore, 'onChange'>;
+  store: Pick<ChatStore, 'onChange' | 'state'>;
   /** The client of the source that is connected now. */
   client(): LibraryClient | null;
 }
@@ -55,8 +56,11 @@ export function createLibrary({ store, client }: LibraryOptions): Library {
 
   function connected(): LibraryClient {
     const from = client();
-    if (!from) throw new SessionError('offline', 'Nothing is connected. Choose a source of data first.');
-    return from;
+    if (from) return from;
+    // A key that somebody has bound to one of these commands still works.
+    throw capabilitiesOf(store.state.source).library
+      ? new SessionError('offline', 'Nothing is connected. Choose a source of data first.')
+      : new SessionError('request', 'This server keeps no saved queries, memories or rules.');
   }
 
   /** Does the change, then reads the list again whether it worked or not: another window may have been first. */

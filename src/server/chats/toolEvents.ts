@@ -30,6 +30,7 @@ export function withToolEvents(engine: Engine, emit: Emit): Engine {
   const rows = ({ rowCount, truncated }: QueryResult) => ({ row_count: rowCount, truncated });
 
   return {
+    told: engine,
     engine: engine.engine,
     dialect: engine.dialect,
     ...(engine.warnings ? { warnings: engine.warnings } : {}),

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as afterIo } from 'node:timers/promises';
 import { assertNever } from '../../base/assertNever.ts';
 import type { Disposable } from '../../base/disposable.ts';
+import { withoutDocuments } from '../../protocol/assistant/servedText.ts';
 import type { MessageMetadata } from '../../protocol/trellis/rest.ts';
 import { parseMessage } from '../../protocol/trellis/sqlContext.ts';
 import type { Answerer, AnswerPiece } from '../answer/answerer.ts';
@@ -158,7 +159,7 @@ export function runTurn({ store, engines, timezone, log }: TurnParts, request: T
       lent = await engines.lend(chatId, integration, abort.signal);
       const { engine } = lent;
       const pieces = request.answerer({
-        text: question,
+        text: withoutDocuments(question),
         context,
         engine: request.withTools ? withToolEvents(engine, emit) : engine,
         previous: store.memory(chatId),

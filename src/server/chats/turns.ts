@@ -1,17 +1,20 @@
 // The turns that run: a question is checked and stored, its answer started, stopped, waited for.
 // Not here: one turn (turn.ts), sockets and SSE.
+import { questionOf } from '../../protocol/assistant/servedText.ts';
 import type { EditBody, SendBody } from '../../protocol/trellis/actions.ts';
 import { titleOf } from '../../protocol/trellis/sqlContext.ts';
 import type { Answerer } from '../answer/answerer.ts';
 import { savedQueryAnswerer } from '../answer/savedQuery.ts';
+import { withoutSight } from '../answer/unseen.ts';
 import { ApiError } from '../apiError.ts';
 import type { Integrations } from '../integrations.ts';
 import { withPlaceholders } from '../placeholderErrors.ts';
 import type { Revision } from '../revisions.ts';
-import type { MessagePlace, StoredVisualization } from '../store/chats.ts';
+import type { StoredVisualization } from '../store/chats.ts';
 import type { Member } from '../store/members.ts';
-import type { QuestionPlace } from '../store/turns.ts';
+import type { NewQuestion, QuestionPlace } from '../store/turns.ts';
 import { interruptElsewhere, stateOf } from './otherServers.ts';
+import { createPatience, type PatientQuestion } from './patience.ts';
 import { plannerModel, runTurn, type Turn, type TurnParts, type TurnRequest } from './turn.ts';
 
 export type Edit = EditBody & { message_id: string; chat_id?: string | null | undefined };
@@ -19,6 +22,10 @@ export type Edit = EditBody & { message_id: string; chat_id?: string | null | un
 export interface Turns {
   /** Throws an ApiError before anything is stored or streamed. `admit` is the last check: it may refuse by a rate limit. */
   start(member: Member, body: SendBody, admit: () => void): Promise<Turn>;
+  /** Begins when the chat does not answer any more; its database calls are told as events. Throws an ApiError. */
+  startPatiently(member: Member, question: PatientQuestion): Promise<Turn>;
+  /** How many questions the chat has before one that comes now: the one it answers, and those that wait. */
+  waitingIn(chatId: string): number;
   /** Replaces a question and all after it by a new one. Throws an ApiError before anything is changed. */
   edit(member: Member, edit: Edit): Promise<Turn>;
   /** Closes the chat's turn if nobody runs it any more. */
@@ -101,7 +108,7 @@ export function createTurns(options: TurnsOptions): Turns {
   /** Older revisions make a chat for a question that names none. */
   function placeFor(member: Member, body: SendBody): QuestionPlace {
     if (body.chat_id) return { memberId: member.id, chatId: store.chat(member.id, body.chat_id).id };
-    const title = body.title ?? titleOf(body.message);
+    const title = body.title ?? titleOf(questionOf(body.message));
     const newChat = { title: title || null, integrationId: body.integration_id ?? null, capped: false };
     return { memberId: member.id, newChat };
   }
@@ -109,7 +116,7 @@ export function createTurns(options: TurnsOptions): Turns {
   async function begin(
     place: QuestionPlace,
     wanted: Omit<TurnRequest, 'chatId' | 'madeChat' | 'userMessageId' | 'onEnd'>,
-    asked: { uploadIds: readonly string[]; savedQueryId: string | null; replaces: MessagePlace | undefined },
+    asked: Pick<NewQuestion, 'id' | 'uploadIds' | 'savedQueryId' | 'replaces'>,
     admit: () => void,
   ): Promise<Turn> {
     if ('chatId' in place) await reclaim(place.chatId);
@@ -117,12 +124,33 @@ export function createTurns(options: TurnsOptions): Turns {
     const { message: content, clientMessageId } = wanted;
     const { chatId, messageId: userMessageId } = store.beginTurn(place, { content, clientMessageId, ...asked }, admit);
     const madeChat = 'newChat' in place;
-    const request = { ...wanted, chatId, madeChat, userMessageId, onEnd: () => running.delete(chatId) };
+    const answerer = store.uploads.imageOf(userMessageId) ? withoutSight(wanted.answerer) : wanted.answerer;
+    const request = { ...wanted, answerer, chatId, madeChat, userMessageId, onEnd: () => running.delete(chatId) };
     const turn = runTurn(options, request);
     running.set(chatId, turn);
     log('info', 'turn.started', { chat_id: chatId, user_message_id: userMessageId });
     return turn;
   }
+
+  const patience = createPatience({
+    store,
+    reclaim,
+    ended: (chatId) => (stopping ? 'stopping' : running.get(chatId)?.ended),
+    begin(member, { chatId, ...question }) {
+      const integrationId = chatId ? store.chat(member.id, chatId).integrationId : null;
+      const place: QuestionPlace = chatId
+        ? { memberId: member.id, chatId }
+        : { memberId: member.id, newChat: { title: question.title || null, integrationId, capped: true } };
+      const { message, messageId: id, uploadIds } = question;
+      const integration = integrations.find(integrationId);
+      return begin(
+        place,
+        { clientMessageId: null, message, integration, answerer: options.answerer, withTools: true },
+        { id, uploadIds, savedQueryId: null, replaces: undefined },
+        () => undefined,
+      );
+    },
+  });
 
   /** True when a turn was there to be stopped, here or in another server on this store. */
   async function stopTurn(member: Member, chatId: string): Promise<boolean> {
@@ -156,10 +184,19 @@ export function createTurns(options: TurnsOptions): Turns {
           ...answering,
           withTools: body.include_tool_events === true,
         },
-        { uploadIds: body.upload_ids ?? [], savedQueryId: body.saved_query_id || null, replaces: undefined },
+        {
+          id: undefined,
+          uploadIds: body.upload_ids ?? [],
+          savedQueryId: body.saved_query_id || null,
+          replaces: undefined,
+        },
         admit,
       );
     },
+
+    startPatiently: patience.start,
+
+    waitingIn: patience.waitingIn,
 
     async edit(member, edit) {
       checkModel(edit.model);
@@ -179,7 +216,7 @@ export function createTurns(options: TurnsOptions): Turns {
           answerer: options.answerer,
           withTools: edit.include_tool_events === true,
         },
-        { uploadIds: [], savedQueryId: null, replaces },
+        { id: undefined, uploadIds: [], savedQueryId: null, replaces },
         // Edits are not throttled.
         () => undefined,
       );
@@ -211,14 +248,15 @@ export function createTurns(options: TurnsOptions): Turns {
     },
 
     async idle() {
-      while (running.size > 0) await Promise.all([...running.values()].map((turn) => turn.ended));
+      while (running.size > 0 || patience.idle)
+        await Promise.all([...[...running.values()].map((turn) => turn.ended), patience.idle]);
     },
 
     async stop() {
       stopping = true;
       const turns = [...running.values()];
       for (const turn of turns) turn.interrupt();
-      await Promise.all(turns.map((turn) => turn.ended));
+      await Promise.all([...turns.map((turn) => turn.ended), patience.idle]);
     },
   };
 }

@@ -69,6 +69,8 @@ export class QueryError extends Error {
 }
 
 export interface Engine extends Disposable {
+  /** The one whose calls this one tells about: what is known of that one is known of this one. */
+  readonly told?: Engine;
   readonly engine: string;
   readonly dialect: 'duckdb';
   /** What was left out of the data or read with a loss, a sentence each; complete once `tables` has answered. */

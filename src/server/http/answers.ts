@@ -9,7 +9,8 @@ const timestamp = v.pipe(v.string(), v.isoTimestamp());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const texts = v.array(v.string());
 
-export const health = v.strictObject({ status: v.literal('ok'), app: v.string(), server_id: uuid });
+export const healthz = v.strictObject({ status: v.literal('ok'), app: v.string(), server_id: uuid });
+export const health = v.strictObject({ status: v.literal('ok'), app: v.string(), version: v.string() });
 
 export const authenticated = v.strictObject({
   token: v.string(),

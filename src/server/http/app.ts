@@ -7,7 +7,11 @@ import { authenticateRequestSchema } from '../../protocol/trellis/rest.ts';
 import { ApiError, asApiError } from '../apiError.ts';
 import { bearerToken } from '../auth.ts';
 import { limits } from '../limits.ts';
+import { version } from '../version.ts';
 import * as answers from './answers.ts';
+import { assistantChatEndpoints } from './assistant/chat.ts';
+import { assistantConversationEndpoints } from './assistant/conversations.ts';
+import { assistantSettingEndpoints } from './assistant/settings.ts';
 import { chatEndpoints } from './chats.ts';
 import type { RouteEnv, Services } from './context.ts';
 import type { Door } from './door.ts';
@@ -38,7 +42,11 @@ export function createApp(services: Services, door: Door): Hono<RouteEnv> {
         about,
       );
     if (status === 429) context.header('Retry-After', String(error.retryAfterSeconds ?? 1));
-    return context.json(revision.errorBody(error, debugId), status as 400);
+    const body = revision.errorBody(error, debugId);
+    // The words that clients of the assistant API know a missing sign-in by.
+    if (error.code === 'UNAUTHORIZED' && revision.isCurrent && context.req.path.startsWith('/api/'))
+      body.detail = 'Authentication required';
+    return context.json(body, status as 400);
   });
   app.notFound(async (context) => {
     // Who has no token does not learn what there is.
@@ -49,7 +57,8 @@ export function createApp(services: Services, door: Door): Hono<RouteEnv> {
   app.use(async (context, next) => {
     door.check(context.req.header('host'), context.req.header('origin'));
     await next();
-    context.header('Cache-Control', 'no-store');
+    // The streams of the assistant API have their own word for it.
+    if (!context.res.headers.has('Cache-Control')) context.header('Cache-Control', 'no-store');
     context.header('X-Content-Type-Options', 'nosniff');
   });
 
@@ -63,6 +72,9 @@ export function createApp(services: Services, door: Door): Hono<RouteEnv> {
   chatEndpoints(endpoints, services);
   memoryEndpoints(endpoints, services);
   ruleEndpoints(endpoints, services);
+  assistantChatEndpoints(endpoints, services);
+  assistantConversationEndpoints(endpoints, services);
+  assistantSettingEndpoints(endpoints, services);
   describingEndpoints(endpoints, services);
   return app;
 }
@@ -74,13 +86,16 @@ function publicEndpoints({ add }: Endpoints, { auth, limiter, serverId, log }: S
     access: 'public',
     summary: 'Say that the server lives',
     status: 200,
-    answer: answers.health,
     errors: [],
   } as const;
   // The id tells another server on the same store whether the one that began a turn still lives.
   const alive = () => ({ status: 'ok' as const, app: 'Trellis', server_id: serverId });
-  add({ ...health, id: 'healthz', path: '/healthz' }, alive);
-  add({ ...health, id: 'health', path: '/api/health' }, alive);
+  add({ ...health, id: 'healthz', path: '/healthz', answer: answers.healthz }, alive);
+  add({ ...health, id: 'health', path: '/api/health', answer: answers.health }, () => ({
+    status: 'ok' as const,
+    app: 'Trellis',
+    version,
+  }));
   add(
     {
       id: 'authenticate',

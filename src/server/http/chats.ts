@@ -16,19 +16,14 @@ import * as answers from './answers.ts';
 import type { Services } from './context.ts';
 import type { Endpoints } from './endpoint.ts';
 import { eventStream, streamDescription } from './eventStream.ts';
+import { removeChat } from './removeChat.ts';
 
 const pageQuery = v.object({ page: v.optional(v.pipe(v.string(), v.maxLength(20))) });
 
 export function chatEndpoints({ add }: Endpoints, services: Services): void {
-  const { store, turns, integrations, limiter, uploads, engines, revision } = services;
+  const { store, turns, integrations, limiter, uploads, revision } = services;
 
-  /** Deleting a chat in the middle of an answer stops the answer first: its query would run for nobody. */
-  async function remove(member: Member, chatId: string): Promise<void> {
-    await turns.quiet(member, chatId);
-    store.deleteChat(member.id, chatId);
-    await uploads.removeChat(chatId);
-    engines.forget(chatId);
-  }
+  const remove = (member: Member, chatId: string) => removeChat(services, member, chatId);
 
   async function removeIfThere(member: Member, chatId: string): Promise<boolean> {
     try {

@@ -32,11 +32,13 @@ export interface Services {
 
 export type RouteEnv = Env;
 
-const maxBody = 1024 * 1024;
+const mebibyte = 1024 * 1024;
 
 /** Stops reading as soon as it is too much, whatever length was announced. Throws REQUEST_TOO_LARGE or INVALID_REQUEST. */
-export async function sizedText(context: Context): Promise<string> {
-  if (Number(context.req.header('content-length') ?? 0) > maxBody) throw tooLarge();
+export async function sizedText(context: Context, maxBytes = mebibyte): Promise<string> {
+  const tooLarge = () =>
+    new ApiError('REQUEST_TOO_LARGE', `The body is larger than ${Math.floor(maxBytes / mebibyte)} MiB.`);
+  if (Number(context.req.header('content-length') ?? 0) > maxBytes) throw tooLarge();
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const reader = context.req.raw.body?.getReader();
   let size = 0;
@@ -45,7 +47,7 @@ export async function sizedText(context: Context): Promise<string> {
     for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
       size += read.value.byteLength;
       // Not cancelled: that would cut the line before the answer is on it.
-      if (size > maxBody) throw tooLarge();
+      if (size > maxBytes) throw tooLarge();
       text += decoder.decode(read.value, { stream: true });
     }
     return text + decoder.decode();
@@ -53,8 +55,4 @@ export async function sizedText(context: Context): Promise<string> {
     if (cause instanceof ApiError) throw cause;
     throw new ApiError('INVALID_REQUEST', 'The body ended too early, or is no UTF-8 text.', { cause });
   }
-}
-
-function tooLarge(): ApiError {
-  return new ApiError('REQUEST_TOO_LARGE', 'The body is larger than 1 MiB.');
 }

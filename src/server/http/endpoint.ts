@@ -6,6 +6,8 @@ import { parseJson } from '../../protocol/decoded.ts';
 import type { ErrorCode } from '../../protocol/trellis/errorCodes.ts';
 import { ApiError } from '../apiError.ts';
 import { bearerToken, type Session } from '../auth.ts';
+import { assistantPrefix } from '../revisions.ts';
+import { fieldProblem, judgedFields } from './assistant/fields.ts';
 import { type RouteEnv, type Services, sizedText } from './context.ts';
 import { judged } from './judged.ts';
 
@@ -26,11 +28,13 @@ export interface EndpointDescription {
   query?: Schema;
   /** JSON. */
   body?: Schema;
+  /** Bytes; 1 MiB where it is not said. */
+  maxBody?: number;
   /** The request is a form with files, which the endpoint reads itself. */
   multipart?: { fields: readonly string[]; files: string };
   status: 200 | 201 | 204;
   answer?: Schema;
-  /** Instead of `answer`: what kind of stream, and in words what it holds. */
+  /** Instead of `answer`, or for who asks for it: what kind of stream, and in words what it holds. */
   stream?: { type: string; description: string };
   /** Besides those every endpoint of its kind has. */
   errors: readonly ErrorCode[];
@@ -40,11 +44,13 @@ type ParametersOf<P extends string> = P extends `${string}{${infer Name}}${infer
   ? { [K in Name]: string } & ParametersOf<Rest>
   : unknown;
 type Output<S> = S extends Schema ? v.InferOutput<S> : undefined;
-type Answer<D extends EndpointDescription> = D extends { stream: object }
-  ? Response
-  : D['answer'] extends Schema
-    ? v.InferInput<D['answer']>
-    : undefined;
+type Answer<D extends EndpointDescription> = D extends { stream: object; answer: Schema }
+  ? Response | v.InferInput<D['answer']>
+  : D extends { stream: object }
+    ? Response
+    : D['answer'] extends Schema
+      ? v.InferInput<D['answer']>
+      : undefined;
 
 export interface EndpointRequest<D extends EndpointDescription> {
   /** Whose request it is; of a public endpoint, nobody's. */
@@ -84,8 +90,10 @@ export function createEndpoints(app: Hono<RouteEnv>, services: Services): Endpoi
       app.on(description.method, path, async (context) => {
         const session = await sessionOf(context, description.access);
         description.before?.(context);
-        const query = description.query && judged(description.query, context.req.query());
-        const body = description.body && judged(description.body, await jsonOf(context, description, revision.body));
+        const judge = isAssistants(description) ? judgedFields : judgedIn;
+        const query = description.query && judge(description.query, context.req.query(), 'query');
+        const body =
+          description.body && judge(description.body, await jsonOf(context, description, revision.body), 'body');
         // The compiler cannot follow the conditional types from the description to these values.
         const request = { session, params: context.req.param(), query, body, context } as never;
         const answer: unknown = await handle(request);
@@ -97,15 +105,26 @@ export function createEndpoints(app: Hono<RouteEnv>, services: Services): Endpoi
   };
 }
 
+/** The assistant API says what it refuses as a list of fields (section 1). */
+export function isAssistants({ id }: Pick<EndpointDescription, 'id'>): boolean {
+  return id.startsWith(assistantPrefix);
+}
+
+const judgedIn = <T>(schema: v.GenericSchema<unknown, T>, value: unknown): T => judged(schema, value);
+
 async function jsonOf(
   context: Context,
-  { id }: EndpointDescription,
+  description: EndpointDescription,
   adapt: (endpoint: string, json: object) => object,
 ): Promise<object> {
-  const json = parseJson(await sizedText(context));
-  if (json === undefined) throw new ApiError('INVALID_REQUEST', 'The body is not valid JSON.');
+  const json = parseJson(await sizedText(context, description.maxBody));
+  const refusal = (type: string, sentence: string) =>
+    isAssistants(description)
+      ? fieldProblem(type, ['body'], sentence, null)
+      : new ApiError('INVALID_REQUEST', sentence);
+  if (json === undefined) throw refusal('json_invalid', 'The body is not valid JSON.');
   // The schemas would take a list for an object without the fields that may be absent.
   if (typeof json !== 'object' || json === null || Array.isArray(json))
-    throw new ApiError('INVALID_REQUEST', 'The body must be a JSON object.');
-  return adapt(id, json);
+    throw refusal('model_attributes_type', 'The body must be a JSON object.');
+  return adapt(description.id, json);
 }

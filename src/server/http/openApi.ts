@@ -4,7 +4,7 @@ import { toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { type ErrorCode, errorCodes } from '../../protocol/trellis/errorCodes.ts';
 import { shared } from './answers.ts';
-import type { EndpointDescription } from './endpoint.ts';
+import { type EndpointDescription, isAssistants } from './endpoint.ts';
 
 type Json = Record<string, unknown>;
 
@@ -86,9 +86,14 @@ function requestBodyOf({ body, multipart }: EndpointDescription): Json | undefin
 }
 
 function successOf({ status, answer, stream }: EndpointDescription): Json {
-  if (stream) return { description: stream.description, content: { [stream.type]: { schema: { type: 'string' } } } };
-  if (!answer) return { description: status === 204 ? 'Done; there is no body.' : 'Done.' };
-  return { description: 'Done.', content: { 'application/json': { schema: schemaOf(answer) } } };
+  if (!answer && !stream) return { description: status === 204 ? 'Done; there is no body.' : 'Done.' };
+  return {
+    description: stream?.description ?? 'Done.',
+    content: {
+      ...(answer ? { 'application/json': { schema: schemaOf(answer) } } : {}),
+      ...(stream ? { [stream.type]: { schema: { type: 'string' } } } : {}),
+    },
+  };
 }
 
 function failuresOf(endpoint: EndpointDescription): Json {
@@ -98,9 +103,11 @@ function failuresOf(endpoint: EndpointDescription): Json {
   if (body || query || multipart) codes.add('INVALID_REQUEST');
   if (body) codes.add('REQUEST_TOO_LARGE');
   const byStatus = Map.groupBy(codes, (code) => errorCodes[code].status);
-  return Object.fromEntries(
-    [...byStatus].map(([status, each]) => [
-      status,
+  const fields = isAssistants(endpoint) && (body || query) ? { 422: fieldsResponse } : {};
+  return Object.fromEntries([
+    ...Object.entries(fields),
+    ...[...byStatus].map(([status, each]) => [
+      String(status),
       {
         description: each.join(', '),
         ...(status === 429
@@ -109,8 +116,40 @@ function failuresOf(endpoint: EndpointDescription): Json {
         content: { 'application/json': { schema: errorSchema(each) } },
       },
     ]),
-  );
+  ]);
 }
+
+/** What the assistant API says of fields that do not fit. */
+const fieldsResponse: Json = {
+  description: 'Fields do not fit.',
+  content: {
+    'application/json': {
+      schema: {
+        type: 'object',
+        required: ['detail', 'code'],
+        properties: {
+          detail: {
+            type: 'array',
+            minItems: 1,
+            items: {
+              type: 'object',
+              required: ['type', 'loc', 'msg', 'input'],
+              properties: {
+                type: { type: 'string' },
+                loc: { type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'integer' }] } },
+                msg: { type: 'string' },
+                input: { type: ['string', 'number', 'boolean', 'null'] },
+              },
+              additionalProperties: false,
+            },
+          },
+          code: { type: 'string', enum: ['INVALID_REQUEST'] },
+        },
+        additionalProperties: false,
+      },
+    },
+  },
+};
 
 /** Every error is of one form; an endpoint says which codes it has. */
 function errorSchema(codes: readonly ErrorCode[]): Json {

@@ -1,5 +1,6 @@
 // Chats, messages and visualizations on disk. Every call is one short transaction.
 // Not here: the turns that add messages (turns.ts), who may see what beyond "a chat belongs to its member".
+import { questionOf } from '../../protocol/assistant/servedText.ts';
 import { decodeWith, parseJson } from '../../protocol/decoded.ts';
 import { type MessageMetadata, messageMetadataSchema } from '../../protocol/trellis/rest.ts';
 import { titleOf } from '../../protocol/trellis/sqlContext.ts';
@@ -52,30 +53,25 @@ export interface NewChat {
 export function chatStore(database: Database, now: () => string) {
   const { get, all, run } = database;
 
-  const countOf = (memberId: string) =>
-    Number(get('SELECT count(*) AS n FROM chats WHERE member_id = ?', memberId)?.n ?? 0);
-
   return {
     /** `admit` may still refuse (a rate limit), after every other check and before anything is stored. */
     createChat(memberId: string, newChat: NewChat, admit: () => void): ChatRow {
       return database.transaction(() => {
-        if (newChat.capped && countOf(memberId) >= openChatCap) {
-          throw new ApiError(
-            'OPEN_CHAT_CAP',
-            `There are ${openChatCap} open chats, which is the limit. Delete some to go on.`,
-          );
-        }
+        checkCap(database, memberId, newChat);
         admit();
         return insertChat(database, memberId, newChat, now());
       });
     },
+
+    /** Throws OPEN_CHAT_CAP when the member can make no more chats. */
+    checkChatCap: (memberId: string) => checkCap(database, memberId, { capped: true }),
 
     /** Throws CHAT_NOT_FOUND, also for what belongs to another member. */
     chat: (memberId: string, chatId: string) => chatOf(database, memberId, chatId),
 
     /** One page of a member's chats, newest activity first; the preview is the newest question alone. */
     listChats(memberId: string, page: number) {
-      const total = countOf(memberId);
+      const total = chatCount(database, memberId);
       const rows = all(
         `${summarySql} ORDER BY activity DESC LIMIT ? OFFSET ?`,
         memberId,
@@ -189,6 +185,16 @@ export function chatStore(database: Database, now: () => string) {
   };
 }
 
+function chatCount({ get }: Database, memberId: string): number {
+  return Number(get('SELECT count(*) AS n FROM chats WHERE member_id = ?', memberId)?.n ?? 0);
+}
+
+/** Throws OPEN_CHAT_CAP when a member has as many chats as may be. */
+export function checkCap(database: Database, memberId: string, { capped }: Pick<NewChat, 'capped'>): void {
+  if (!capped || chatCount(database, memberId) < openChatCap) return;
+  throw new ApiError('OPEN_CHAT_CAP', `There are ${openChatCap} open chats, which is the limit. Delete some to go on.`);
+}
+
 /** Marks the chat as the one with the newest activity. */
 export function touchChat({ run }: Database, chatId: string, at: string): void {
   run(
@@ -205,7 +211,7 @@ export function removeFrom(database: Database, chatId: string, number: number): 
 }
 
 /** For whoever watches: a change that leaves the chat where it is in the list. */
-function noteChange({ run }: Database, chatId: string): void {
+export function noteChange({ run }: Database, chatId: string): void {
   run('UPDATE members SET changes = changes + 1 WHERE id = (SELECT member_id FROM chats WHERE id = ?)', chatId);
 }
 
@@ -281,7 +287,7 @@ function summary(row: Row) {
   return {
     id: text(row.id),
     title: text(row.title),
-    preview: titleOf(optionalText(row.question) ?? '', 120),
+    preview: titleOf(questionOf(optionalText(row.question) ?? ''), 120),
     timestamp: text(row.active_at),
     metadata: { source_type: 'database' as const },
   };

@@ -1,11 +1,17 @@
 // The members of the organisation, on disk.
 // Not here: tokens (auth.ts).
 import { randomUUID } from 'node:crypto';
-import { type Database, type Row, text } from './database.ts';
+import { type Database, optionalText, type Row, text } from './database.ts';
 
 export interface Member {
   id: string;
   email: string;
+}
+
+/** What a member has chosen for the questions of the assistant API; null: nothing. */
+export interface MemberChoices {
+  provider: string | null;
+  mood: string | null;
 }
 
 export function memberStore(database: Database, now: () => string) {
@@ -30,6 +36,21 @@ export function memberStore(database: Database, now: () => string) {
     member(id: string): Member | undefined {
       const row = database.get('SELECT * FROM members WHERE id = ?', id);
       return row && member(row);
+    },
+
+    choices(memberId: string): MemberChoices {
+      const row = database.get('SELECT provider, mood FROM members WHERE id = ?', memberId);
+      return { provider: optionalText(row?.provider), mood: optionalText(row?.mood) };
+    },
+
+    choose(memberId: string, choice: Partial<MemberChoices>): void {
+      const { provider = null, mood = null } = choice;
+      database.run(
+        'UPDATE members SET provider = coalesce(?, provider), mood = coalesce(?, mood) WHERE id = ?',
+        provider,
+        mood,
+        memberId,
+      );
     },
   };
 }

@@ -58,4 +58,7 @@ export const migrations: readonly string[] = [
    CREATE TRIGGER chat_made AFTER INSERT ON chats BEGIN UPDATE members SET changes = changes + 1 WHERE id = new.member_id; END;
    CREATE TRIGGER chat_changed AFTER UPDATE ON chats BEGIN UPDATE members SET changes = changes + 1 WHERE id = new.member_id; END;
    CREATE TRIGGER chat_gone AFTER DELETE ON chats BEGIN UPDATE members SET changes = changes + 1 WHERE id = old.member_id; END;`,
+  // What a member has chosen for the questions of the assistant API; null: nothing.
+  `ALTER TABLE members ADD COLUMN provider TEXT;
+   ALTER TABLE members ADD COLUMN mood TEXT;`,
 ];

@@ -1,6 +1,7 @@
 // All that the server keeps: members, chats and their turns, saved queries, memories, rules and uploads, in one SQLite file.
 // Not here: any statement of SQL; each kind has its file.
 import { chatStore } from './chats.ts';
+import { conversationStore } from './conversations.ts';
 import { openDatabase } from './database.ts';
 import { memberStore } from './members.ts';
 import { memoryStore } from './memories.ts';
@@ -23,6 +24,7 @@ export function openStore(directory: string, server: () => string) {
     setAside: database.setAside,
     ...memberStore(database, now),
     ...chatStore(database, now),
+    ...conversationStore(database),
     ...turnStore(database, now, server),
     queries: queryStore(database, now),
     memories: memoryStore(database, now),

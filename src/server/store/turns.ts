@@ -4,6 +4,7 @@ import type { MessageMetadata } from '../../protocol/trellis/rest.ts';
 import { ApiError } from '../apiError.ts';
 import {
   chatOf,
+  checkCap,
   insertChat,
   type MessagePlace,
   type NewChat,
@@ -19,6 +20,8 @@ import { newId } from './ids.ts';
 export type QuestionPlace = { memberId: string } & ({ chatId: string } | { newChat: NewChat });
 
 export interface NewQuestion {
+  /** One that was told already; else it is given here. */
+  id: string | undefined;
   content: string;
   clientMessageId: string | null;
   savedQueryId: string | null;
@@ -97,10 +100,15 @@ export function turnStore(database: Database, now: () => string, server: () => s
     });
   }
 
+  function newChatFor(memberId: string, newChat: NewChat) {
+    checkCap(database, memberId, newChat);
+    return insertChat(database, memberId, newChat, now());
+  }
+
   return {
     /**
      * Stores a question and marks its turn as running, both or neither; returns the ids of the question and its chat. Throws
-     * CHAT_NOT_FOUND, TURN_IN_PROGRESS, DUPLICATE_MESSAGE, UPLOAD_NOT_FOUND, and for an edit what `userMessage` throws.
+     * CHAT_NOT_FOUND, OPEN_CHAT_CAP, TURN_IN_PROGRESS, DUPLICATE_MESSAGE, UPLOAD_NOT_FOUND, and for an edit what `userMessage` throws.
      * `admit` may still refuse (a rate limit), after every other check and before anything is stored.
      */
     beginTurn(place: QuestionPlace, question: NewQuestion, admit: () => void): { chatId: string; messageId: string } {
@@ -108,9 +116,7 @@ export function turnStore(database: Database, now: () => string, server: () => s
         const { content, clientMessageId, savedQueryId, replaces } = question;
         const { memberId } = place;
         const { id: chatId } =
-          'chatId' in place
-            ? chatOf(database, memberId, place.chatId)
-            : insertChat(database, memberId, place.newChat, now());
+          'chatId' in place ? chatOf(database, memberId, place.chatId) : newChatFor(memberId, place.newChat);
         refuseDuplicate(memberId, chatId, clientMessageId);
         if (replaces) userMessage(database, replaces.memberId, replaces.id, chatId);
         const uploads = uploadsOf(chatId, question);
@@ -119,7 +125,7 @@ export function turnStore(database: Database, now: () => string, server: () => s
         }
         admit();
         if (replaces) removeFrom(database, chatId, replaces.number);
-        const id = newId('msg');
+        const id = question.id ?? newId('msg');
         const at = now();
         const metadata: MessageMetadata = {
           ...(clientMessageId ? { client_message_id: clientMessageId } : {}),

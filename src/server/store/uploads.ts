@@ -11,7 +11,7 @@ export interface StoredUpload {
   messageId: string | null;
   filename: string;
   mimeType: string;
-  uploadType: string;
+  uploadType: 'document' | 'image';
   /** Bytes. */
   size: number;
   createdAt: string;
@@ -56,6 +56,20 @@ export function uploadStore(database: Database, now: () => string) {
       });
     },
 
+    /** Forgets one that no message shows. */
+    remove: (id: string): void => {
+      database.run('DELETE FROM uploads WHERE id = ? AND message_id IS NULL', id);
+    },
+
+    /** The picture that was sent with a message. */
+    imageOf(messageId: string): StoredUpload | undefined {
+      const row = database.get(
+        `SELECT * FROM uploads WHERE message_id = ? AND upload_type = 'image' ORDER BY number LIMIT 1`,
+        messageId,
+      );
+      return row && upload(row);
+    },
+
     /** Of these chats, those that are gone. */
     gone: (chatIds: readonly string[]): string[] =>
       chatIds.filter((id) => !database.get('SELECT 1 FROM chats WHERE id = ?', id)),
@@ -69,7 +83,7 @@ export function upload(row: Row): StoredUpload {
     messageId: optionalText(row.message_id),
     filename: text(row.filename),
     mimeType: text(row.mime_type),
-    uploadType: text(row.upload_type),
+    uploadType: row.upload_type === 'image' ? 'image' : 'document',
     size: Number(row.file_size),
     createdAt: text(row.created_at),
   };

@@ -10,8 +10,7 @@ import type { Clock } from '../clock.ts';
 import type { UploadFile } from '../engine/duckdb.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
-import type { StoredUpload } from '../store/uploads.ts';
-import type { ReceivedFile } from './receive.ts';
+import type { NewUpload, StoredUpload } from '../store/uploads.ts';
 
 export interface UploadFilesOptions {
   /** A folder of the store. */
@@ -24,6 +23,9 @@ export interface UploadFilesOptions {
   clock: Clock;
   log: Log;
 }
+
+/** A file that was received, and where it was written. */
+export type KeptFile = Omit<NewUpload, 'id'> & { path: string };
 
 export type UploadFiles = ReturnType<typeof createUploadFiles>;
 
@@ -47,13 +49,13 @@ export function createUploadFiles({ directory, store, key, url, clock, log }: Up
   }
 
   /** The keys that the list and a message share. */
-  function shown({ id, filename, mimeType, size }: StoredUpload) {
+  function shown({ id, filename, mimeType, uploadType, size }: StoredUpload) {
     return {
       id,
       filename,
       mime_type: mimeType,
       file_size: size,
-      upload_type: 'document' as const,
+      upload_type: uploadType,
       presigned_url: link(id),
     };
   }
@@ -75,7 +77,7 @@ export function createUploadFiles({ directory, store, key, url, clock, log }: Up
     }),
 
     /** Moves received files into the chat, all or none. Throws UPLOAD_TOO_LARGE or CHAT_NOT_FOUND. */
-    async keep(chatId: string, files: readonly ReceivedFile[]): Promise<StoredUpload[]> {
+    async keep(chatId: string, files: readonly KeptFile[]): Promise<StoredUpload[]> {
       const bytes = [...store.uploads.list(chatId), ...files].reduce((sum, { size }) => sum + size, 0);
       if (bytes > maxChatBytes) {
         throw new ApiError('UPLOAD_TOO_LARGE', 'The files of one chat may have 500 MB together. Start another chat.');
@@ -94,10 +96,17 @@ export function createUploadFiles({ directory, store, key, url, clock, log }: Up
       }
     },
 
+    /** Removes one that no message shows. */
+    async discard(upload: StoredUpload): Promise<void> {
+      store.uploads.remove(upload.id);
+      await rm(fileOf(upload), { force: true });
+    },
+
     /** The chat's files as the engine opens them. */
     filesOf: (chatId: string): UploadFile[] =>
       store.uploads
         .list(chatId)
+        .filter(({ uploadType }) => uploadType === 'document')
         .map((upload) => ({ path: fileOf(upload), name: upload.filename, format: 'csv' as const })),
 
     isSigned(id: string, { expires, signature: given }: { expires?: string; signature?: string }): boolean {

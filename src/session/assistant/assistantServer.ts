@@ -1,9 +1,13 @@
 // A server of the assistant API as the host sees it: the same session and the same reading and changing of chats as of any server.
-// Not here: signing in (assistantSignIn.ts).
+// Not here: signing in (assistantSignIn.ts), how any of it works: this connects the parts.
 import type { Clock } from '../clock.ts';
-import { SessionError } from '../errors.ts';
 import type { RestClient } from '../restClient.ts';
 import type { ChatSession } from '../session.ts';
+import { bareUrl, createAssistantCall } from './assistantCall.ts';
+import { createAssistantRest } from './assistantRest.ts';
+import { createAssistantSession } from './assistantSession.ts';
+import { createConversations } from './conversations.ts';
+import { createReplacing, type ServerTraits } from './replacing.ts';
 
 export interface AssistantServer {
   session: ChatSession;
@@ -20,6 +24,26 @@ export interface AssistantServerOptions {
   log: (level: 'info' | 'warn', text: string) => void;
 }
 
-export function createAssistantServer({ url }: AssistantServerOptions): AssistantServer {
-  throw new SessionError('protocol', `${url} speaks another API.`);
+export function createAssistantServer(options: AssistantServerOptions): AssistantServer {
+  const { token, clock } = options;
+  const url = bareUrl(options.url);
+  const traits: ServerTraits = { keeps: null };
+  // The calls tell the session how they fare, and the session makes calls.
+  const call = createAssistantCall(url, token, (reason) => session.callFailed(reason));
+  const conversations = createConversations({
+    call,
+    onRead: (chatId, read) => session.chatRead(chatId, read),
+    onForget: (chatId) => session.chatForgotten(chatId),
+  });
+  const replacing = createReplacing({ call, conversations, traits });
+  const rest = createAssistantRest(call, conversations, clock);
+  const session = createAssistantSession({
+    ...options,
+    url,
+    conversations,
+    replacing,
+    traits,
+    onChat: rest.expect,
+  });
+  return { session, rest };
 }

@@ -8,7 +8,7 @@ const mebibyte = 1024 * 1024;
 const levels = 100_000;
 const utf16 = (text: string) => Buffer.from(text, 'utf16le');
 const inField = (value: string) =>
-  `{"title":${value},"content":${value},"message":${value},"email":${value},"feedback":${value},"chat_ids":${value},"sql":${value},"keywords":${value},"chat_id":${value},"prompt":${value},"member_id":${value}}`;
+  `{"title":${value},"content":${value},"message":${value},"email":${value},"feedback":${value},"chat_ids":${value},"sql":${value},"keywords":${value},"chat_id":${value},"prompt":${value},"member_id":${value},"text":${value},"provider":${value},"mood":${value},"keep_count":${value}}`;
 
 /** None of these is a body that any endpoint takes. */
 const bodies: readonly [string, string | Buffer][] = [
@@ -80,6 +80,8 @@ export function bodyAttacks({ admin, apiKey, rule, savedQuery }: World, endpoint
     bodies
       // Every field of these is optional, and so an object of other names is a body of theirs.
       .filter(([name]) => !isOptional(endpoint) || !harmless.has(name))
+      // A number of messages to keep.
+      .filter(([name]) => !endpoint.path.endsWith('/truncate') || name !== '-0')
       // Reading them takes time, and it is the same for all.
       .filter(([, body]) => body.length < 100_000 || takesLarge.has(endpoint.path))
       .map(([name, body]) => ({
@@ -91,7 +93,7 @@ export function bodyAttacks({ admin, apiKey, rule, savedQuery }: World, endpoint
           body,
         },
         // A body may be right up to an id that is nobody's.
-        status: name.startsWith('parameters') ? [400, 404] : 400,
+        status: endpoint.path.startsWith('/api/') ? [400, 422] : name.startsWith('parameters') ? [400, 404] : 400,
       })),
   );
 }
@@ -107,7 +109,11 @@ const harmless = new Set([
 const takesLarge = new Set(['/v1/authenticate', '/v1/chats', '/v1/chats/create', '/v1/user-memories/{memory_id}']);
 
 function isOptional({ path, method }: Endpoint): boolean {
-  return path === '/v1/chats/create' || (method === 'PATCH' && path === '/v1/queries/{query_id}');
+  return (
+    path === '/v1/chats/create' ||
+    path.endsWith('/truncate') ||
+    (method === 'PATCH' && path === '/v1/queries/{query_id}')
+  );
 }
 
 /** What is right although it looks wrong changes nobody but who is named. */

@@ -115,8 +115,11 @@ function reaches({ eve }: World): Reach[] {
   ];
 }
 
-/** What is one for all: the organisation's data and its saved queries; an admin's is in `adminAttacks`. */
-const shared = /^\/v1\/(integrations|projects|queries|admin|organization-rules)/;
+/**
+ * What is one for all: the organisation's data and its saved queries; an admin's is in `adminAttacks`. The assistant API tells
+ * a conversation of another member from one that nobody has (assistant/conversations.test.ts).
+ */
+const shared = /^\/v1\/(integrations|projects|queries|admin|organization-rules)|^\/api\/chat\/conversations/;
 
 export function memberAttacks(world: World, endpoints: readonly Endpoint[]): Attack[] {
   const { port, host, ana, admin, eve, call } = world;

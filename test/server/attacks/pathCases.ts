@@ -67,7 +67,8 @@ export function traversalAttacks({ admin, apiKey }: World, endpoints: readonly E
           ...(endpoint.body ? { body: '{"content":"x","title":"x","feedback":"positive","member_id":"none"}' } : {}),
         },
         // A public endpoint asks for a link or a token; a path that is another endpoint's is answered as that one.
-        status: [400, 404, 405],
+        // In the assistant API a conversation that nobody has is deleted and cut short without a word.
+        status: endpoint.path.startsWith('/api/') ? [200, 400, 404, 405] : [400, 404, 405],
         also: ({ body, headers }: { body: string; headers: Map<string, string> }) =>
           headers.has('x-injected') || body.includes('root:') ? 'it got out' : undefined,
       })),

@@ -32,6 +32,10 @@ const judgedScenes = [
   'unsent',
   'chips',
   'waiting',
+  'assistant-thinking',
+  'assistant-done',
+  'assistant-picture',
+  'assistant-images',
 ];
 const themeNames: ThemeName[] = ['dark', 'light', 'highContrast', 'highContrastLight'];
 

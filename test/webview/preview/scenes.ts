@@ -172,6 +172,15 @@ const longMarkdown = [
   'averyveryveryveryveryveryveryveryveryveryverylongwordwithoutanyplacetobreakit See [the documentation](https://duckdb.org/docs/).',
 ].join('\n\n');
 
+/** 120 by 80 pixels of red. */
+export const redPng =
+  'iVBORw0KGgoAAAANSUhEUgAAAHgAAABQCAIAAABd+SbeAAAAgUlEQVR42u3QQQkAAAgEsAt2/TGWLcTHYAmWaTkQBaJFI1q0aAuiRSNatGgLokUjWrRoRItGtGjRiBaNaNGiES0a0aJFI1o0okWLRrRoRIsWjWjRiBYtGtGiES1aNKJFI1q0aESLRrRo0YgWjWjRohEtGtGiRSNaNKJFi0a0aET/sem24rNkIybRAAAAAElFTkSuQmCC';
+const picturesMarkdown = [
+  `Here it is: ![a red square](data:image/png;base64,${redPng}) as you wished.`,
+  `A file: [notes](data:application/pdf;base64,${'JVBERi0x'.repeat(4000)}) and ![no picture](data:image/png;base64,${'AAAA'.repeat(2000)}).`,
+  '![elsewhere](https://example.com/a.png)',
+].join('\n\n');
+
 const context = [
   { language: 'sql', path: 'queries/revenue_by_region_and_month.sql', lines: { from: 3, to: 9 }, text: sql },
   { language: 'python', path: 'load.py', text: 'print("hello")' },
@@ -189,6 +198,41 @@ const manySeries = {
   ...byMonthAndRegion,
   values: byMonthAndRegion.values.flatMap((item) => [item, { ...item, series: `${item.series} 2` }]),
 };
+
+const assistant: Partial<AppState> = {
+  source: { kind: 'assistant', url: 'http://localhost:8010', user: 'ada' },
+  integrations: [],
+  models: ['default', 'claude', 'google', 'ollama', 'openrouter'].map((model_id) => ({
+    model_id,
+    display_name: model_id,
+    description: '',
+  })),
+  defaultModel: 'default',
+};
+
+/** A chat of an assistant server. */
+function talk(messages: Message[], ui: Partial<ChatUi> = {}, more: Partial<AppState> = {}): Scene {
+  const scene = chat(messages, { ...assistant, ...more }, ui);
+  const { c1 } = scene.state.chats;
+  return c1
+    ? { ...scene, state: { ...scene.state, chats: { c1: { ...c1, model: null, integrationId: null } } } }
+    : scene;
+}
+
+const thoughts = [
+  '**Reading the question**',
+  "The person asks for orders by region. I need the table of orders, and then `count(*)` grouped by `region`. Let's look at the schema first.",
+  ...Array.from(
+    { length: 12 },
+    (_, at) => `${at + 1}. A step of thought that goes on for a while, until it is long enough to wrap.`,
+  ),
+].join('\n\n');
+
+const tool = (label: string, running = false) => ({
+  name: label.toLowerCase().replaceAll(/[ ()]+/g, '_'),
+  label,
+  running,
+});
 
 export const scenes: Record<string, Scene> = {
   first: { state: { ...initialState, connection: { phase: 'idle' } }, ui: noUi },
@@ -372,6 +416,50 @@ export const scenes: Record<string, Scene> = {
     },
     ui: noUi,
   },
+  'assistant-empty': { state: { ...connected, ...assistant }, ui: noUi },
+  'assistant-thinking': talk(
+    [
+      asked('Show me orders by region'),
+      answered({
+        status: 'running',
+        thinking: thoughts,
+        tools: [tool('Files (read)'), tool('Web (search)'), tool('Web (search)'), tool('Terminal (run)', true)],
+        aside: 'Looking through the notes of last week • Reading a file with a name that is far too long for one line',
+      }),
+    ],
+    { draft: 'The next question', choice: { options: { mood: 'friendly', web: true } } },
+  ),
+  'assistant-done': talk([
+    asked('Show me orders by region'),
+    answered({
+      thinking: thoughts,
+      tools: [
+        'Files (read)',
+        'Web (search)',
+        'Web (search)',
+        'Terminal (run)',
+        'Memory (get)',
+        'Subagents (spawn)',
+      ].map((label) => tool(label)),
+      content: 'There are **50,203** orders in 4 regions.',
+      sql,
+    }),
+    {
+      ...asked('What is in this picture?'),
+      files: [{ name: 'a photo of the whole team at the last summer party.jpg', size: 388_000 }],
+    },
+    answered({ tools: [tool('Files (read)'), tool('Files (read)')], content: 'A dog and 4 people.' }),
+    asked('Tell me a long story'),
+    answered({ status: 'interrupted', content: 'Once upon a time', mayGoOn: true }),
+    asked('And now?'),
+    answered({ status: 'failed', error: failure('Error: the provider refused the key.', { code: 'SERVER_FAILED' }) }),
+  ]),
+  'assistant-picture': talk([asked('Hello'), answered({ content: 'Hi!' })], {
+    draft: 'What is this?',
+    files: [{ id: 'p1', name: 'a photo of the whole team at the last summer party.jpg', size: 388_000 }],
+    choice: { options: { mood: null, web: false } },
+  }),
+  'assistant-images': talk([asked('Draw me a square'), answered({ content: picturesMarkdown })]),
   long: chat(
     Array.from({ length: 60 }, (_, index) => [
       asked(`Question number ${index + 1}`),

@@ -16,8 +16,10 @@ const maxProfiledRows = 5_000_000;
 const cache = new WeakMap<Engine, { signature: string; index: Promise<SchemaIndex> }>();
 
 /** The index of an engine's tables, made at the first question and again when tables, columns or row counts differ. */
-export async function schemaIndexOf(engine: Engine, signal: AbortSignal): Promise<SchemaIndex> {
-  const tables = await engine.tables(signal);
+export async function schemaIndexOf(asked: Engine, signal: AbortSignal): Promise<SchemaIndex> {
+  const tables = await asked.tables(signal);
+  // Whoever has the calls of its question told still shares what is known of the data.
+  const engine = asked.told ?? asked;
   const signature = JSON.stringify(
     tables.map((table) => [
       table.schema,

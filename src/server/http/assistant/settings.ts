@@ -1,0 +1,112 @@
+// Who may answer, what a member has chosen, and who that member is (sections 2 and 6 of the assistant API).
+// Not here: the providers themselves (assistant/providers.ts), tokens (auth.ts).
+import { moodSchema } from '../../../protocol/assistant/choices.ts';
+import { moodRequestSchema, providerRequestSchema } from '../../../protocol/assistant/served.ts';
+import { decodeWith } from '../../../protocol/decoded.ts';
+import { planner, providerFlow, providers, whyNot } from '../../assistant/providers.ts';
+import type { Services } from '../context.ts';
+import type { Endpoints } from '../endpoint.ts';
+import * as answers from './answers.ts';
+
+export function assistantSettingEndpoints({ add }: Endpoints, { store }: Services): void {
+  const shared = { tag: 'Assistant', access: 'member', status: 200, errors: [] } as const;
+  const get = { ...shared, method: 'get' } as const;
+  const put = { ...shared, method: 'put' } as const;
+  const moodOf = (memberId: string) => {
+    const mood = decodeWith(moodSchema, store.choices(memberId).mood);
+    return mood.kind === 'valid' ? mood.value : 'normal';
+  };
+
+  add(
+    {
+      ...get,
+      id: 'assistantProviders',
+      path: '/api/providers',
+      summary: 'List who may answer, set up here or not',
+      answer: answers.providers,
+    },
+    () => ({ providers: [...providers] }),
+  );
+
+  add(
+    {
+      ...get,
+      id: 'assistantProviderFlow',
+      path: '/api/settings/provider-flow',
+      summary: 'Tell which providers are set up and which one answers',
+      answer: answers.providerFlow,
+    },
+    ({ session }) => providerFlow(store.choices(session.member.id).provider),
+  );
+
+  add(
+    {
+      ...get,
+      id: 'assistantDefaultProvider',
+      path: '/api/settings/default-ai',
+      summary: 'Get who answers a member by default',
+      answer: answers.provider,
+    },
+    ({ session }) => ({ provider: store.choices(session.member.id).provider ?? planner }),
+  );
+
+  add(
+    {
+      ...put,
+      id: 'assistantChooseProvider',
+      path: '/api/settings/default-ai',
+      summary: 'Choose who answers a member by default; one that cannot is told as an `error`',
+      body: providerRequestSchema,
+      answer: answers.chosenProvider,
+    },
+    ({ session, body: { provider } }) => {
+      const error = whyNot(provider);
+      if (error) return { error };
+      store.choose(session.member.id, { provider });
+      return { provider };
+    },
+  );
+
+  add(
+    {
+      ...get,
+      id: 'assistantMood',
+      path: '/api/settings/mood',
+      summary: 'Get the mood of answers to a member',
+      answer: answers.mood,
+    },
+    ({ session }) => ({ mood: moodOf(session.member.id) }),
+  );
+
+  add(
+    {
+      ...put,
+      id: 'assistantChooseMood',
+      path: '/api/settings/mood',
+      summary: 'Choose the mood of answers to a member; one that there is not is told as an `error`',
+      body: moodRequestSchema,
+      answer: answers.chosenMood,
+    },
+    ({ session, body }) => {
+      const mood = decodeWith(moodSchema, body.mood);
+      if (mood.kind !== 'valid') return { error: `mood: must be one of ${moodSchema.options.join(', ')}.` };
+      store.choose(session.member.id, { mood: mood.value });
+      return { mood: mood.value };
+    },
+  );
+
+  add(
+    {
+      ...get,
+      id: 'assistantMe',
+      path: '/api/auth/me',
+      summary: 'Tell who the token belongs to',
+      answer: answers.me,
+    },
+    ({ session: { member, isAdmin } }) => ({
+      id: member.id,
+      username: member.email,
+      role: isAdmin ? ('admin' as const) : ('user' as const),
+    }),
+  );
+}

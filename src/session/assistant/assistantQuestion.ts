@@ -1,0 +1,38 @@
+// A question as the assistant API takes it, and its refusal as a person is told of it.
+// Not here: sending it (askStream.ts), when it goes (assistantTurns.ts).
+import { SessionError } from '../errors.ts';
+import type { AskRequest } from '../turns.ts';
+
+const imageAlone = "What's in this image?";
+
+/** A picture needs words. */
+export function wordsSent({ message, image }: AskRequest): string {
+  return message === '' && image ? imageAlone : message;
+}
+
+export function bodyOf(request: AskRequest, chatId: string | null): Record<string, unknown> {
+  const { model, options, image } = request;
+  return {
+    text: wordsSent(request),
+    provider: model ?? 'default',
+    ...(chatId === null ? {} : { conversation_id: chatId }),
+    ...(options?.mood ? { mood: options.mood } : {}),
+    ...(options ? { web: options.web } : {}),
+    ...(image ? { image_base64: image.base64, image_mime: image.mime } : {}),
+  };
+}
+
+/**
+ * As a person is told of it. Nothing is sent again by itself, so that who is to wait has to know how long; and an answer instead
+ * of a stream is a refusal, however odd: only of a gateway that lost its patience, and of a line that broke, nobody knows more.
+ */
+export function refusalToTell(reason: SessionError): SessionError {
+  const { kind, code, status, retryAfterSeconds, debugId } = reason;
+  const odd = kind === 'server' ? 'SERVER_FAILED' : kind === 'protocol' ? 'NOT_TRELLIS' : null;
+  if (odd !== null && status !== null && status !== 504)
+    return new SessionError('request', reason.message, { code: code ?? odd, status, debugId, cause: reason });
+  if (kind !== 'rateLimit' || retryAfterSeconds === null) return reason;
+  const wait = `Try again in ${retryAfterSeconds} ${retryAfterSeconds === 1 ? 'second' : 'seconds'}.`;
+  const details = { code, status, retryAfterSeconds, debugId, cause: reason };
+  return new SessionError(kind, `${reason.message} ${wait}`, details);
+}
