@@ -125,7 +125,11 @@ export async function startServer(
 
   let port = options.port;
   const door = createDoor(options.host, () => port, options.publicUrl);
-  const listener = getRequestListener(createApp(services, door).fetch, { overrideGlobalObjects: false });
+  const listener = getRequestListener(createApp(services, door).fetch, {
+    overrideGlobalObjects: false,
+    // Node itself reads what is left of a body that was refused; the library cuts the line when that takes half a second.
+    autoCleanupIncoming: false,
+  });
   const http = createServer(
     {
       requestTimeout: requestTimeoutMs,
