@@ -4,11 +4,11 @@ import * as vscode from 'vscode';
 import { assertNever } from '../base/assertNever.ts';
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
 import { decodeFromWebview, type FromWebview, readDroppedAsk, type ToWebview } from '../bridge/messages.ts';
-import type { Action } from '../chat/actions.ts';
 import { capabilitiesOf } from '../chat/capabilities.ts';
 import { withoutClosedChats } from '../chat/selectors.ts';
 import type { AttachedFile } from '../chat/state.ts';
 import type { ContextItem } from '../protocol/trellis/sqlContext.ts';
+import { systemClock } from '../session/clock.ts';
 import type { Attachments } from './attachments.ts';
 import { createAttachmentsPanel } from './attachmentsPanel.ts';
 import type { ChatStore } from './chatStore.ts';
@@ -17,6 +17,7 @@ import type { HostLog } from './log.ts';
 import type { Memory } from './memory.ts';
 import { createMessageIntents } from './messageIntents.ts';
 import { openExternal } from './openExternal.ts';
+import { createPageActions } from './pageActions.ts';
 import { panelHtml } from './panelHtml.ts';
 import { createQuestionEditing } from './questionEditing.ts';
 import type { Sources } from './sources.ts';
@@ -48,10 +49,10 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
   /** The composer is to have the keyboard as soon as there is one. */
   let focusWhenReady = false;
   let seq = 0;
-  let queue: Action[] = [];
   /** The chat the last question to none has made, until another is opened or wanted. */
   let justMade: string | null = null;
 
+  const actions = createPageActions(systemClock, () => flush());
   const post = (message: ToWebview) => void view?.webview.postMessage(message);
   /** For messages about a chat: the page hears first what chat is open. */
   const postInOrder = (message: ToWebview) => [flush(), post(message)];
@@ -62,18 +63,18 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
   const filesOf = (messageId: string) => memory.pending()[messageId]?.files ?? [];
 
   function snapshot() {
-    queue = [];
+    actions.take();
     seq += 1;
     const state = withoutClosedChats(store.state);
     post({ kind: 'snapshot', seq, state, ui: memory.ui(state.openChatId) });
   }
 
   function flush() {
-    if (queue.length === 0 || !listening) return;
-    const actions = queue;
-    queue = [];
+    // What waits for a page that does not listen is in its next snapshot.
+    const waiting = actions.take();
+    if (waiting.length === 0 || !listening) return;
     seq += 1;
-    post({ kind: 'actions', seq, actions });
+    post({ kind: 'actions', seq, actions: waiting });
   }
 
   bag.register(
@@ -85,10 +86,7 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
       // Another chat has messages the page does not have; a new one's question is all there is of it.
       const otherChat = before.openChatId !== after.openChatId && action.type !== 'chatCreated';
       if (otherChat || action.type === 'sourceChanged') snapshot();
-      else {
-        if (queue.length === 0) setImmediate(flush);
-        queue.push(action);
-      }
+      else actions.add(action);
     }),
   );
 
