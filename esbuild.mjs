@@ -12,11 +12,19 @@ const watch = process.argv.includes('--watch');
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
 
 const node = { platform: 'node', format: 'cjs', target: 'node22', external: ['vscode'] };
+/** VS Code puts its proxy and its certificates under these modules only by their bare names. */
+const patched = { 'node:http': 'http', 'node:https': 'https' };
 const page = { platform: 'browser', format: 'esm', target: 'chrome130' };
 
 /** Name, entry points, settings and budget in KB (minified). No budget: the size is printed and nothing more. */
 const bundles = [
-  { name: 'extension', out: 'extension.cjs', entry: 'src/extension.ts', budget: 250, options: node },
+  {
+    name: 'extension',
+    out: 'extension.cjs',
+    entry: 'src/extension.ts',
+    budget: 300,
+    options: { ...node, alias: patched },
+  },
   { name: 'server', out: 'server.cjs', entry: 'src/server/main.ts', options: node },
   { name: 'query process', out: 'queryProcess.cjs', entry: 'src/server/engine/queryProcess.ts', options: node },
   { name: 'panel', out: 'webview/main.js', entry: 'webview/main.tsx', budget: 350, options: page },

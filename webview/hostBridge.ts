@@ -35,7 +35,7 @@ function isToWebview(data: unknown): data is ToWebview {
     case 'compose':
       return 'context' in data && Array.isArray(data.context);
     case 'edit':
-      return 'messageId' in data && typeof data.messageId === 'string' && 'draft' in data;
+      return 'chatId' in data && 'messageId' in data && typeof data.messageId === 'string' && 'draft' in data;
     case 'attached':
       return 'settled' in data && Array.isArray(data.settled) && 'files' in data && Array.isArray(data.files);
     case 'pickedImage':

@@ -204,10 +204,14 @@ export function createStore(bridge: HostBridge, clock: Clock, onPicked = (_: Pic
           bridge.post({ kind: 'ready' });
         }
         break;
-      case 'edit':
+      case 'edit': {
+        // The host remembers it with its chat, which may not be the one that is open any more.
+        const { kind: _, chatId, ...edit } = message;
+        if (chatId !== state.app.openChatId) break;
         uiUnsent = true;
-        set({ ...state, ui: { ...state.ui, edit: { messageId: message.messageId, draft: message.draft } } });
+        set({ ...state, ui: { ...state.ui, edit } });
         break;
+      }
       case 'compose': {
         const context = mergeContext(state.ui.context, message.context);
         // What comes back stands before what was begun meanwhile, and takes nothing from it.

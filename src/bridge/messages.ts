@@ -18,11 +18,18 @@ export interface ChatUi {
   /** Pixels from the top; null: follow the end. */
   scrollTop: number | null;
   /** A question that is being rewritten. */
-  edit?: { messageId: string; draft: string } | undefined;
+  edit?: Edit | undefined;
   /** What the next question is asked of and answered by, where the person chose. */
   choice?:
     | { integrationId?: string | undefined; model?: string | undefined; options?: AskOptions | undefined }
     | undefined;
+}
+
+export interface Edit {
+  messageId: string;
+  draft: string;
+  /** The question as it was shown when the edit was begun: where ids stand for places, another may come to have its id. */
+  original?: string | undefined;
 }
 
 /** A file of a chat, as the server lists it. Its address stays in the host. */
@@ -43,8 +50,8 @@ export const emptyUi: ChatUi = { draft: '', context: [], scrollTop: null };
 export type ToWebview =
   | { kind: 'snapshot'; seq: number; state: AppState; ui: ChatUi }
   | { kind: 'actions'; seq: number; actions: Action[] }
-  /** An edit that was not sent: it is open again, with its words. */
-  | { kind: 'edit'; messageId: string; draft: string }
+  /** An edit that was not sent: it is open again in its chat, with its words. */
+  | ({ kind: 'edit'; chatId: string } & Edit)
   /** The host added context (Ask About Selection) or a draft: shown, and the composer takes the focus. */
   | { kind: 'compose'; context: ContextItem[]; draft: string | null; focus: boolean }
   /** Files for the next question of that chat; `settled` are those of the page that are through, attached or not. */
@@ -100,7 +107,13 @@ export const fromWebviewSchema = v.variant('kind', [
   v.object({ kind: v.literal('askAgain'), chatId, messageId: v.string() }),
   v.object({ kind: v.literal('removeQuestion'), chatId, messageId: v.string() }),
   /** The question as it is to be now; its context stays. What follows it goes. */
-  v.object({ kind: v.literal('editQuestion'), chatId, messageId: v.string(), question: longText }),
+  v.object({
+    kind: v.literal('editQuestion'),
+    chatId,
+    messageId: v.string(),
+    question: longText,
+    original: v.optional(longText),
+  }),
   /** The host asks first: what goes cannot be brought back. */
   v.object({ kind: v.literal('deleteMessage'), chatId, messageId: v.string() }),
   v.object({
@@ -124,7 +137,7 @@ export const fromWebviewSchema = v.variant('kind', [
       context: v.array(contextItem),
       files: attachedFiles,
       scrollTop: v.nullable(v.number()),
-      edit: v.optional(v.object({ messageId: v.string(), draft: longText })),
+      edit: v.optional(v.object({ messageId: v.string(), draft: longText, original: v.optional(longText) })),
       choice: v.optional(
         v.object({
           integrationId: v.optional(v.string()),

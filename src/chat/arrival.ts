@@ -17,8 +17,8 @@ export interface SentQuestion {
   content: string;
   /** Undefined: nobody knew the chat. */
   before: Before | undefined;
-  /** It may be in a chat of its own that nobody here knows. */
-  strayed?: boolean;
+  /** It may be where it cannot be seen: in a chat of its own that nobody here knows, or waiting its turn at the server. */
+  unseen?: boolean;
   /** The server's id of it, where that was told. */
   serverId?: string;
 }
@@ -34,9 +34,11 @@ export interface Arrivals {
 export const mayHaveArrived = 'MAY_HAVE_ARRIVED';
 const keptMessages = 12;
 
-export function doubt(): TurnError {
+export function doubt(why: 'lost' | 'stopped' = 'lost'): TurnError {
   const message =
-    'The connection was lost, and the question may have arrived all the same. Look for it in the list of chats before you send it again.';
+    why === 'lost'
+      ? 'The connection was lost, and the question may have arrived all the same. Look for it in the list of chats before you send it again.'
+      : 'It was stopped before the server had stored it, and the question may have arrived all the same: it then appears here.';
   return { code: mayHaveArrived, message, retryable: true, debugId: null, suggestions: [] };
 }
 
@@ -68,7 +70,7 @@ export function arrivalsIn(stored: StoredChat, questions: readonly SentQuestion[
   // A server that keeps these ids would have kept ours.
   if (named.size > 0) return { found, doubtful };
   const taken = new Set<string>();
-  for (const { clientMessageId, content, before, serverId, strayed } of questions) {
+  for (const { clientMessageId, content, before, serverId, unseen } of questions) {
     const same = stored.messages.filter(
       ({ id, role, content: words }) => role === 'user' && words === content && !taken.has(id),
     );
@@ -79,7 +81,7 @@ export function arrivalsIn(stored: StoredChat, questions: readonly SentQuestion[
     if (own && (place || own.id === serverId)) {
       found.set(clientMessageId, own.id);
       taken.add(own.id);
-    } else if (strayed || later.length > (place?.same ?? 0)) doubtful.add(clientMessageId);
+    } else if (unseen || later.length > (place?.same ?? 0)) doubtful.add(clientMessageId);
   }
   return { found, doubtful };
 }

@@ -18,6 +18,8 @@ export interface Capabilities {
   transports: boolean;
   /** A stop ends the line to the answer, and the server is not told. */
   stopIsLocal: boolean;
+  /** With the beginning of an answer its question is stored; elsewhere it may still wait its turn, and be lost. */
+  beginningIsStored: boolean;
 }
 
 const trellis: Capabilities = {
@@ -30,6 +32,7 @@ const trellis: Capabilities = {
   answeredBy: 'model',
   transports: true,
   stopIsLocal: false,
+  beginningIsStored: true,
 };
 
 const assistant: Capabilities = {
@@ -42,6 +45,7 @@ const assistant: Capabilities = {
   answeredBy: 'provider',
   transports: false,
   stopIsLocal: true,
+  beginningIsStored: false,
 };
 
 export function capabilitiesOf(source: Source): Capabilities {

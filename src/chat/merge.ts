@@ -14,12 +14,22 @@ export interface OurQuestion {
   answerId: string;
 }
 
+export interface PendingQuestion {
+  clientMessageId: string;
+  content: string;
+  files: readonly { name: string; size: number }[];
+  /** The server has begun an answer to it, under that id. */
+  serverId?: string | null;
+  /** The person has stopped it, and the server may go on. */
+  stopped?: boolean;
+}
+
 export interface Ours {
   local: Chat | undefined;
   /** Questions whose answers stream at this moment. */
   open: readonly OurQuestion[];
-  /** Questions of before a reload that were not acknowledged then. */
-  pending: readonly { clientMessageId: string; content: string; files: readonly { name: string; size: number }[] }[];
+  /** Questions that nothing here waits for any more, and of which nobody has said that they are stored. */
+  pending: readonly PendingQuestion[];
   /** Which of them the server has. */
   arrivals: Arrivals;
 }
@@ -29,7 +39,10 @@ export function mergeStored(stored: StoredChat, { local, open, pending, arrivals
   const chat = storedChat(stored, `running:${stored.id}`);
   const messages = withOurs(chat.messages, local).map((message) => streamingInstead(message, local, open, known));
   const isOpen = open.some(({ clientMessageId }) => known.get(clientMessageId) === messages.at(-1)?.id);
-  if (!isOpen) messages.push(...endedHere(messages, local));
+  if (!isOpen) {
+    const ended = endedHere(messages, local);
+    messages.push(...(ended.length > 0 ? ended : stoppedUnheard(messages, pending, known)));
+  }
   const shown = new Set(open.map(({ messageId }) => messageId));
   for (const { clientMessageId, messageId, answerId } of open) {
     const storedAs = known.get(clientMessageId);
@@ -42,12 +55,10 @@ export function mergeStored(stored: StoredChat, { local, open, pending, arrivals
     messages.push(question, ...answer.map((each) => judged(each, doubtful.has(question.id))));
     shown.add(question.id);
   }
-  for (const { clientMessageId, content, files } of pending) {
+  for (const question of pending) {
+    const { clientMessageId } = question;
     if (known.has(clientMessageId) || shown.has(clientMessageId)) continue;
-    const shownFiles = files.length > 0 ? { files: files.map(({ name, size }) => ({ name, size })) } : {};
-    messages.push({ role: 'user', id: clientMessageId, content, at: null, delivery: 'unsent', ...shownFiles });
-    if (doubtful.has(clientMessageId))
-      messages.push({ ...runningAnswer(`doubt:${clientMessageId}`), status: 'failed', error: doubt() });
+    messages.push(...unstored(question, local, doubtful.has(clientMessageId)));
   }
   return {
     ...chat,
@@ -55,6 +66,37 @@ export function mergeStored(stored: StoredChat, { local, open, pending, arrivals
     integrationId: chat.integrationId ?? local?.integrationId ?? null,
     model: local?.model ?? null,
   };
+}
+
+/** A question that the server has not stored, as one that was not sent; with what is known of it where it was asked here. */
+function unstored(question: PendingQuestion, local: Chat | undefined, isDoubtful: boolean): Message[] {
+  const { clientMessageId: id, content, files, serverId, stopped } = question;
+  const ours = local?.messages ?? [];
+  const at = ours.findLastIndex(
+    (message) =>
+      message.role === 'user' && (message.id === id || message.id === serverId) && message.content === content,
+  );
+  const asked = ours[at];
+  const answer = ours[at + 1];
+  const shownFiles = files.length > 0 ? { files: files.map(({ name, size }) => ({ name, size })) } : {};
+  const unsent = { role: 'user', id, content, at: asked?.at ?? null, delivery: 'unsent', ...shownFiles } as const;
+  const failed = asked && answer?.role === 'assistant' ? answer : null;
+  if (failed?.status === 'failed' && failed.error) return [unsent, failed];
+  if (!isDoubtful) return [unsent];
+  const error = doubt(stopped ? 'stopped' : 'lost');
+  return [unsent, { ...(failed ?? runningAnswer(`doubt:${id}`)), status: 'failed', error }];
+}
+
+/** A question that was stopped before anything was heard of it, and turns out to be stored: the server may still answer it. */
+function stoppedUnheard(
+  stored: readonly Message[],
+  pending: readonly PendingQuestion[],
+  known: ReadonlyMap<string, string>,
+): AssistantMessage[] {
+  const last = stored.at(-1);
+  const question = pending.find(({ clientMessageId, stopped }) => stopped && known.get(clientMessageId) === last?.id);
+  if (last?.role !== 'user' || !question) return [];
+  return [{ ...runningAnswer(`stopped:${question.clientMessageId}`), status: 'interrupted', mayGoOn: true }];
 }
 
 /** Without what a question on its way takes the place of: the chat may have been read before the server heard of that. */
@@ -93,7 +135,7 @@ function pairOf(chat: Chat | undefined, messageId: string, answerId: string): Me
 /** What the failed answer of an unsent question says, now that its chat was read. */
 function judged(answer: Message, isDoubtful: boolean): Message {
   if (answer.role !== 'assistant' || !answer.error) return answer;
-  if (isDoubtful) return { ...answer, error: doubt() };
+  if (isDoubtful) return answer.error.code === mayHaveArrived ? answer : { ...answer, error: doubt() };
   if (answer.error.code !== mayHaveArrived) return answer;
   const message = 'The connection was lost before the question arrived.';
   return { ...answer, error: { ...answer.error, code: 'OFFLINE', message } };

@@ -3,7 +3,7 @@
 // VS Code's own menu (authenticationProvider.ts).
 import * as vscode from 'vscode';
 import type { Source } from '../chat/state.ts';
-import type { AssistantAccount, AssistantAccounts, AssistantSource } from './assistantAccounts.ts';
+import type { AssistantAccount, AssistantAccounts, AssistantSource, ListedAssistant } from './assistantAccounts.ts';
 import { connectAssistant } from './assistantDialogs.ts';
 import { type Account, accountId, type Credentials } from './credentials.ts';
 import { signIn } from './dialogs.ts';
@@ -20,8 +20,8 @@ export interface Accounts {
   connectAssistant(again: boolean): Promise<boolean>;
   /** Makes one of the known accounts this window's, or one more. False when the person changed their mind. */
   switchAccount(): Promise<boolean>;
-  /** Whether any is known. */
-  any(): Promise<boolean>;
+  /** Whether any is known, servers that need none among them, and whether anybody is signed in. */
+  any(): Promise<{ known: boolean; signedIn: boolean }>;
   /** Asks which, if there are several, and whether. */
   signOut(): Promise<void>;
   /** Signs out of Trellis without asking. */
@@ -36,9 +36,10 @@ export interface AccountsOptions {
   source: () => Source;
 }
 
-/** A source that somebody is signed in to. */
+/** A source that somebody is signed in to, or a server that is known. */
 type AccountSource = Extract<Source, { kind: 'trellis' }> | AssistantSource;
-type AccountItem = vscode.QuickPickItem & { account: AccountSource };
+type AccountItem = vscode.QuickPickItem & { account: AccountSource; state: ListedAssistant['state'] };
+type Known = AccountSource & Pick<ListedAssistant, 'state'>;
 
 export function createAccounts({ credentials, assistants, settings, sources, source }: AccountsOptions): Accounts {
   const isCurrent = (account: AccountSource) => isSame(account, source());
@@ -48,23 +49,30 @@ export function createAccounts({ credentials, assistants, settings, sources, sou
     if (!isCurrent(account)) sources.choose(account);
   }
 
-  const itemOf = (account: AccountSource): AccountItem => ({
-    label: nameOf(account),
-    description: [
-      new URL(account.url).host,
-      account.kind === 'assistant' ? 'assistant server' : '',
-      isCurrent(account) ? '(current)' : '',
-    ]
-      .filter(Boolean)
-      .join(' '),
-    iconPath: new vscode.ThemeIcon(account.kind === 'assistant' ? 'comment-discussion' : 'account'),
-    account,
-  });
+  const itemOf = ({ state, ...account }: Known): AccountItem => {
+    const { host } = new URL(account.url);
+    const label =
+      state === 'open' || (state === 'out' && account.kind === 'assistant' && !account.user) ? host : nameOf(account);
+    return {
+      label,
+      description: [
+        label === host ? '' : host,
+        account.kind === 'assistant' ? 'assistant server' : '',
+        state === 'open' ? '(open)' : state === 'out' ? '(signed out)' : '',
+        isCurrent(account) ? '(current)' : '',
+      ]
+        .filter(Boolean)
+        .join(' '),
+      iconPath: new vscode.ThemeIcon(account.kind === 'assistant' ? 'comment-discussion' : 'account'),
+      account,
+      state,
+    };
+  };
 
   /** The current one first. */
   async function items(): Promise<AccountItem[]> {
     const [ofTrellis, ofAssistants] = await Promise.all([credentials.list(), assistants.list()]);
-    const known: AccountSource[] = [
+    const known: Known[] = [
       ...ofTrellis.map((account) => ({ kind: 'trellis' as const, ...account })),
       ...ofAssistants.map((account) => ({ kind: 'assistant' as const, ...account })),
     ];
@@ -83,11 +91,12 @@ export function createAccounts({ credentials, assistants, settings, sources, sou
     return account !== undefined;
   }
 
-  async function connectAndUse(again: boolean) {
+  /** `at`: that server is meant, whose address needs no asking. */
+  async function connectAndUse(at?: AssistantAccount) {
     const now = source();
     const mine = now.kind === 'assistant' ? now : { url: settings.assistantUrl(), user: null };
-    const proposed: AssistantAccount = { url: mine.url, user: mine.user };
-    const chosen = await connectAssistant({ proposed, again: again && now.kind === 'assistant', assistants });
+    const { url, user } = at ?? mine;
+    const chosen = await connectAssistant({ proposed: { url, user }, again: at !== undefined, assistants });
     if (chosen?.kind === 'trellis') return signInAndUse(chosen.url);
     if (!chosen) return false;
     const next = { kind: 'assistant' as const, ...chosen.account };
@@ -105,7 +114,7 @@ export function createAccounts({ credentials, assistants, settings, sources, sou
   }
 
   async function chosenToSignOut(): Promise<AccountSource | undefined> {
-    const known = await items();
+    const known = (await items()).filter(({ state }) => state === undefined);
     const mine = source();
     const isAccount = mine.kind === 'trellis' || (mine.kind === 'assistant' && mine.user !== null);
     // The one that is current may have been signed out elsewhere; then it is left here.
@@ -118,12 +127,18 @@ export function createAccounts({ credentials, assistants, settings, sources, sou
 
   return {
     add: () => add(),
-    any: async () => (await items()).length > 0,
+    async any() {
+      const known = await items();
+      return { known: known.length > 0, signedIn: known.some(({ state }) => state === undefined) };
+    },
     signIn: () => signInAndUse(),
-    connectAssistant: connectAndUse,
+    async connectAssistant(again) {
+      const now = source();
+      return connectAndUse(again && now.kind === 'assistant' ? now : undefined);
+    },
     remove: (account) => remove({ kind: 'trellis', ...account }),
     async switchAccount() {
-      const another = { label: 'Add another…', iconPath: new vscode.ThemeIcon('add') };
+      const another = { label: 'Sign in to another Trellis account…', iconPath: new vscode.ThemeIcon('add') };
       const server = { label: 'Connect to an assistant server…', iconPath: new vscode.ThemeIcon('plug') };
       const known = await items();
       if (known.length === 0) return signInAndUse();
@@ -133,9 +148,11 @@ export function createAccounts({ credentials, assistants, settings, sources, sou
         matchOnDescription: true,
       });
       if (chosen === another) return signInAndUse();
-      if (chosen === server) return connectAndUse(false);
-      if (chosen && 'account' in chosen) use(chosen.account);
-      return chosen !== undefined;
+      if (chosen === server) return connectAndUse();
+      if (!chosen || !('account' in chosen)) return false;
+      if (chosen.state === 'out' && chosen.account.kind === 'assistant') return connectAndUse(chosen.account);
+      use(chosen.account);
+      return true;
     },
     async signOut() {
       const account = await chosenToSignOut();
@@ -150,7 +167,7 @@ export function createAccounts({ credentials, assistants, settings, sources, sou
           : `Sign ${nameOf(account)} out of ${host}?`;
       const what = account.kind === 'trellis' ? 'key' : 'token';
       // These servers have no way to end a token.
-      const valid = account.kind === 'trellis' ? '' : ' The server takes that token until it expires.';
+      const valid = account.kind === 'trellis' ? '' : ' The server still accepts that token until it expires.';
       const detail = `The ${what} is removed from this VS Code. Chats stay on the server.${valid}`;
       if (await confirm(question, detail, 'Sign Out')) await remove(account);
     },

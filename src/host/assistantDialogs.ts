@@ -2,10 +2,12 @@
 // Not here: how it tells (session/assistant/assistantSignIn.ts), where the token is kept (assistantAccounts.ts).
 // A password lives from its box to the one request that exchanges it.
 import * as vscode from 'vscode';
-import { type AssistantProbe, logIn, probeAssistant } from '../session/assistant/assistantSignIn.ts';
+import { DisposableBag } from '../base/disposable.ts';
+import { type AssistantProbe, logIn, probeAssistant, type SignInMode } from '../session/assistant/assistantSignIn.ts';
 import { errorMessage, SessionError } from '../session/errors.ts';
 import type { AssistantAccount, AssistantAccounts } from './assistantAccounts.ts';
-import { checkedAssistantUrl } from './credentials.ts';
+import { checkedAssistantUrl, isUnencrypted } from './credentials.ts';
+import { mayGoUnencrypted } from './dialogs.ts';
 import { askText, pickOne } from './messages.ts';
 import { plainText } from './plainText.ts';
 
@@ -16,14 +18,15 @@ export interface AssistantDialogOptions {
   proposed: AssistantAccount;
   /** To that server again: its address is asked for only when nothing answers there. */
   again?: boolean;
-  assistants: Pick<AssistantAccounts, 'save' | 'remove'>;
+  assistants: Omit<AssistantAccounts, 'keepServersIn' | 'onDidChange' | 'dispose'>;
 }
 
 /** What a person typed so far; a password is never part of it. */
 type Given = AssistantAccount;
 type Step = { done: AssistantChoice } | { failure: string } | { cancelled: true };
 
-const title = 'Connect to an Assistant Server';
+/** How many there are says the server, when its address is known. */
+const step = (number: number) => `Connect to an Assistant Server (step ${number})`;
 const cancelled: Step = { cancelled: true };
 
 /** Undefined when the person changed their mind. What fails is said in the next box, with what was typed still in it. */
@@ -31,19 +34,34 @@ export async function connectAssistant(options: AssistantDialogOptions): Promise
   const { proposed, again = false, assistants } = options;
   let given: Given = proposed;
   let failure: string | undefined;
+  const agreed = new Set<string>();
   for (let ask = !again; ; ask = true) {
-    const url = ask ? await askAddress(given.url, failure) : given.url;
+    // After a failure what was typed is what is to be mended.
+    const picked = ask && failure === undefined ? await pickServer(assistants) : { other: '' };
+    if (!picked) return undefined;
+    const url = !ask ? given.url : 'url' in picked ? picked.url : await askAddress(picked.other, given.url, failure);
     if (url === undefined) return undefined;
     // A name belongs to its server.
-    given = { url, user: url === given.url || failure !== undefined ? given.user : null };
+    if ('user' in picked) given = { url, user: picked.user };
+    else given = { url, user: url === given.url || failure !== undefined ? given.user : null };
+    if (isUnencrypted(url) && !agreed.has(url) && !(await isKnown(url, assistants))) {
+      if (!(await mayGoUnencrypted(url))) return undefined;
+      agreed.add(url);
+    }
     try {
       const probe = await working(url, () => probeAssistant(url, null));
-      const step = await enter(probe, given, assistants, (user) => {
-        given = { url, user };
-      });
-      if ('done' in step) return step.done;
-      if ('cancelled' in step) return undefined;
-      failure = step.failure;
+      const way: Step =
+        'user' in picked && (await isStillIn(given, probe.mode, assistants))
+          ? { done: { kind: 'assistant', account: given } }
+          : await enter(probe, given, assistants, (user) => {
+              given = { url, user };
+            });
+      if ('done' in way) {
+        if (way.done.kind === 'assistant') assistants.remember({ ...way.done.account, mode: probe.mode });
+        return way.done;
+      }
+      if ('cancelled' in way) return undefined;
+      failure = way.failure;
     } catch (cause) {
       failure = `That did not work: ${sentence(cause)}`;
     }
@@ -62,7 +80,8 @@ async function enter(
     await assistants.remove({ url, user: null });
     return { done: { kind: 'assistant', account: { url, user: null } } };
   }
-  if (app === 'Trellis') {
+  // A key goes nowhere unencrypted, which that sign-in would say only at its first step.
+  if (app === 'Trellis' && !isUnencrypted(url)) {
     const way = await askWay(url);
     if (way === undefined) return cancelled;
     return way === 'trellis' ? { done: { kind: 'trellis', url } } : withToken(url, mode, assistants, undefined);
@@ -81,7 +100,7 @@ async function withPassword(
   let name = proposed;
   for (let failure: string | undefined; ; ) {
     const given = await askText({
-      title: `${title} (2/3)`,
+      title: step(2),
       prompt: failure ?? `Your user name at ${new URL(url).host}`,
       value: name,
       ignoreFocusOut: true,
@@ -91,7 +110,7 @@ async function withPassword(
     name = given.trim();
     typed(name);
     const password = await askText({
-      title: `${title} (3/3)`,
+      title: step(3),
       prompt: `Password of ${name}. It is sent once, to ${new URL(url).host}, and not kept.`,
       password: true,
       ignoreFocusOut: true,
@@ -122,7 +141,7 @@ async function withToken(
 ): Promise<Step> {
   for (let prompt = reason ?? `Token of ${new URL(url).host}`, refusal = ''; ; ) {
     const token = await askText({
-      title,
+      title: step(2),
       prompt: refusal || `${prompt}. It is kept in the secret storage of VS Code.`,
       password: true,
       ignoreFocusOut: true,
@@ -142,20 +161,106 @@ async function withToken(
   }
 }
 
-async function askAddress(proposed: string, failure: string | undefined): Promise<string | undefined> {
+/** `typed` needs no box of its own if it is an address. */
+async function askAddress(typed: string, known: string, failure: string | undefined): Promise<string | undefined> {
+  const given = checkedAssistantUrl(typed);
+  if ('url' in given) return given.url;
   const problemOf = (value: string) => {
     const checked = checkedAssistantUrl(value);
     return 'problem' in checked ? checked.problem : undefined;
   };
   const address = await askText({
-    title: `${title} (1/3)`,
+    title: step(1),
     prompt: failure ?? 'Address of the assistant server, for example http://localhost:8010',
-    value: proposed,
+    value: typed || known,
     ignoreFocusOut: true,
     validateInput: problemOf,
   });
   const checked = address === undefined ? undefined : checkedAssistantUrl(address);
   return checked && 'url' in checked ? checked.url : undefined;
+}
+
+type ServerItem = vscode.QuickPickItem & { server: AssistantAccount | null };
+
+const modeNames: Readonly<Record<SignInMode, string>> = {
+  open: 'open: nothing to sign in',
+  token: 'one token for everybody',
+  login: 'user name and password',
+};
+
+/** One that is known, or another: what was typed of its address. Nothing is asked where none is known. */
+async function pickServer(
+  assistants: AssistantDialogOptions['assistants'],
+): Promise<AssistantAccount | { other: string } | undefined> {
+  const known = await knownItems(assistants);
+  if (known.length === 0) return { other: '' };
+  const bag = new DisposableBag();
+  const pick = bag.register(vscode.window.createQuickPick<ServerItem>());
+  pick.title = step(1);
+  pick.placeholder = plainText('Choose a server, or type an address');
+  pick.ignoreFocusOut = true;
+  pick.matchOnDescription = true;
+  const another: ServerItem = {
+    label: '$(add) Another address…',
+    description: 'Address of the assistant server that is typed here, or in the next box',
+    alwaysShow: true,
+    server: null,
+  };
+  pick.items = [...known, another];
+  const picked = await new Promise<ServerItem | undefined>((resolve) => {
+    bag.register(
+      pick.onDidTriggerItemButton(({ item }) => {
+        if (!item.server) return;
+        assistants.forget(item.server);
+        pick.items = pick.items.filter((each) => each !== item);
+      }),
+    );
+    bag.register(pick.onDidAccept(() => resolve(pick.selectedItems[0])));
+    bag.register(pick.onDidHide(() => resolve(undefined)));
+    pick.show();
+  });
+  const other = pick.value.trim();
+  bag.dispose();
+  return picked && (picked.server ?? { other });
+}
+
+/** Lately used ones first, then who is signed in elsewhere. A sign-in leaves the list by signing out alone. */
+async function knownItems(assistants: AssistantDialogOptions['assistants']): Promise<ServerItem[]> {
+  const listed = await assistants.list();
+  const servers = assistants.servers();
+  const isSame = (one: AssistantAccount, other: AssistantAccount) => one.url === other.url && one.user === other.user;
+  const others = listed.filter((account) => !servers.some((server) => isSame(server, account)));
+  return [...servers, ...others].map(({ url, user, ...more }): ServerItem => {
+    const isIn = listed.some((account) => isSame(account, { url, user }) && account.state === undefined);
+    const mode = 'mode' in more ? modeNames[more.mode] : '';
+    return {
+      label: url,
+      description: plainText([user, isIn ? 'signed in' : '', mode].filter(Boolean).join(', ')),
+      server: { url, user },
+      ...(isIn ? {} : { buttons: [{ iconPath: new vscode.ThemeIcon('close'), tooltip: 'Remove from this list' }] }),
+    };
+  });
+}
+
+async function isKnown(url: string, assistants: AssistantDialogOptions['assistants']): Promise<boolean> {
+  return [...assistants.servers(), ...(await assistants.list())].some((server) => server.url === url);
+}
+
+/** Of a server that is chosen from the list: whether its token is there and accepted still. */
+async function isStillIn(
+  account: AssistantAccount,
+  mode: SignInMode,
+  assistants: AssistantDialogOptions['assistants'],
+): Promise<boolean> {
+  const kept = mode === 'open' ? undefined : await assistants.read(account);
+  if (!kept) return false;
+  try {
+    await working(account.url, () => probeAssistant(account.url, kept.token));
+    return true;
+  } catch (cause) {
+    if (cause instanceof SessionError && cause.kind === 'unauthorized') return false;
+    throw cause;
+  }
 }
 
 async function askWay(url: string): Promise<'trellis' | 'token' | undefined> {
@@ -180,6 +285,9 @@ function working<T>(url: string, work: () => Promise<T>): Promise<T> {
 
 /** What a server said ends as a sentence does, so that another can follow it. */
 function sentence(cause: unknown): string {
-  const text = errorMessage(cause).trim();
+  const said = errorMessage(cause).trim();
+  // What is odd about an answer says nothing to whoever only mistook the address.
+  const isOdd = cause instanceof SessionError && cause.kind === 'protocol';
+  const text = isOdd ? said.replace(/ \([^()]*\)(?=\. Check)/, '') : said;
   return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

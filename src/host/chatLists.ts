@@ -1,6 +1,7 @@
 // What is read from the server beside chats: the list of them, the choices of data and models, what the data begins with.
 // Not here: one chat (settling.ts), drawing the list (chatTree.ts).
 import type { Action } from '../chat/actions.ts';
+import { capabilitiesOf } from '../chat/capabilities.ts';
 import { summaryItem } from '../chat/fromServer.ts';
 import type { ChatSummaryItem } from '../chat/state.ts';
 import { errorMessage } from '../session/errors.ts';
@@ -78,7 +79,8 @@ export function createChatLists({ connection, store, dispatch, warn, log }: Chat
       const [list, folders] = await Promise.all([read(pages), readFolders()]);
       if (JSON.stringify(folders) !== JSON.stringify(store.state.folders)) dispatch({ type: 'foldersLoaded', folders });
       dispatch({ type: 'listLoaded', ...list, append: false });
-      // A server may name a chat long after its first answer.
+      // A server may name a chat long after its first answer. Where a person can, what is listed may be older than the new name.
+      if (capabilitiesOf(source).renameChats) return;
       for (const { id, title } of list.items) {
         if (Object.hasOwn(store.state.chats, id) && store.state.chats[id]?.title !== title)
           dispatch({ type: 'chatRenamed', chatId: id, title });

@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
 import { runningAnswerOf } from '../chat/selectors.ts';
 import type { AppState, ChatSummaryItem } from '../chat/state.ts';
+import { backoffMs } from '../session/backoff.ts';
+import { type Clock, systemClock } from '../session/clock.ts';
 import type { ChatStore } from './chatStore.ts';
 import { focusedNode } from './focusedNode.ts';
 import { commandIds, viewIds } from './ids.ts';
@@ -30,6 +32,7 @@ export function createChatTree(store: ChatStore, sources: Sources): ChatTree {
   const view = bag.register(
     vscode.window.createTreeView(viewIds.chats, { treeDataProvider: provider, canSelectMany: true }),
   );
+  bag.register(readAgainAfterFailure(store, async () => sources.conversation?.refreshList(), systemClock));
   bag.register(view.onDidChangeVisibility(({ visible }) => visible && sources.restore()));
   bag.register(
     store.onChange(({ before, after }) => {
@@ -54,17 +57,77 @@ export function createChatTree(store: ChatStore, sources: Sources): ChatTree {
   };
 }
 
+/** The attempt whose pause (backoff.ts) is the first here: two seconds. */
+const firstAgain = 3;
+
+/** A list that could not be read is read again while the line stands, ever less often: a line that is made anew reads it anyway. */
+export function readAgainAfterFailure(
+  store: Pick<ChatStore, 'state' | 'onChange'>,
+  read: () => Promise<void>,
+  clock: Clock,
+): Disposable {
+  let timer: unknown = null;
+  let failures = 0;
+  let disposed = false;
+  const isWanted = () => !disposed && store.state.list.error !== null && store.state.connection.phase === 'ready';
+
+  function plan() {
+    if (timer !== null || !isWanted()) return;
+    const delay = backoffMs(firstAgain + failures, 1);
+    failures += 1;
+    timer = clock.setTimeout(async () => {
+      if (isWanted()) await read();
+      timer = null;
+      plan();
+    }, delay);
+  }
+
+  const listening = store.onChange(({ before, after }) => {
+    if (before.source !== after.source || after.list.error === null) failures = 0;
+    if (before.list !== after.list || before.connection !== after.connection) plan();
+  });
+  return {
+    dispose() {
+      disposed = true;
+      listening.dispose();
+      clock.clearTimeout(timer);
+    },
+  };
+}
+
 /** Folders come first, then the chats that lie in none; a folder that is not listed hides nothing. */
-export function nodes({ list, folders }: AppState, parent?: TreeNode): TreeNode[] {
+export function nodes(state: AppState, parent?: TreeNode): TreeNode[] {
   if (parent && parent.kind !== 'folder') return [];
-  const known = new Set(folders.map(({ id }) => id));
-  const placeOf = ({ folderId }: ChatSummaryItem) => (folderId !== undefined && known.has(folderId) ? folderId : null);
-  const chats = list.items
-    .filter((item) => placeOf(item) === (parent?.id ?? null))
-    .map((item): TreeNode => ({ kind: 'chat', id: item.id }));
-  if (parent) return chats;
-  const own = folders.map(({ id }): TreeNode => ({ kind: 'folder', id }));
-  return [...own, ...chats, ...(list.hasMore ? [{ kind: 'more' } as const] : [])];
+  const { inFolder, loose } = placesIn(state);
+  const nodeOf = ({ id }: ChatSummaryItem): TreeNode => ({ kind: 'chat', id });
+  if (parent) return (inFolder.get(parent.id) ?? []).map(nodeOf);
+  const own = [...inFolder.keys()].map((id): TreeNode => ({ kind: 'folder', id }));
+  return [...own, ...loose.map(nodeOf), ...(state.list.hasMore ? [{ kind: 'more' } as const] : [])];
+}
+
+interface Places {
+  chats: ReadonlyMap<string, ChatSummaryItem>;
+  /** Of each folder, in the server's order. */
+  inFolder: ReadonlyMap<string, readonly ChatSummaryItem[]>;
+  loose: readonly ChatSummaryItem[];
+  folderNames: ReadonlyMap<string, string>;
+}
+
+/** What was last found: VS Code asks for each item on its own. */
+let lastPlaces: { items: unknown; folders: unknown; places: Places } | undefined;
+
+function placesIn({ list: { items }, folders }: AppState): Places {
+  if (lastPlaces?.items === items && lastPlaces.folders === folders) return lastPlaces.places;
+  const inFolder = new Map(folders.map(({ id }): [string, ChatSummaryItem[]] => [id, []]));
+  const loose: ChatSummaryItem[] = [];
+  for (const item of items)
+    ((item.folderId === undefined ? undefined : inFolder.get(item.folderId)) ?? loose).push(item);
+  // Of two with one id the first counts.
+  const folderNames = new Map(folders.toReversed().map(({ id, name }) => [id, name]));
+  const chats = new Map(items.toReversed().map((item) => [item.id, item]));
+  const places = { chats, inFolder, loose, folderNames };
+  lastPlaces = { items, folders, places };
+  return places;
 }
 
 function itemOf(state: AppState, node: TreeNode): vscode.TreeItem {
@@ -73,20 +136,20 @@ function itemOf(state: AppState, node: TreeNode): vscode.TreeItem {
 }
 
 function folderItem(state: AppState, node: TreeNode & { kind: 'folder' }): vscode.TreeItem {
-  const name = state.folders.find(({ id }) => id === node.id)?.name ?? node.id;
+  const { folderNames, inFolder } = placesIn(state);
+  const name = folderNames.get(node.id) ?? node.id;
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
-  // An id of a folder may be that of a chat, too.
   item.id = `folder:${node.id}`;
   item.contextValue = 'folder';
   item.iconPath = new vscode.ThemeIcon('folder');
   item.tooltip = name;
-  const count = nodes(state, node).length;
+  const count = inFolder.get(node.id)?.length ?? 0;
   item.description = count === 0 ? 'no chats' : '';
   return item;
 }
 
 function messageOf({ list, connection }: AppState): string | undefined {
-  if (list.error) return plainText(`The chats could not be read: ${list.error}`);
+  if (list.error) return plainText(`The chats could not be read: ${list.error} They are read again in a while.`);
   if (list.items.length > 0) return undefined;
   if (list.load === 'loaded') return 'No chats yet. Ask something in the panel.';
   return connection.phase === 'ready' || list.load === 'loading' ? 'Loading…' : undefined;
@@ -104,14 +167,15 @@ function badgeOf(running: number): vscode.ViewBadge | undefined {
 }
 
 function chatItem(state: AppState, id: string): vscode.TreeItem {
-  const chat: ChatSummaryItem = state.list.items.find((item) => item.id === id) ?? {
+  const chat: ChatSummaryItem = placesIn(state).chats.get(id) ?? {
     id,
     title: id,
     preview: '',
     at: null,
   };
   const item = new vscode.TreeItem(chat.title);
-  item.id = id;
+  // An id of a chat may be that of a folder, too.
+  item.id = `chat:${id}`;
   item.contextValue = 'chat';
   item.iconPath = new vscode.ThemeIcon(runningAnswerOf(state.chats[id]) ? 'loading~spin' : 'comment-discussion');
   const waiting = state.queues[id]?.length ?? 0;

@@ -59,7 +59,7 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
   const filesPart = { attachments, store, sources, memory, log, post: postInOrder, isListening: () => listening };
   const files = bag.register(createAttachmentsPanel(filesPart));
   const messages = createMessageIntents({ store, sources });
-  const editQuestion = createQuestionEditing({ store, memory, post: postInOrder });
+  const editQuestion = createQuestionEditing({ store, memory, sources, post: postInOrder });
   const filesOf = (messageId: string) => memory.pending()[messageId]?.files ?? [];
 
   function snapshot() {
@@ -131,7 +131,7 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
         return;
       case 'editQuestion':
         if (intent.chatId && conversation)
-          void editQuestion(conversation, intent.chatId, intent.messageId, intent.question);
+          void editQuestion(conversation, intent.chatId, intent.messageId, intent.question, intent.original);
         return;
       case 'deleteMessage':
         if (intent.chatId) void messages.remove(intent.chatId, intent.messageId);

@@ -1,8 +1,7 @@
 // Every command in one table: id -> what it does. Ids come from ids.ts; a test compares them with package.json.
 // Not here: dialogs (dialogs.ts) and what happens in chats (conversation.ts).
 import * as vscode from 'vscode';
-import type { Disposable } from '../base/disposable.ts';
-import { DisposableBag } from '../base/disposable.ts';
+import { type Disposable, DisposableBag } from '../base/disposable.ts';
 import { capabilitiesOf } from '../chat/capabilities.ts';
 import { openChat, runningAnswerOf } from '../chat/selectors.ts';
 import type { Connection } from '../chat/state.ts';
@@ -124,7 +123,8 @@ function commandTable({
       await view.reveal();
       return;
     }
-    chat.ask({ chatId: null, question, context: [], integrationId: null, model: null });
+    const { model = null, options = null } = (store.state.source.kind === 'assistant' && memory.ui(null).choice) || {};
+    chat.ask({ chatId: null, question, context: [], integrationId: null, model, options });
     await view.reveal();
   }
 
@@ -159,15 +159,18 @@ function commandTable({
       validateInput: (value) =>
         value.trim() === '' ? 'Give a name.' : value.length > 200 ? 'At most 200 characters.' : undefined,
     });
-    if (title?.trim()) await sources.conversation?.rename(chatId, title.trim());
+    const name = title?.trim();
+    if (name) await saying('The chat could not be renamed', sources.conversation?.rename(chatId, name));
   }
 
   async function deleteChats(chatIds: string[]) {
     const first = chatIds[0];
     if (!first) return;
     const what = chatIds.length === 1 ? `the chat "${titleOf(first)}"` : `${chatIds.length} chats`;
-    if (await confirm(`Delete ${what}?`, 'This cannot be undone.', 'Delete'))
-      await sources.conversation?.remove(chatIds);
+    if (!(await confirm(`Delete ${what}?`, 'This cannot be undone.', 'Delete'))) return;
+    const removing = sources.conversation?.remove(chatIds);
+    // Of several it says itself how many are left.
+    await (chatIds.length === 1 ? saying('The chat could not be deleted', removing) : removing);
   }
 
   async function pickChatsToDelete() {
@@ -205,8 +208,8 @@ function commandTable({
 
   async function showMenu() {
     const { source, connection } = store.state;
-    const hasAccounts =
-      source.kind === 'trellis' || (source.kind === 'assistant' && source.user !== null) || (await accounts.any());
+    const isNamed = source.kind === 'trellis' || (source.kind === 'assistant' && source.user !== null);
+    const { known, signedIn } = isNamed ? { known: true, signedIn: true } : await accounts.any();
     const entries = [
       { label: '$(comment) New chat', command: commandIds.newChat, when: true },
       {
@@ -228,8 +231,8 @@ function commandTable({
         command: commandIds.connectAssistant,
         when: true,
       },
-      { label: '$(arrow-swap) Switch account…', command: commandIds.switchAccount, when: hasAccounts },
-      { label: '$(sign-out) Sign out…', command: commandIds.signOut, when: hasAccounts },
+      { label: '$(arrow-swap) Switch account…', command: commandIds.switchAccount, when: known },
+      { label: '$(sign-out) Sign out…', command: commandIds.signOut, when: signedIn },
       { label: '$(output) Show log', command: commandIds.showLog, when: true },
     ].filter((entry) => entry.when);
     const choice = await pickOne(entries, { title: 'Trellis' });
@@ -281,6 +284,13 @@ function commandTable({
     [commandIds.showMenu]: showMenu,
     ...library.handlers,
   };
+}
+
+/** What failed, before why: a server's own words seldom say. */
+function saying(what: string, work: Promise<void> | undefined): Promise<void> | undefined {
+  return work?.catch((cause: unknown) => {
+    throw new Error(`${what}: ${errorMessage(cause)}`, { cause });
+  });
 }
 
 function transportName(connection: Connection): string {

@@ -10,7 +10,8 @@ import type { AttachedFile, ChatSummaryItem } from '../chat/state.ts';
 import { type ContextItem, formatMessage } from '../protocol/trellis/sqlContext.ts';
 import { type Clock, systemClock } from '../session/clock.ts';
 import { asSessionError, errorMessage } from '../session/errors.ts';
-import { type AskedQuestions, createAskedQuestions } from './askedQuestions.ts';
+import { createAskedPictures } from './askedPictures.ts';
+import { type AskedQuestions, createAskedQuestions, type Replaced } from './askedQuestions.ts';
 import { atMostEvery } from './atMostEvery.ts';
 import { createChatLists } from './chatLists.ts';
 import type { ChatStore } from './chatStore.ts';
@@ -87,8 +88,6 @@ export function createConversation(options: ConversationOptions): Conversation {
   const turns: OpenTurns = new Map();
   /** What became of the local ids of chats that were made. */
   const created = new Map<string, string>();
-  /** Of questions, by their ids; a server that takes them keeps none of them. */
-  const pictures = new Map<string, readonly AttachedFile[]>();
   let disposed = false;
 
   /** What a source still says after another was chosen is nobody's. */
@@ -96,20 +95,14 @@ export function createConversation(options: ConversationOptions): Conversation {
     if (!disposed) store.dispatch(action);
   }
   const chatOf = (chatId: string) => store.state.chats[chatId];
+  const pictures = createAskedPictures(chatOf);
   const real = (chatId: string) => created.get(chatId) ?? chatId;
   const isDisposed = () => disposed;
 
   const queue = createQuestionQueue(memory, dispatch);
   const lists = createChatLists({ connection, store, dispatch, warn, log });
   const settling = createSettling({
-    rest,
-    store,
-    memory,
-    turns,
-    clock,
-    log,
-    dispatch,
-    isDisposed,
+    ...{ rest, store, memory, turns, clock, log, dispatch, isDisposed },
     onStored: (turn, serverId) => updates.acknowledge(turn, serverId),
     isListed: lists.isListed,
     onGone: (chatId) => {
@@ -121,11 +114,8 @@ export function createConversation(options: ConversationOptions): Conversation {
     onIdle: (chatId) => advance(chatId),
   });
   const updates = createTurnUpdates({
-    turns,
-    memory,
-    settling,
-    clock,
-    dispatch,
+    ...{ turns, memory, settling, clock, dispatch },
+    beginningIsStored: capabilitiesOf(source).beginningIsStored,
     isReady: () => session.state.phase === 'ready' && !disposed,
     chatOf,
     onChat: adopt,
@@ -138,7 +128,7 @@ export function createConversation(options: ConversationOptions): Conversation {
   const stop = createStop({ turns, session, source, updates, dispatch, warn, chatOf });
   const askedQuestions = createAskedQuestions({
     ...{ memory, session, dispatch, chatOf, real, isBusy, send, warn },
-    pictureOf: (messageId) => pictures.get(messageId),
+    pictureOf: pictures.of,
     choosesOptions: capabilitiesOf(source).askOptions,
   });
   const storedMessages = createStoredMessages({ rest, settling, lists, dispatch, warn, chatOf, real, forget });
@@ -168,7 +158,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     session.onTurn(({ key, ...update }) => {
       const turn = turns.get(key);
       updates.take(key, update);
-      if (turn && turn.files.length > 0 && options.readPicture) pictures.set(turn.messageId, turn.files);
+      if (turn && update.kind === 'event' && options.readPicture) pictures.heard(turn);
     }),
   );
 
@@ -200,6 +190,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     for (const turn of [...turns.values()]) if (gone.has(turn.chatId)) leave(turn);
     for (const chatId of chatIds) settling.forget(chatId);
     queue.forget(chatIds);
+    pictures.forget(chatIds);
     if (!disposed) memory.forget(chatIds);
     dispatch({ type: 'chatsDeleted', chatIds: [...chatIds] });
   }
@@ -216,8 +207,9 @@ export function createConversation(options: ConversationOptions): Conversation {
   }
 
   /** `key` is the message's for ever: a server that has it already says so instead of asking twice. */
-  function send(draft: Draft, key: string = randomUUID(), replaces: string | null = null): boolean {
+  function send(draft: Draft, key: string = randomUUID(), replaced: Replaced | null = null): boolean {
     const { content } = draft;
+    const { id: replaces, words: replacedWords } = replaced ?? { id: null, words: null };
     const tooLong = refusalOfLength(content);
     if (tooLong !== null) {
       warn(tooLong);
@@ -238,9 +230,12 @@ export function createConversation(options: ConversationOptions): Conversation {
     const last = chatId === null ? null : lastStoredId(chatOf(chatId));
     if (replaces !== null && chatId !== null) dispatch({ type: 'messagesRemoved', chatId, messageId: replaces });
     const before = chatId === null ? { messages: [], whole: true } : beforeSending(chatOf(chatId), content);
-    const turn = newTurn({ ...draft, chatId: chatId ?? `local:${randomUUID()}` }, { key, replaces, before });
+    const turn = newTurn(
+      { ...draft, chatId: chatId ?? `local:${randomUUID()}` },
+      { key, replaces, replacedWords, before },
+    );
     turns.set(key, turn);
-    const edit = replaces !== null && last !== null ? { replaces, last } : undefined;
+    const edit = replaces !== null && last !== null ? { replaces, words: replacedWords, last } : undefined;
     memory.setPending(key, { ...draft, chatId: turn.chatId, before, edit });
     dispatch(askedAction(turn, clock.now()));
     if (chatId === null) dispatch({ type: 'chatOpened', chatId: turn.chatId, title: turn.title });
@@ -291,6 +286,7 @@ export function createConversation(options: ConversationOptions): Conversation {
       // What the server has goes on: the window may only be loaded again.
       for (const { preparing } of turns.values()) preparing?.abort();
       turns.clear();
+      pictures.clear();
       bag.dispose();
     },
   };

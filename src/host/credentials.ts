@@ -79,34 +79,70 @@ export function createCredentials(secrets: Secrets, marks: AccountMarks): Creden
 
 /** The address as the rest uses it, without `/v1` and trailing slashes; or a sentence about what is wrong with it. */
 export function checkedServerUrl(input: string): CheckedUrl {
-  return checkedUrl(input, /\/v1$/);
+  return checkedUrl(input.trim(), {
+    own: /\/v1$/,
+    takesHttp: isThisMachine,
+    noAddress:
+      'That is no address. It begins with https://, or with http:// on this machine, for example http://127.0.0.1:8080',
+    notThatScheme:
+      'Only https is accepted: plain http would show the key to the network. (http is fine for this machine itself.)',
+  });
 }
 
-/** The same for a server of the assistant API, whose paths begin with `/api`. */
+/**
+ * The same for a server of the assistant API, whose paths begin with `/api`. Without a scheme it is http on this machine and in the
+ * own network, else https. Whoever connects where `isUnencrypted` says so must be asked before.
+ */
 export function checkedAssistantUrl(input: string): CheckedUrl {
-  return checkedUrl(input, /\/api$/);
+  const given = input.trim();
+  // What stands before a port is a host.
+  const hasScheme = /^[a-z][a-z\d+.-]*:(?!\d)/i.test(given);
+  const asHttp = hasScheme || !URL.canParse(`http://${given}`) ? undefined : new URL(`http://${given}`);
+  const scheme = hasScheme ? '' : asHttp && isNear(asHttp.hostname) ? 'http://' : 'https://';
+  return checkedUrl(`${scheme}${given}`, {
+    own: /\/api$/,
+    takesHttp: isNear,
+    noAddress: 'That is no address. Give one like http://localhost:8010 or https://chat.example.org',
+    notThatScheme: /^http:/i.test(given)
+      ? 'Only https is accepted there: plain http would show the token and the chats to everybody on the way. (http is fine for this machine and in your own network.)'
+      : 'Only addresses that begin with http:// or https:// are accepted, for example http://localhost:8010',
+  });
+}
+
+/** Whether what is said to that server can be read by others in its network. */
+export function isUnencrypted(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'http:' && !isThisMachine(hostname);
 }
 
 type CheckedUrl = { url: string } | { problem: string };
 
-/** `own` is the end that the API adds to an address by itself. */
-function checkedUrl(input: string, own: RegExp): CheckedUrl {
-  let url: URL;
-  try {
-    url = new URL(input.trim());
-  } catch {
-    return {
-      problem:
-        'That is no address. It begins with https://, or with http:// on this machine, for example http://127.0.0.1:8080',
-    };
-  }
-  const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
-    return {
-      problem:
-        'Only https is accepted: plain http would show the key to the network. (http is fine for this machine itself.)',
-    };
-  }
+interface AddressRules {
+  /** The end that the API adds to an address by itself. */
+  own: RegExp;
+  /** Hosts for which http is accepted. */
+  takesHttp: (hostname: string) => boolean;
+  noAddress: string;
+  notThatScheme: string;
+}
+
+function isThisMachine(hostname: string): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+}
+
+/** This machine, or a host of the own network by its address or its name. A URL has addresses in their one usual form. */
+function isNear(hostname: string): boolean {
+  if (isThisMachine(hostname)) return true;
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(hostname)) return /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(hostname);
+  if (hostname.startsWith('[')) return /^\[(f[cd][\da-f]{2}|fe[89ab][\da-f]):/.test(hostname);
+  return !hostname.includes('.') || /.\.(local|lan|home\.arpa)$/.test(hostname);
+}
+
+function checkedUrl(input: string, { own, takesHttp, noAddress, notThatScheme }: AddressRules): CheckedUrl {
+  if (!URL.canParse(input)) return { problem: noAddress };
+  const url = new URL(input);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && takesHttp(url.hostname)))
+    return { problem: notThatScheme };
   if (url.username || url.password) return { problem: 'The address must not hold a user name or password.' };
   if (url.search || url.hash) return { problem: 'The address must end before "?" and "#".' };
   return { url: `${url.origin}${url.pathname.replace(/\/+$/, '').replace(own, '')}` };

@@ -122,9 +122,10 @@ export function createDelivery(parts: DeliveryParts) {
     }
     turn.preparing = null;
     if (parts.isDisposed() || !parts.isOpen(turn)) return;
-    const { key, content: message, integrationId, model, replaces, savedQuery, options } = turn;
+    const { key, content: message, integrationId, model, replaces, replacedWords = null, savedQuery, options } = turn;
     const chatId = turn.makesChat ? null : turn.chatId;
     const choice = { integrationId, model, options: options ?? null };
-    session.ask({ key, chatId, message, ...choice, clientMessageId: key, replaces, uploadIds, image, savedQuery });
+    const place = { chatId, replaces, replacedWords };
+    session.ask({ key, message, ...place, ...choice, clientMessageId: key, uploadIds, image, savedQuery });
   };
 }

@@ -41,19 +41,36 @@ export async function mayOpen(path: string, memory: Memory): Promise<boolean> {
   return true;
 }
 
+/** Asked once for each server of the own network that speaks plain http. */
+export async function mayGoUnencrypted(url: string): Promise<boolean> {
+  return confirm(
+    `Connect to ${new URL(url).host} without encryption?`,
+    'The line to this server is plain http: whoever is in that network can read questions, answers and the token, or the password it is asked for with.',
+    'Connect Anyway',
+  );
+}
+
 /** `count` messages go, and cannot be brought back. */
 export async function mayDeleteMessages(count: number): Promise<boolean> {
   const what = count === 1 ? 'this message' : `this question and what follows it (${count} messages)`;
   return confirm(`Delete ${what}?`, 'This cannot be undone.', 'Delete');
 }
 
-/** A question cannot take the place of another, or may take more away than was meant. Undefined: neither. */
-export async function whereToAsk(verdict: 'risky' | 'no'): Promise<'here' | 'newChat' | undefined> {
+const notReplaced = {
+  no: 'That question cannot be replaced: this server would remove the older messages instead of the later ones, or where the question stands cannot be told for sure.',
+  older: 'This server cannot replace that question: it would remove the older messages instead of the later ones.',
+};
+
+/**
+ * A question cannot take the place of another, or may take more away than was meant. `older`: because of which messages the server
+ * would remove. Undefined: neither.
+ */
+export async function whereToAsk(verdict: 'risky' | 'no' | 'older'): Promise<'here' | 'newChat' | undefined> {
   const [here, newChat] = ['Edit Here', 'Ask in New Chat'] as const;
   const chosen =
-    verdict === 'no'
+    verdict !== 'risky'
       ? await decide(
-          'This server cannot take the place of that question.',
+          notReplaced[verdict],
           'The question can be asked in a new chat. This chat stays as it is.',
           newChat,
         )

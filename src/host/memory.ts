@@ -2,7 +2,9 @@
 // Questions on their way are kept too, until the server has them. Not here: secrets, answers.
 import { type ChatUi, emptyUi } from '../bridge/messages.ts';
 import type { Before } from '../chat/arrival.ts';
+import { capabilitiesOf } from '../chat/capabilities.ts';
 import type { AttachedFile, Source } from '../chat/state.ts';
+import type { SignInMode } from '../session/assistant/assistantSignIn.ts';
 import type { Draft } from './openTurns.ts';
 
 export interface PendingQuestion {
@@ -15,12 +17,27 @@ export interface PendingQuestion {
   files?: readonly AttachedFile[];
   savedQuery?: Draft['savedQuery'];
   options?: Draft['options'];
-  /** The question that this one was to take the place of, and the message that stood last then; both ids are the server's. */
-  edit?: { replaces: string; last: string } | undefined;
+  /** The question that this one was to take the place of, its words, and the message that stood last then; both ids are the server's. */
+  edit?: { replaces: string; words?: string | null; last: string } | undefined;
   /** What stood before it when it was sent. */
   before?: Before | undefined;
   /** It was sent without a chat and its line broke: the server may have made one for it, which nobody here knows. */
   strayed?: true;
+  /**
+   * The server has begun an answer to it, and may not have stored it yet; the id it is to have there, where that is known. `failed`: it
+   * has said that there will be none.
+   */
+  taken?: { serverId: string | null; failed?: true };
+  /** The person has stopped it, of which the server knows nothing. */
+  stopped?: true;
+}
+
+/** An assistant server that was connected to, and how one got in. */
+export interface KnownServer {
+  url: string;
+  /** Null where nobody has a name. */
+  user: string | null;
+  mode: SignInMode;
 }
 
 export interface Memory {
@@ -28,6 +45,7 @@ export interface Memory {
   setSource(source: Source): void;
   openChatId(): string | null;
   setOpenChatId(chatId: string | null): void;
+  /** Where mood and web are chosen, that of a new chat has the choice that was made last there. */
   ui(chatId: string | null): ChatUi;
   setUi(chatId: string | null, ui: ChatUi): void;
   /** Draft and scroll of a new chat belong to the chat it became. */
@@ -37,6 +55,9 @@ export interface Memory {
   /** What was remembered of chats that are gone. */
   forget(chatIds: readonly string[]): void;
   /** Whether this untrusted workspace was asked about opening that data. */
+  /** Of all sources; the newest first. */
+  servers(): KnownServer[];
+  setServers(servers: readonly KnownServer[]): void;
   agreedTo(path: string): boolean;
   agree(path: string): void;
 }
@@ -51,7 +72,7 @@ export interface Memento {
 }
 
 /** What belongs to the chats of a source: those of another may have the same ids, and are another account's. */
-const ofSource = new Set(['openChatId', 'ui', 'pending']);
+const ofSource = new Set(['openChatId', 'ui', 'pending', 'lastChoice']);
 
 function markOf(source: Source): string {
   switch (source.kind) {
@@ -91,6 +112,16 @@ export function createMemory(memento: Memento): Memory {
     set('ui', Object.fromEntries(entries.slice(Math.max(0, entries.length - keptChats))));
   }
 
+  /** Where who answers, and how, is chosen for each question, a new chat begins as the last choice was. */
+  const choosesOptions = () => capabilitiesOf(get<Source>('source', { kind: 'none' })).askOptions;
+  const lastChoice = () => (choosesOptions() ? get<ChatUi['choice']>('lastChoice', undefined) : undefined);
+
+  function uiOf(chatId: string | null): ChatUi {
+    const ui = get<Record<string, ChatUi>>('ui', {})[key(chatId)] ?? emptyUi;
+    const choice = key(chatId) === newChat ? lastChoice() : undefined;
+    return choice ? { ...ui, choice } : ui;
+  }
+
   return {
     source: () => get<Source>('source', { kind: 'none' }),
     setSource(source) {
@@ -106,8 +137,12 @@ export function createMemory(memento: Memento): Memory {
     },
     openChatId: () => get<string | null>('openChatId', null),
     setOpenChatId: (chatId) => set('openChatId', chatId === null || chatId.startsWith('local:') ? null : chatId),
-    ui: (chatId) => get<Record<string, ChatUi>>('ui', {})[key(chatId)] ?? emptyUi,
-    setUi(chatId, ui) {
+    ui: uiOf,
+    setUi(chatId, given) {
+      // What was asked with is chosen still: the chat does not remember all of it.
+      const choice = given.choice ?? (choosesOptions() ? uiOf(chatId).choice : undefined);
+      const ui: ChatUi = choice ? { ...given, choice } : given;
+      if (given.choice && choosesOptions()) set('lastChoice', given.choice);
       const { [key(chatId)]: _, ...others } = get<Record<string, ChatUi>>('ui', {});
       const isEmpty =
         ui.draft === '' &&
@@ -119,7 +154,9 @@ export function createMemory(memento: Memento): Memory {
       setUis(isEmpty ? others : { ...others, [key(chatId)]: ui });
     },
     moveUi(from, to) {
-      const { [key(from)]: moved, ...others } = get<Record<string, ChatUi>>('ui', {});
+      const { [key(from)]: stored, ...others } = get<Record<string, ChatUi>>('ui', {});
+      const choice = uiOf(from).choice;
+      const moved = stored ?? (choice ? { ...emptyUi, choice } : undefined);
       if (moved) setUis({ ...others, [key(to)]: moved });
     },
     pending: () => get<Record<string, PendingQuestion>>('pending', {}),
@@ -139,6 +176,8 @@ export function createMemory(memento: Memento): Memory {
         kept(get<Record<string, PendingQuestion>>('pending', {}), (_, { chatId }) => chatIds.includes(chatId)),
       );
     },
+    servers: () => get<KnownServer[]>('servers', []),
+    setServers: (servers) => set('servers', servers),
     agreedTo: (path) => get<string[]>('agreed', []).includes(path),
     agree: (path) => set('agreed', [...get<string[]>('agreed', []), path]),
   };

@@ -30,11 +30,15 @@ export interface OpenTurn extends TurnPlace, Draft {
   title: string;
   /** The server's id of the question that this one takes the place of. */
   replaces: string | null;
+  /** That question's words, as the person saw them when the edit was begun. */
+  replacedWords?: string | null;
   /** The server makes the chat for it (older revisions); its id comes with the first event. */
   makesChat: boolean;
   /** Until the session has it: aborted when the person stops it. */
   preparing: AbortController | null;
   acknowledged: boolean;
+  /** Nothing of it needs to be remembered any more: the server has stored it. */
+  stored?: true;
   /** What stood before it when it was sent. */
   before: Before | undefined;
 }
@@ -51,7 +55,7 @@ export function refusalOfLength(content: string): string | null {
 /** A question that is sent now, in that chat. */
 export function newTurn(
   draft: Draft & { chatId: string },
-  given: Pick<OpenTurn, 'key' | 'replaces' | 'before'>,
+  given: Pick<OpenTurn, 'key' | 'replaces' | 'replacedWords' | 'before'>,
 ): OpenTurn {
   return {
     ...draft,

@@ -9,12 +9,14 @@ import type { Clock } from '../session/clock.ts';
 import { errorMessage, passes, SessionError } from '../session/errors.ts';
 import type { RestClient } from '../session/restClient.ts';
 import type { ChatStore } from './chatStore.ts';
-import type { Memory } from './memory.ts';
+import type { Memory, PendingQuestion } from './memory.ts';
 import { type OpenTurn, type OpenTurns, turnsIn } from './openTurns.ts';
 
 const firstPollMs = 500;
 const longestPollMs = 5_000;
-/** Four minutes with the pauses between them: no answer is waited for longer by looking whether it is there. */
+/** Each pause is so many times the one before it; where nobody says that an answer runs, there may be none. */
+const growth = { running: 1.2, unknown: 1.6 };
+/** Nearly five minutes with the pauses between them: no answer is waited for longer by looking whether it is there. */
 const maxLooks = 60;
 
 export interface SettlingParts {
@@ -50,6 +52,11 @@ export interface Settling {
   lookAgain(chatId: string): Promise<void>;
 }
 
+/** The server has it, or may have it, and has not said what becomes of it. */
+function mayStillCome({ taken, stopped }: Pick<PendingQuestion, 'taken' | 'stopped'>): boolean {
+  return stopped ?? (taken !== undefined && !taken.failed);
+}
+
 /** Ids may stand for places alone, and then another message has the id of the one before. */
 function isShown(shown: readonly Message[]) {
   return ({ id, content }: { id: string; content: string }, at: number): boolean =>
@@ -67,6 +74,10 @@ export function createSettling(parts: SettlingParts): Settling {
   const failures = new Map<string, number>();
 
   const owe = (chatId: string, ran: boolean) => owed.set(chatId, { ran: ran || (owed.get(chatId)?.ran ?? false) });
+
+  /** It is shown, or something waits for it to be idle. */
+  const isWanted = (chatId: string) =>
+    store.state.openChatId === chatId || (store.state.queues[chatId]?.length ?? 0) > 0;
 
   async function settle(chatId: string): Promise<void> {
     owe(chatId, false);
@@ -88,6 +99,7 @@ export function createSettling(parts: SettlingParts): Settling {
         const open = turnsIn(turns, chatId);
         const stored = withoutReplaced(read, open);
         const pending = Object.entries(memory.pending()).filter(([, each]) => each.chatId === chatId && !each.queued);
+        const lost = pending.filter(([id]) => !turns.get(id)?.acknowledged);
         const arrivals = arrivalsIn(stored, [
           ...open
             .filter(({ acknowledged }) => acknowledged)
@@ -97,18 +109,22 @@ export function createSettling(parts: SettlingParts): Settling {
               before,
               serverId: messageId,
             })),
-          ...pending.map(([id, { content, before, strayed = false }]) => ({
-            clientMessageId: id,
-            content,
-            before,
-            strayed,
+          ...lost.map(([id, each]) => ({
+            ...{ clientMessageId: id, content: each.content, before: each.before },
+            unseen: each.strayed ?? mayStillCome(each),
+            ...(each.taken?.serverId ? { serverId: each.taken.serverId } : {}),
           })),
         ]);
         const known = arrivals.found;
+        // The server may still come to these; nothing says so.
+        const isAwaited = lost.some(([id, each]) => mayStillCome(each) && !known.has(id));
         for (const turn of open)
           if (!turn.acknowledged && known.has(turn.key)) parts.onStored(turn, known.get(turn.key));
-        for (const [id] of pending) {
-          if (!known.has(id)) continue;
+        // Of one that has failed, words like its own are its own: nothing more comes of it.
+        const isStored = (id: string, { taken }: PendingQuestion) =>
+          known.has(id) || (taken?.failed === true && arrivals.doubtful.has(id));
+        for (const [id, each] of pending) {
+          if (!isStored(id, each)) continue;
           memory.setPending(id, null);
           // It had arrived: what waits behind it may go when it is answered. After a reload that is for the person to say.
           if (store.state.chats[chatId]?.messages.some((message) => message.id === id)) owe(chatId, true);
@@ -116,7 +132,11 @@ export function createSettling(parts: SettlingParts): Settling {
         const ours = {
           local: store.state.chats[chatId],
           open: open.map(({ key, messageId, answerId }) => ({ clientMessageId: key, messageId, answerId })),
-          pending: pending.map(([id, { content, files = [] }]) => ({ clientMessageId: id, content, files })),
+          pending: lost.flatMap(([id, each]) => {
+            const { content, files = [], taken, stopped = false } = each;
+            if (isStored(id, each) && !known.has(id)) return [];
+            return [{ clientMessageId: id, content, files, serverId: taken?.serverId ?? null, stopped }];
+          }),
           arrivals,
         };
         dispatch({ type: 'chatLoaded', chat: mergeStored(stored, ours) });
@@ -125,14 +145,15 @@ export function createSettling(parts: SettlingParts): Settling {
         const heard = open.some(({ key }) => known.get(key) === stored.running?.user_message_id);
         // Where a server does not say that an answer runs, a question without one tells as much for a while.
         const unanswered = stored.running === undefined && stored.messages.at(-1)?.role === 'user';
-        // Behind the answer that streams to us now it is read once more.
-        later = unanswered && open.length > 0;
-        const isOpenEnded = unanswered && open.length === 0;
+        const isOpenEnded = stored.running === undefined && (unanswered || isAwaited) && open.length === 0;
         if (isOpenEnded && owed.get(chatId)?.ran) looks += 1;
-        if (!(stored.running || (isOpenEnded && looks > 0 && looks <= maxLooks)) || heard) break;
+        const isLookedFor = isOpenEnded && looks > 0 && looks <= maxLooks;
+        // Behind the answer that streams to us now, and when somebody wants to see it again, it is read once more.
+        later = (unanswered && open.length > 0) || (isLookedFor && !isWanted(chatId));
+        if (!(stored.running || isLookedFor) || heard || later) break;
         owe(chatId, true);
         await new Promise<void>((resolve) => clock.setTimeout(resolve, pollMs));
-        pollMs = Math.min(longestPollMs, pollMs * 1.2);
+        pollMs = Math.min(longestPollMs, pollMs * growth[stored.running === undefined ? 'unknown' : 'running']);
       }
       ran = owed.get(chatId)?.ran ?? false;
       if (!later) owed.delete(chatId);

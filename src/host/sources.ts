@@ -22,6 +22,7 @@ export interface Sources extends Disposable {
   readonly conversation: Conversation | null;
   /** Opens what was remembered for this workspace, once; nothing is started before somebody looks. */
   restore(): void;
+  /** With the chat that was open there last. Leaving for none, as a sign-out does, forgets which one that is. */
   choose(source: Source): void;
 }
 
@@ -50,6 +51,7 @@ export function createSources({
 }: SourcesOptions): Sources {
   let current: { connection: Connection; conversation: Conversation; bag: DisposableBag } | null = null;
   let restored = false;
+  assistants.keepServersIn(memory);
 
   function connect(source: Source, openChatId: string | null) {
     current?.bag.dispose();
@@ -97,9 +99,11 @@ export function createSources({
       restored = true;
       current?.conversation.dispose();
       keepUnsentDrafts(memory);
+      // Who signs in next where nobody has a name may be somebody else.
+      if (source.kind === 'none') memory.setOpenChatId(null);
       memory.setSource(source);
-      memory.setOpenChatId(null);
-      connect(source, null);
+      // Read before the state forgets the chat of the other source: what is open is remembered all the time.
+      connect(source, memory.openChatId());
     },
     dispose() {
       current?.bag.dispose();

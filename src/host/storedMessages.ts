@@ -4,7 +4,7 @@ import type { Action } from '../chat/actions.ts';
 import type { Chat } from '../chat/state.ts';
 import type { Feedback } from '../protocol/trellis/rest.ts';
 import { errorMessage, SessionError } from '../session/errors.ts';
-import type { RestClient } from '../session/restClient.ts';
+import { deleteEach, type RestClient } from '../session/restClient.ts';
 import type { ChatLists } from './chatLists.ts';
 import type { Settling } from './settling.ts';
 
@@ -76,16 +76,20 @@ export function createStoredMessages(parts: StoredMessagesParts): StoredMessages
       dispatch({ type: 'chatRenamed', chatId, title });
     },
     async remove(chatIds) {
-      const [first] = chatIds;
       try {
-        if (chatIds.length === 1 && first) await rest.deleteChat(first);
-        else await rest.deleteChats(chatIds);
-      } catch (cause) {
-        // Another window was faster: it is gone, which is what was wanted.
-        if (!(cause instanceof SessionError) || cause.kind !== 'notFound') throw cause;
+        // Another window may have been faster: what is gone already is what was wanted.
+        const failed = await (chatIds.length === 1 ? deleteEach(chatIds, rest.deleteChat) : rest.deleteChats(chatIds));
+        forget(chatIds.filter((chatId) => !failed.has(chatId)));
+        const [reason] = failed.values();
+        if (reason) throw chatIds.length === 1 ? reason : someFailed(failed.size, chatIds.length, reason);
+      } finally {
+        await lists.refresh();
       }
-      forget(chatIds);
-      await lists.refresh();
     },
   };
+}
+
+function someFailed(count: number, all: number, cause: SessionError): SessionError {
+  const text = `${count} of ${all} chats could not be deleted: ${cause.message}`;
+  return new SessionError(cause.kind, text, { status: cause.status, code: cause.code, debugId: cause.debugId, cause });
 }

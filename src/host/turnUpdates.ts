@@ -10,7 +10,7 @@ import type { ErrorCode } from '../protocol/trellis/errorCodes.ts';
 import type { Clock } from '../session/clock.ts';
 import { SessionError, type SessionErrorKind } from '../session/errors.ts';
 import { endsTurn, type TurnUpdate } from '../session/turns.ts';
-import type { Memory } from './memory.ts';
+import type { Memory, PendingQuestion } from './memory.ts';
 import { isLocal, type OpenTurn, type OpenTurns } from './openTurns.ts';
 import type { Settling } from './settling.ts';
 
@@ -22,6 +22,8 @@ export interface TurnUpdatesParts {
   settling: Settling;
   clock: Clock;
   dispatch: (action: Action) => void;
+  /** As the source's capability of that name says. */
+  beginningIsStored: boolean;
   isReady: () => boolean;
   chatOf: (chatId: string) => Chat | undefined;
   /** The server made a chat for the question. */
@@ -41,17 +43,30 @@ export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
   /** The server has named a question by our id: sent twice, it is asked once. */
   let knowsAgain = false;
 
-  function acknowledge(turn: OpenTurn, serverId: string | null | undefined) {
+  function acknowledge(turn: OpenTurn, serverId: string | null | undefined, isStored = true) {
     turn.acknowledged = true;
-    memory.setPending(turn.key, null);
+    if (isStored) stored(turn);
+    else remember(turn, { taken: { serverId: serverId ?? null } });
     const { chatId, messageId } = turn;
     dispatch({ type: 'questionAcknowledged', chatId, messageId, serverId: serverId ?? null });
     turn.messageId = serverId ?? turn.messageId;
   }
 
+  function stored(turn: OpenTurn) {
+    if (turn.stored) return;
+    turn.stored = true;
+    memory.setPending(turn.key, null);
+  }
+
+  function remember(turn: OpenTurn, more: Partial<PendingQuestion>) {
+    const pending = memory.pending()[turn.key];
+    if (pending) memory.setPending(turn.key, { ...pending, ...more });
+  }
+
   function lost(turn: OpenTurn, acknowledged: boolean, reason: SessionError) {
     turns.delete(turn.key);
     const { chatId, messageId, answerId } = turn;
+    const isStopped = memory.pending()[turn.key]?.stopped ?? false;
     // The line may not have said so yet, while the chat was read and had the question.
     const has = acknowledged || turn.acknowledged;
     if (has && reason.kind === 'stopped')
@@ -59,7 +74,10 @@ export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
     else if (has) dispatch({ type: 'answerCut', chatId, answerId, error: asTurnError(reason), at: clock.now() });
     else {
       // Until the chat is read nobody knows. Where the server knows its questions again, sending one twice does no harm.
-      const error = knowsAgain || turn.preparing || wasNotSent(reason) ? asTurnError(reason) : doubt();
+      const error =
+        knowsAgain || turn.preparing || wasNotSent(reason)
+          ? asTurnError(reason)
+          : doubt(isStopped ? 'stopped' : 'lost');
       dispatch({ type: 'questionUnsent', chatId, messageId, answerId, error });
     }
     if (isLocal(chatId)) {
@@ -69,7 +87,7 @@ export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
       if (turn.makesChat) parts.onEnd(turn, false);
       return;
     }
-    settling.owe(chatId, has);
+    settling.owe(chatId, has || isStopped);
     // An answer over HTTP may be cut while the line stays ready, and then no new one comes. A socket says so right after this.
     queueMicrotask(() => {
       if (parts.isReady()) void settling.settle(chatId);
@@ -78,6 +96,7 @@ export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
 
   /** The server was not told: what it stores is read until it is there. Unheard of, the question may still have arrived. */
   function stopped(turn: OpenTurn, acknowledged: boolean) {
+    remember(turn, { stopped: true });
     if (!acknowledged && !turn.acknowledged) {
       lost(turn, false, new SessionError('offline', 'Stopped before the server had said anything.'));
       return;
@@ -88,6 +107,11 @@ export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
     settling.owe(chatId, true);
     void settling.settle(chatId);
     parts.onEnd(turn, true);
+  }
+
+  /** Whatever comes of a question but its beginning and a refusal, the server has stored it. */
+  function answered(turn: OpenTurn) {
+    if (turn.acknowledged) stored(turn);
   }
 
   function takeEvent(turn: OpenTurn, event: ServerEvent) {
@@ -103,8 +127,10 @@ export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
     if (turn.makesChat && event.event === 'chat_metadata' && isLocal(turn.chatId))
       parts.onChat(turn.chatId, event.data.id, turn.title);
     // Whatever a server says about a question but "error", it has the question; not every server says `chat_metadata`.
-    if (event.event !== 'error' && !turn.acknowledged)
-      acknowledge(turn, event.event === 'chat_metadata' ? event.data.user_message_id : null);
+    if (event.event === 'chat_metadata' && !turn.acknowledged)
+      acknowledge(turn, event.data.user_message_id, parts.beginningIsStored);
+    else if (event.event !== 'error' && !turn.acknowledged) acknowledge(turn, null);
+    else if (event.event !== 'error' && event.event !== 'chat_metadata') answered(turn);
     const unsent = event.event === 'error' && !turn.acknowledged;
     const { chatId, messageId, answerId } = turn;
     if (unsent) dispatch({ type: 'questionUnsent', chatId, messageId, answerId, error: turnError(event.data) });
@@ -115,6 +141,11 @@ export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
     turns.delete(turn.key);
     // A look at the chat before it was edited, and what was not sent and stood below, are told apart by reading it.
     if (turn.replaces !== null) settling.owe(chatId);
+    // It may have failed before its question was stored.
+    if (turn.acknowledged && !turn.stored) {
+      remember(turn, { taken: { serverId: turn.messageId, failed: true } });
+      settling.owe(chatId);
+    }
     // A server that does not hear of a stop by itself stores more of the answer than was heard.
     if (event.event === 'interrupted' && !event.data.id) settling.owe(chatId, true);
     // An older server does not say that it still answers; what it had not answered when it was read, it may have since.
@@ -136,18 +167,22 @@ export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
           lost(turn, update.acknowledged, update.reason);
           break;
         case 'text':
+          answered(turn);
           dispatch({ type: 'textReplaced', chatId, answerId, content: update.content });
           break;
         case 'thinking':
+          answered(turn);
           dispatch({ type: 'thinkingShown', chatId, answerId, text: update.text });
           break;
         case 'tools':
+          answered(turn);
           dispatch({ type: 'toolsShown', chatId, answerId, tools: update.tools });
           break;
         case 'aside':
           dispatch({ type: 'asideShown', chatId, answerId, text: update.text });
           break;
         case 'silent':
+          answered(turn);
           turns.delete(key);
           dispatch({ type: 'answerDropped', chatId, answerId });
           parts.onEnd(turn, true);

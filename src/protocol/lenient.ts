@@ -55,16 +55,19 @@ export function shownOr(max: number, otherwise: string) {
   return v.fallback(v.optional(shown(max), otherwise), otherwise);
 }
 
-/** A list whose items are judged one by one: one that cannot be understood is left out. */
-export function listOf<TInput, TOutput>(item: v.GenericSchema<TInput, TOutput>) {
+/** A list whose items are judged one by one: one that cannot be understood is left out, and what follows `atMost` is not looked at. */
+export function listOf<TInput, TOutput>(item: v.GenericSchema<TInput, TOutput>, atMost = Number.POSITIVE_INFINITY) {
   return v.pipe(
     v.array(v.unknown()),
-    v.transform((items) =>
-      items.flatMap((each): TOutput[] => {
+    v.transform((items) => {
+      const understood: TOutput[] = [];
+      for (const each of items) {
+        if (understood.length >= atMost) break;
         const result = v.safeParse(item, each);
-        return result.success ? [result.output] : [];
-      }),
-    ),
+        if (result.success) understood.push(result.output);
+      }
+      return understood;
+    }),
   );
 }
 
@@ -74,6 +77,11 @@ export const suggestionsSchema = v.pipe(
   v.transform((all) => all.slice(0, maxSuggestions)),
 );
 
+/** An id is part of paths: there `.` and `..` are no names, and half a character cannot be written. */
+function canBePath(id: string): boolean {
+  return id !== '.' && id !== '..' && id.isWellFormed();
+}
+
 /**
  * A chat's id. Chats are kept by it, so that the name of a property every object has is none; `local:` begins the ids that we give
  * to chats the server does not have yet.
@@ -82,5 +90,13 @@ export const chatIdSchema = v.pipe(
   v.string(),
   v.minLength(1),
   v.maxLength(longestId),
-  v.check((id) => !id.startsWith('local:') && !Object.hasOwn(Object.prototype, id), 'is no id of a chat'),
+  v.check(
+    (id) => canBePath(id) && !id.startsWith('local:') && !Object.hasOwn(Object.prototype, id),
+    'is no id of a chat',
+  ),
 );
+
+/** Some servers count what they have: a number is its decimal text. One too large to be exact is none. */
+export function orNumber<TOutput>(id: v.GenericSchema<string, TOutput>) {
+  return v.pipe(v.union([v.string(), v.pipe(v.number(), v.safeInteger(), v.transform(String))]), id);
+}

@@ -2,7 +2,7 @@
 // Not here: arguments and signals (main.ts).
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
@@ -29,6 +29,7 @@ import { createChatEngines } from './uploads/chatEngines.ts';
 import { createUploadFiles } from './uploads/uploadFiles.ts';
 
 const storedWithinMs = 4_000;
+const toldWithinMs = 1_000;
 
 /** The one line on standard output. */
 export interface ReadyLine {
@@ -118,7 +119,18 @@ export async function startServer(
     timezone,
     log,
     auth,
-    turns: createTurns({ server, store, integrations, engines, answerer: planner, revision, tokenOf, timezone, log }),
+    turns: createTurns({
+      server,
+      store,
+      integrations,
+      engines,
+      uploads,
+      answerer: planner,
+      revision,
+      tokenOf,
+      timezone,
+      log,
+    }),
     changes: watchChanges((memberId) => store.chatsVersion(memberId), log),
     limiter: options.limits && revision.isCurrent ? createLimiter(() => clock.elapsed()) : noLimits,
   };
@@ -130,6 +142,7 @@ export async function startServer(
     // Node itself reads what is left of a body that was refused; the library cuts the line when that takes half a second.
     autoCleanupIncoming: false,
   });
+  const answering = new Set<ServerResponse>();
   const http = createServer(
     {
       requestTimeout: requestTimeoutMs,
@@ -137,6 +150,8 @@ export async function startServer(
       connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs),
     },
     (request, response) => {
+      answering.add(response);
+      response.once('close', () => answering.delete(response));
       // A whole address as the target outranks the Host header that the door looks at; only proxies are asked that way.
       if (request.url?.startsWith('/')) void listener(request, response);
       else response.writeHead(400, { Connection: 'close' }).end();
@@ -169,6 +184,9 @@ export async function startServer(
       await Promise.race([services.turns.stop(), later(storedWithinMs, undefined, { ref: false })]);
       services.changes.dispose();
       sockets.close();
+      // What an answer said last is still on its way; to close its line now would cut it.
+      const told = Promise.all([...answering].map((response) => new Promise((done) => response.once('close', done))));
+      await Promise.race([told, later(toldWithinMs, undefined, { ref: false })]);
       await new Promise<void>((resolve) => {
         http.close(() => resolve());
         http.closeAllConnections();

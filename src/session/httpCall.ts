@@ -17,6 +17,8 @@ export interface HttpRequest {
   body?: unknown;
   /** Milliseconds until nobody waits any more; 30 s unless given. */
   withinMs?: number;
+  /** Ends it earlier, or keeps it from being sent. */
+  signal?: AbortSignal;
 }
 
 /** What of a request depends on the API that is spoken. */
@@ -118,7 +120,9 @@ export async function refusalOf(baseUrl: string, response: Response, api = trell
 /** One request and its JSON answer (undefined when the body is not JSON). Throws a SessionError. */
 export async function call(baseUrl: string, request: HttpRequest, api = trellisApi): Promise<unknown> {
   try {
-    const response = await send(baseUrl, request, AbortSignal.timeout(request.withinMs ?? timeoutMs), api);
+    const timeout = AbortSignal.timeout(request.withinMs ?? timeoutMs);
+    const signal = request.signal ? AbortSignal.any([timeout, request.signal]) : timeout;
+    const response = await send(baseUrl, request, signal, api);
     if (!response.ok) throw await refusalOf(baseUrl, response, api);
     return parseJson(await wholeText(response));
   } catch (cause) {

@@ -18,6 +18,7 @@ import {
   schemaSchema,
 } from '../protocol/trellis/rest.ts';
 import { createAuthorizedCall } from './authorizedCall.ts';
+import { asSessionError, SessionError } from './errors.ts';
 import { call, judged } from './httpCall.ts';
 import type { TokenSource } from './tokenSource.ts';
 
@@ -60,10 +61,35 @@ export interface RestClient {
   createChat(title: string, integrationId: string | null): Promise<v.InferOutput<typeof createdChatSchema>>;
   renameChat(chatId: string, title: string): Promise<void>;
   deleteChat(chatId: string): Promise<void>;
-  deleteChats(chatIds: string[]): Promise<unknown>;
+  /** The chats that are still there, and why; one that was gone already counts as deleted. */
+  deleteChats(chatIds: string[]): Promise<ReadonlyMap<string, SessionError>>;
   /** The message and all after it. */
   deleteMessage(chatId: string, messageId: string): Promise<void>;
   giveFeedback(messageId: string, feedback: Feedback, note: string | null): Promise<void>;
+}
+
+/** As `RestClient.deleteChats`, one after another. What a line or a sign-in that is gone refuses once, it refuses of the rest, too. */
+export async function deleteEach(
+  chatIds: readonly string[],
+  deleteChat: (chatId: string) => Promise<void>,
+): Promise<ReadonlyMap<string, SessionError>> {
+  const failed = new Map<string, SessionError>();
+  let all: SessionError | undefined;
+  for (const chatId of chatIds) {
+    if (all) {
+      failed.set(chatId, all);
+      continue;
+    }
+    try {
+      await deleteChat(chatId);
+    } catch (cause) {
+      const reason = asSessionError(cause);
+      if (reason.kind === 'notFound') continue;
+      failed.set(chatId, reason);
+      if (['offline', 'unauthorized', 'rateLimit'].includes(reason.kind)) all = reason;
+    }
+  }
+  return failed;
 }
 
 /** `baseUrl` is read at each call: the embedded server has another port after a restart. */
@@ -72,6 +98,9 @@ export function createRestClient(baseUrl: () => Promise<string>, tokens: TokenSo
   const get = async <T>(path: string, schema: v.GenericSchema<unknown, T>) =>
     judged(schema, await authorized({ method: 'GET', path }));
   const id = encodeURIComponent;
+  const deleteChat = async (chatId: string): Promise<void> => {
+    await authorized({ method: 'DELETE', path: `/chats/${id(chatId)}` });
+  };
 
   return {
     models: () => get('/models', modelsSchema),
@@ -95,9 +124,7 @@ export function createRestClient(baseUrl: () => Promise<string>, tokens: TokenSo
         await authorized({ method: 'PUT', path: `/chats/${id(chatId)}`, body: { title } }),
       );
     },
-    deleteChat: async (chatId: string) => {
-      await authorized({ method: 'DELETE', path: `/chats/${id(chatId)}` });
-    },
+    deleteChat,
     /** The message and all after it. */
     deleteMessage: async (chatId: string, messageId: string) => {
       await authorized({ method: 'DELETE', path: `/chats/${id(chatId)}/messages/${id(messageId)}` });
@@ -109,10 +136,19 @@ export function createRestClient(baseUrl: () => Promise<string>, tokens: TokenSo
         body: { feedback, ...(note ? { note } : {}) },
       });
     },
-    deleteChats: async (chatIds: string[]) =>
-      judged(
-        deleteChatsResponseSchema,
-        await authorized({ method: 'DELETE', path: '/chats', body: { chat_ids: chatIds } }),
-      ),
+    async deleteChats(chatIds: string[]) {
+      let json: unknown;
+      try {
+        json = await authorized({ method: 'DELETE', path: '/chats', body: { chat_ids: chatIds } });
+      } catch (cause) {
+        // Not one of them has to be gone: a server may not know this call.
+        if (!(cause instanceof SessionError) || cause.kind !== 'notFound') throw cause;
+        return deleteEach(chatIds, deleteChat);
+      }
+      const { deleted, not_found } = judged(deleteChatsResponseSchema, json);
+      const gone = new Set([...deleted, ...not_found]);
+      const left = chatIds.filter((chatId) => !gone.has(chatId));
+      return new Map(left.map((chatId) => [chatId, new SessionError('server', 'The server did not delete it.')]));
+    },
   };
 }

@@ -41,10 +41,11 @@ export interface ChatSession extends Disposable {
   /** Sends the question, at once or when there is a way; its fate comes through `onTurn`. */
   ask(request: AskRequest): void;
   /**
-   * Whether a question can take the place of that message, which goes with all after it. `no`: its place cannot be told for sure, or
-   * the server cannot do it. `risky`: nobody knows which end of the chat the server cuts off. Throws a SessionError.
+   * Whether a question can take the place of that message, which goes with all after it. `words`: as that one was shown. `no`: its
+   * place cannot be told for sure, or the server cannot do it. `risky`: nobody knows which end of the chat the server cuts off.
+   * Throws a SessionError.
    */
-  canReplace(chatId: string, messageId: string): Promise<'yes' | 'risky' | 'no'>;
+  canReplace(chatId: string, messageId: string, words?: string): Promise<'yes' | 'risky' | 'no'>;
   /** Stops what runs in the chat, or the question of that key, whose chat may not be known yet. */
   interrupt(chatId: string | null, key?: string): void;
 }

@@ -15,6 +15,8 @@ export interface AskRequest {
   message: string;
   /** The server's id of the question that this one takes the place of; it goes with all after it. Null: a new one. */
   replaces: string | null;
+  /** That question's words, as they were shown: ids may stand for places alone, where another question may stand by now. */
+  replacedWords?: string | null;
   integrationId: string | null;
   model: string | null;
   clientMessageId: string;

@@ -54,7 +54,7 @@ test('where the chat was not known, or somebody asks the same, nobody can tell',
 });
 
 test('a question that was sent without a chat may be in one that nobody knows', () => {
-  const question = { ...sent('hello', { messages: [], whole: true }), strayed: true };
+  const question = { ...sent('hello', { messages: [], whole: true }), unseen: true };
   assert.deepEqual([...arrivalsIn(stored('q1 other'), [question]).doubtful], ['our hello']);
 });
 

@@ -21,6 +21,7 @@ const noAssistants = {
     save: async () => assert.fail(),
     remove: async () => assert.fail(),
   },
+  ...{ servers: () => [], remember: () => undefined, forget: () => undefined, keepServersIn: () => undefined },
   ...{ onDidChange: () => ({ dispose: () => undefined }), dispose: () => undefined },
 };
 

@@ -1,72 +1,12 @@
 // Chats at an assistant server, without VS Code: what is chosen and attached goes along with each question, edits and stops are honest.
 // Not here: what the session makes of the server's odd answers (test/session/assistant), dialogs (questionEditing.test.ts).
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import type { Source } from '../../src/chat/state.ts';
-import { createChatStore } from '../../src/host/chatStore.ts';
-import { createConversation } from '../../src/host/conversation.ts';
-import { createMemory } from '../../src/host/memory.ts';
+import { test } from 'node:test';
 import { pictureMimeOf } from '../../src/host/pictures.ts';
-import { createAssistantServer } from '../../src/session/assistant/assistantServer.ts';
-import { type AssistantPeerOptions, assistantPeer } from '../support/assistantPeer.ts';
-import { memento, transcript } from '../support/chatSetting.ts';
-import { fakeClock } from '../support/fakeClock.ts';
+import { memento } from '../support/chatSetting.ts';
+import { assistantSetting as setting } from './assistantSetting.ts';
 
 const options = { mood: 'friendly', web: true } as const;
-const picture = { id: 'p1', name: 'chart.png', size: 9 };
-const image = { mime: 'image/png', base64: 'iVBORw0KGgo=' };
-
-async function setting(t: TestContext, given: AssistantPeerOptions = {}, kept = memento()) {
-  const peer = await assistantPeer(t, given);
-  const clock = fakeClock(Date.now());
-  const source: Source = { kind: 'assistant', url: peer.url, user: null };
-  const [store, memory] = [createChatStore(), createMemory(kept)];
-  const looks = new Set<() => void>();
-  const look = () => [...looks].forEach((each) => void each());
-  const log = { info: () => undefined, warn: () => undefined };
-  const { session, rest } = createAssistantServer({
-    ...{ url: peer.url, token: async () => null, clock, random: () => 0, log: () => undefined },
-  });
-  memory.setSource(source);
-  store.dispatch({ type: 'sourceChanged', source });
-  const readPicture = async () => image;
-  const conversation = createConversation({
-    ...{ connection: { rest, session, source }, store, memory, log, clock, readPicture },
-  });
-  store.onChange(look);
-  session.onState(look);
-  void peer.until(() => {
-    look();
-    return undefined;
-  });
-  t.after(() => {
-    conversation.dispose();
-    session.dispose();
-  });
-  /** Looked for whenever the state or the server has changed. */
-  const until = (find: () => unknown) =>
-    new Promise<void>((resolve) => {
-      const check = () => {
-        if (!find()) return;
-        looks.delete(check);
-        resolve();
-      };
-      looks.add(check);
-      check();
-    });
-  const chatId = () => store.state.openChatId ?? '';
-  const shown = () => transcript(store.state.chats[chatId()]);
-  const ask = (question: string, more: Partial<Parameters<typeof conversation.ask>[0]> = {}) =>
-    conversation.ask({
-      ...{ chatId: store.state.openChatId, question, context: [], integrationId: null, model: null },
-      ...more,
-    });
-  const answered = (count: number) =>
-    until(() => shown().filter((line) => line.startsWith('=') && line.endsWith('(done)')).length === count);
-  session.start();
-  await until(() => store.state.list.load === 'loaded');
-  return { peer, clock, store, memory, session, conversation, until, chatId, shown, ask, answered };
-}
 
 test('mood and web go along: asked, queued, asked again, and in an edit as chosen now', async (t) => {
   const { peer, store, memory, conversation, chatId, ask, answered } = await setting(t);
@@ -95,22 +35,12 @@ test('what was chosen for a question that waits is remembered with it', async (t
   await until(() => store.state.openChatId?.startsWith('default:'));
   ask('two', { options });
   assert.deepEqual(
-    Object.values(memory.pending()).map(({ content, options: chosen, queued }) => [content, chosen, queued]),
-    [['two', options, true]],
+    Object.values(memory.pending()).flatMap(({ content, options: chosen, queued }) =>
+      queued ? [[content, chosen]] : [],
+    ),
+    [['two', options]],
   );
   peer.release('answer');
-});
-
-test('a picture goes with its question, and with the same question asked again', async (t) => {
-  const { peer, store, conversation, chatId, ask, answered, until } = await setting(t);
-  ask('What is it?', { files: [picture] });
-  await answered(1);
-  const images = () => peer.posts().map(({ body }) => [body.image_base64, body.image_mime]);
-  assert.deepEqual(images(), [[image.base64, image.mime]]);
-  const [question] = store.state.chats[chatId()]?.messages ?? [];
-  conversation.askAgain(chatId(), question?.id ?? '');
-  await until(() => peer.posts().length === 2);
-  assert.deepEqual(images().at(-1), [image.base64, image.mime]);
 });
 
 test('a stopped answer stays as far as it was heard, until the server has stored the whole', async (t) => {

@@ -3,34 +3,40 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Source } from '../../src/chat/state.ts';
-import type { AssistantAccount, AssistantAccounts } from '../../src/host/assistantAccounts.ts';
+import type { AssistantAccount } from '../../src/host/assistantAccounts.ts';
+import { createAssistantAccounts } from '../../src/host/assistantAccounts.ts';
 import type { Account, Credentials } from '../../src/host/credentials.ts';
+import { createMemory } from '../../src/host/memory.ts';
 import { type AssistantPeerOptions, assistantPeer } from '../support/assistantPeer.ts';
+import { memento } from '../support/chatSetting.ts';
 import { installFakeVscode, person, script } from './library/fakeVscode.ts';
 
 installFakeVscode();
 const { createAccounts } = await import('../../src/host/accounts.ts');
 
 const nothing = { dispose: () => undefined };
+const nameOf = ({ url, user }: AssistantAccount) => `trellis.assistant:${url}#${user ?? ''}`;
+const stored = (user: string | null, token: string) => JSON.stringify({ user, token });
+
+const noMarks = {
+  signedIn: () => undefined,
+  signedOut: () => undefined,
+  isOut: () => false,
+  onDidChange: () => nothing,
+};
 
 function setting(now: Source = { kind: 'none' }, ...known: AssistantAccount[]) {
-  const kept = new Map(known.map((account) => [JSON.stringify(account), 'kept token']));
+  const secrets = new Map(known.map(({ url, user }) => [nameOf({ url, user }), stored(user, 'kept token')]));
   const chosen: Source[] = [];
-  const removed: AssistantAccount[] = [];
   let retries = 0;
-  const assistants: AssistantAccounts = {
-    list: async () => [...kept.keys()].map((key) => JSON.parse(key)),
-    read: async ({ url, user }) => {
-      const token = kept.get(JSON.stringify({ url, user }));
-      return token === undefined ? undefined : { token, id: '' };
-    },
-    save: async ({ url, user }, token) => void kept.set(JSON.stringify({ url, user }), token),
-    async remove(account) {
-      removed.push(account);
-      kept.delete(JSON.stringify(account));
-    },
-    ...{ onDidChange: () => nothing, ...nothing },
+  const storage = {
+    ...{ keys: async () => [...secrets.keys()], get: async (key: string) => secrets.get(key) },
+    ...{ store: async (key: string, value: string) => void secrets.set(key, value), onDidChange: () => nothing },
+    delete: async (key: string) => void secrets.delete(key),
   };
+  const assistants = createAssistantAccounts(storage, { ...noMarks, ...nothing });
+  const memory = createMemory(memento());
+  assistants.keepServersIn(memory);
   const saved: Account[] = [];
   const credentials: Credentials = {
     ...{ list: async () => [], read: async () => undefined, remove: async () => undefined },
@@ -43,12 +49,13 @@ function setting(now: Source = { kind: 'none' }, ...known: AssistantAccount[]) {
     settings: { serverUrl: () => 'https://api.example', assistantUrl: () => 'http://localhost:8010' },
     sources: { choose: (source) => void chosen.push(source), connection: connection as never },
   });
-  return { accounts, kept, chosen, removed, saved, retries: () => retries };
+  return { accounts, assistants, memory, kept: secrets, chosen, saved, retries: () => retries };
 }
 
 const server = async (t: TestContext, options: AssistantPeerOptions = {}) => (await assistantPeer(t, options)).url;
-const titles = () => person.asked.map(({ title }) => /\d\/3/.exec(title ?? '')?.[0] ?? 'other');
-const tokenOf = (kept: Map<string, string>, account: AssistantAccount) => kept.get(JSON.stringify(account));
+const steps = () => person.asked.map(({ title }) => /step (\d)/.exec(title ?? '')?.[1] ?? 'other').join(' ');
+const tokenOf = (kept: Map<string, string>, account: AssistantAccount) =>
+  /"token":"([^"]*)"/.exec(kept.get(nameOf(account)) ?? '')?.[1];
 
 test('an open server asks for nothing but its address, whose end is ours', async (t) => {
   const url = await server(t);
@@ -66,6 +73,7 @@ test('a server with one token: a wrong one is asked for again, and says so', asy
   script(peer.url, 'wrong', ` ${peer.token} `);
   assert.equal(await accounts.connectAssistant(false), true);
   assert.match(person.asked[2]?.prompt ?? '', /Check the token/);
+  assert.equal(steps(), '1 2 2');
   assert.deepEqual(chosen, [{ kind: 'assistant', url: peer.url, user: null }]);
   assert.equal(tokenOf(kept, { url: peer.url, user: null }), peer.token);
 });
@@ -75,7 +83,7 @@ test('a server with users: name and password become a token; a refusal keeps the
   const { accounts, kept, chosen } = setting();
   script(peer.url, 'ada', 'wrong', undefined, 'lovelace');
   assert.equal(await accounts.connectAssistant(false), true);
-  assert.deepEqual(titles(), ['1/3', '2/3', '3/3', '2/3', '3/3']);
+  assert.equal(steps(), '1 2 3 2 3');
   assert.match(person.asked[3]?.prompt ?? '', /Invalid username or password\. Check the user name/);
   assert.equal(person.asked[3]?.value, 'ada');
   assert.equal(person.asked[4]?.value, undefined);
@@ -133,7 +141,7 @@ test('signing in again asks for no address, and lets the same session go on', as
   const { accounts, chosen, retries } = setting({ kind: 'assistant', url, user: 'ada' });
   script(undefined, 'lovelace');
   assert.equal(await accounts.connectAssistant(true), true);
-  assert.deepEqual(titles(), ['2/3', '3/3']);
+  assert.equal(steps(), '2 3');
   assert.equal(person.asked[0]?.value, 'ada');
   assert.deepEqual(chosen, []);
   assert.equal(retries(), 1);
@@ -142,17 +150,99 @@ test('signing in again asks for no address, and lets the same session go on', as
 test('accounts of both kinds are listed with their kind, and one of them is signed out', async () => {
   const ann = { url: 'https://chat.example', user: 'ann' };
   const token = { url: 'http://localhost:8010', user: null };
-  const { accounts, chosen, removed } = setting({ kind: 'assistant', ...ann }, ann, token);
+  const { accounts, chosen, kept } = setting({ kind: 'assistant', ...ann }, ann, token);
   script('with a token');
   assert.equal(await accounts.switchAccount(), true);
   assert.deepEqual(person.asked[0]?.labels, [
     ...['ann', 'with a token'],
-    ...['Add another…', 'Connect to an assistant server…'],
+    ...['Sign in to another Trellis account…', 'Connect to an assistant server…'],
   ]);
   assert.deepEqual(chosen, [{ kind: 'assistant', ...token }]);
   script('ann', 'Sign Out');
   await accounts.signOut();
-  assert.match(person.shown[0] ?? '', /Sign ann out of chat\.example\?\n.*Chats stay on the server.*until it expires/s);
-  assert.deepEqual(removed, [ann]);
+  assert.match(
+    person.shown[0] ?? '',
+    /Sign ann out of chat\.example\?\n.*Chats stay on the server.*The server still accepts that token until it expires/s,
+  );
+  assert.deepEqual([...kept.keys()], [nameOf(token)]);
   assert.deepEqual(chosen.at(-1), { kind: 'none' });
+});
+
+test('servers that were connected to are proposed the next time, whatever they ask for; one can be taken out', async (t) => {
+  const open = await server(t);
+  const login = await assistantPeer(t, { auth: 'login' });
+  const { accounts, memory, chosen } = setting();
+  script(open);
+  assert.equal(await accounts.connectAssistant(false), true);
+  script(login.url, 'ada', 'lovelace');
+  assert.equal(await accounts.connectAssistant(false), true);
+  assert.deepEqual(person.asked[0]?.labels, [open, '$(add) Another address…']);
+  assert.deepEqual(memory.servers(), [
+    { url: login.url, user: 'ada', mode: 'login' },
+    { url: open, user: null, mode: 'open' },
+  ]);
+  script(open);
+  assert.equal(await accounts.connectAssistant(false), true);
+  assert.equal(person.asked.length, 1);
+  assert.deepEqual(chosen.at(-1), { kind: 'assistant', url: open, user: null });
+  // Whose token is accepted still is asked for nothing.
+  script(login.url);
+  assert.equal(await accounts.connectAssistant(false), true);
+  assert.equal(person.asked.length, 1);
+  assert.deepEqual(chosen.at(-1), { kind: 'assistant', url: login.url, user: 'ada' });
+  login.store.tokens.clear();
+  script(login.url, undefined, 'lovelace');
+  assert.equal(await accounts.connectAssistant(false), true);
+  assert.equal(steps(), '1 2 3');
+  assert.equal(person.asked[1]?.value, 'ada');
+  script(`- ${open}`, null);
+  assert.equal(await accounts.connectAssistant(false), false);
+  assert.deepEqual(person.asked[1]?.labels, [login.url, '$(add) Another address…']);
+});
+
+test('servers without a sign-in are accounts to switch to, and none to sign out of', async (t) => {
+  const url = await server(t);
+  const { accounts, assistants, chosen } = setting();
+  assistants.remember({ url, user: null, mode: 'open' });
+  assistants.remember({ url: 'https://chat.example', user: 'ann', mode: 'login' });
+  assert.deepEqual(await accounts.any(), { known: true, signedIn: false });
+  script(new URL(url).host);
+  assert.equal(await accounts.switchAccount(), true);
+  assert.deepEqual(person.asked[0]?.labels?.slice(0, 2), [new URL(url).host, 'ann']);
+  assert.deepEqual(chosen, [{ kind: 'assistant', url, user: null }]);
+  script();
+  await accounts.signOut();
+  assert.match(person.shown[0] ?? '', /no account is signed in/);
+});
+
+test('plain http in the own network is agreed to once, for each server, before anything is sent', async (t) => {
+  const { accounts, assistants, chosen } = setting();
+  const answers: Response[] = [];
+  const asked: string[] = [];
+  t.mock.method(globalThis, 'fetch', async (address: string) => {
+    asked.push(address);
+    return answers.shift() ?? Response.json({ id: 'default', status: 'ok', app: 'Asta' });
+  });
+  script('192.168.1.20:8010', null);
+  assert.equal(await accounts.connectAssistant(false), false);
+  assert.match(person.shown[0] ?? '', /without encryption\?\n.*questions, answers and the token/);
+  assert.deepEqual([asked, chosen], [[], []]);
+  script('192.168.1.20:8010', 'Connect Anyway');
+  assert.equal(await accounts.connectAssistant(false), true);
+  assert.deepEqual(chosen, [{ kind: 'assistant', url: 'http://192.168.1.20:8010', user: null }]);
+  assert.equal(assistants.servers().length, 1);
+  script('http://192.168.1.20:8010');
+  assert.equal(await accounts.connectAssistant(false), true);
+  assert.deepEqual(person.shown, []);
+});
+
+test('what is no assistant server is said without what is odd about its answers', async (t) => {
+  const { accounts } = setting();
+  t.mock.method(globalThis, 'fetch', async () => new Response('<html></html>'));
+  script('http://localhost:8010', null);
+  assert.equal(await accounts.connectAssistant(false), false);
+  assert.equal(
+    person.asked[1]?.prompt,
+    "That did not work: The answer is not one of the assistant API. Check the server's address.",
+  );
 });

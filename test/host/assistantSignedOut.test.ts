@@ -21,6 +21,7 @@ async function setting(t: TestContext) {
   let kept: { token: string; id: string } | undefined = { token: peer.store.logIn(ada), id: 'first' };
   const assistants: AssistantAccounts = {
     ...{ list: async () => [], read: async () => kept, save: async () => assert.fail() },
+    ...{ servers: () => [], remember: () => undefined, forget: () => undefined, keepServersIn: () => undefined },
     ...{ remove: async () => assert.fail(), onDidChange: changes.event, dispose: () => changes.dispose() },
   };
   const source: Source = { kind: 'assistant', url: peer.url, user: 'ada' };

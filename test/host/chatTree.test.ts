@@ -47,6 +47,22 @@ test('without folders it is the list as it was', () => {
   );
 });
 
+test('of two folders with one id the first is shown, with all of its chats', () => {
+  const twice = { ...state, folders: [...state.folders, { id: 'f1', name: 'Again' }] };
+  assert.deepEqual(
+    nodes(twice).map((node) => (node.kind === 'more' ? 'more' : `${node.kind} ${node.id}`)),
+    ['folder f1', 'folder f2', 'chat b', 'chat d', 'more'],
+  );
+  assert.equal(nodes(twice, { kind: 'folder', id: 'f1' }).length, 2);
+});
+
+test('thousands of chats in hundreds of folders are found at once', { timeout: 5_000 }, () => {
+  const ids = Array.from({ length: 1_000 }, (_, at) => `f${at}`);
+  const items = Array.from({ length: 100_000 }, (_, at) => chat(`c${at}`, `f${at % 1_000}`));
+  const many = { ...state, folders: ids.map((id) => ({ id, name: id })), list: { ...state.list, items } };
+  for (const id of ids) assert.equal(nodes(many, { kind: 'folder', id }).length, 100);
+});
+
 test('at an assistant server ready is ready, and who is refused may sign in there again', () => {
   const source = { kind: 'assistant', url: 'http://localhost:8010', user: 'ada' } as const;
   assert.deepEqual(shownConnection({ phase: 'ready', transport: 'sse' }, source), { phase: 'ready' });

@@ -14,13 +14,14 @@ const { createQuestionEditing } = await import('../../src/host/questionEditing.t
 
 type Verdict = 'yes' | 'risky' | 'no';
 
-function setting(verdict: Verdict | SessionError, isSent = true) {
+function setting(verdict: Verdict | SessionError, isSent = true, meanwhile = (): void => undefined) {
   const memory = createMemory(memento());
   const store = createChatStore();
   const said: ToWebview[] = [];
   const done: string[] = [];
   const conversation = {
     async canReplace() {
+      meanwhile();
       if (verdict instanceof SessionError) throw verdict;
       return verdict;
     },
@@ -33,11 +34,14 @@ function setting(verdict: Verdict | SessionError, isSent = true) {
       return isSent;
     },
   };
-  const editing = createQuestionEditing({ store, memory, post: (message) => void said.push(message) });
-  return { memory, store, said, done, edit: () => editing(conversation, 'c', 'm1', 'other words') };
+  const sources: { conversation: unknown } = { conversation };
+  const editing = createQuestionEditing({ store, memory, sources, post: (message) => void said.push(message) });
+  const edit = () => editing(conversation, 'c', 'm1', 'other words', 'the words');
+  return { memory, store, sources, said, done, edit };
 }
 
-const back = [{ kind: 'edit', messageId: 'm1', draft: 'other words' }];
+const kept = { messageId: 'm1', draft: 'other words', original: 'the words' };
+const back = [{ kind: 'edit', chatId: 'c', ...kept }];
 
 test('where the server can, nobody is asked', async () => {
   const { done, said, edit } = setting('yes');
@@ -61,14 +65,14 @@ test('where nobody knows what goes, the person chooses; Escape gives the words b
   const neither = setting('risky');
   await neither.edit();
   assert.deepEqual([neither.done, neither.said], [[], back]);
-  assert.deepEqual(neither.memory.ui('c').edit, { messageId: 'm1', draft: 'other words' });
+  assert.deepEqual(neither.memory.ui('c').edit, kept);
 });
 
 test('where the server cannot, a new chat is the one way offered', async () => {
   script('Ask in New Chat');
   const { done, said, edit } = setting('no');
   await edit();
-  assert.match(person.shown[0] ?? '', /cannot take the place of that question/);
+  assert.match(person.shown[0] ?? '', /question cannot be replaced/);
   assert.deepEqual([done, said], [['ask m1 other words'], []]);
 });
 
@@ -81,4 +85,21 @@ test('a server that cannot be asked, and a question that was not sent, lose no w
   const refused = setting('yes', false);
   await refused.edit();
   assert.deepEqual(refused.said, back);
+});
+
+test('when another source was chosen meanwhile nothing is done there, and the words wait in their chat', async () => {
+  const first = { kind: 'assistant', url: 'http://127.0.0.1:1', user: null } as const;
+  for (const verdict of ['yes', 'risky', new SessionError('offline', 'No answer.')] as const) {
+    script();
+    const { memory, sources, store, done, said, edit } = setting(verdict, true, () => {
+      sources.conversation = null;
+      memory.setSource({ kind: 'sample' });
+    });
+    memory.setSource(first);
+    await edit();
+    assert.deepEqual([done, said, store.state.notice], [[], [], null]);
+    assert.equal(memory.ui('c').edit, undefined);
+    memory.setSource(first);
+    assert.deepEqual(memory.ui('c').edit, kept);
+  }
 });

@@ -112,3 +112,17 @@ test('ids are escaped in paths', async (t) => {
   await client.deleteChat('../a b?c');
   assert.equal(requests[0]?.url, '/v1/chats/..%2Fa%20b%3Fc');
 });
+
+test('of several chats those that the server says nothing of are still there', async (t) => {
+  const { client } = await peer(t, () => ({ body: { deleted: ['a'], not_found: ['b'], deleted_count: 1 } }));
+  assert.deepEqual([...(await client.deleteChats(['a', 'b', 'c'])).keys()], ['c']);
+});
+
+test('a server that does not delete several at once is asked for one after another', async (t) => {
+  const { client, requests } = await peer(t, ({ url }) => {
+    const status = { '/v1/chats': 405, '/v1/chats/b': 404, '/v1/chats/c': 500 }[url ?? ''] ?? 200;
+    return { status, body: { detail: 'no' } };
+  });
+  assert.deepEqual([...(await client.deleteChats(['a', 'b', 'c', 'd'])).keys()], ['c']);
+  assert.equal(requests.length, 5);
+});

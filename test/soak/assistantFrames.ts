@@ -205,6 +205,7 @@ function createShown() {
     dispatch: (action) => {
       state = reduce(state, action);
     },
+    beginningIsStored: false,
     isReady: () => true,
     chatOf: (id) => state.chats[id],
     onChat: () => undefined,

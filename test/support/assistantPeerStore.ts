@@ -93,9 +93,11 @@ export function createAssistantPeerStore() {
   };
 }
 
+const began = Date.now();
+
 /** A time without a zone, as this API writes them; a second for each change. */
 function timeText(changed: number): string {
-  return new Date(Date.UTC(2026, 0, 1, 0, 0, changed)).toISOString().slice(0, 19).replace('T', ' ');
+  return new Date(began + changed * 1000).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 function summaryOf({ id, title, folder, rows, changed }: PeerConversation): Json {

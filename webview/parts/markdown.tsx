@@ -4,7 +4,7 @@ import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { usePage } from '../view/page.ts';
 import { type DataImage, liftData } from './dataImages.ts';
-import { imageClass, isOpenable, markdownPieces, safeHtml } from './markdownHtml.ts';
+import { codeHeadClass, imageClass, isOpenable, markdownPieces, safeHtml } from './markdownHtml.ts';
 import { useUnhurried } from './useUnhurried.ts';
 
 interface Props {
@@ -22,6 +22,13 @@ export function Markdown({ text, growing, testId = 'answer-text' }: Props): VNod
   const pieces = useMemo(() => markdownPieces(lifted.text), [lifted]);
   useEffect(() => {
     const element = box.current;
+    const copy = (event: MouseEvent): void => {
+      const button = event.target instanceof Element ? event.target.closest('button') : null;
+      const code = button?.parentElement?.nextElementSibling?.textContent;
+      if (!button || !code) return;
+      page.post({ kind: 'copyText', text: code });
+      showCopied(button);
+    };
     const follow = (event: MouseEvent): void => {
       const link = event.target instanceof Element ? event.target.closest('a') : null;
       if (!link) return;
@@ -31,9 +38,11 @@ export function Markdown({ text, growing, testId = 'answer-text' }: Props): VNod
       const href = link.getAttribute('href') ?? '';
       if (isOpenable(href)) page.post({ kind: 'openLink', href });
     };
+    element?.addEventListener('click', copy);
     element?.addEventListener('click', follow);
     element?.addEventListener('auxclick', follow);
     return () => {
+      element?.removeEventListener('click', copy);
       element?.removeEventListener('click', follow);
       element?.removeEventListener('auxclick', follow);
     };
@@ -56,8 +65,31 @@ function Piece({ html, images }: { html: string; images: readonly DataImage[] })
     if (images.length === 0) return;
     for (const place of box.current?.querySelectorAll<HTMLElement>(`.${imageClass}`) ?? []) drawImage(place, images);
   }, [safe, images]);
+  // The sanitiser lets no control through, so that each one on the page is ours.
+  useLayoutEffect(() => {
+    for (const head of box.current?.querySelectorAll<HTMLElement>(`.${codeHeadClass}`) ?? []) head.append(copyButton());
+  }, [safe]);
   // The policy of the page stands behind the sanitiser.
   return useMemo(() => <div ref={box} class="piece" dangerouslySetInnerHTML={{ __html: safe }} />, [safe]);
+}
+
+/** Milliseconds. */
+const copiedFor = 1500;
+
+function copyButton(): HTMLButtonElement {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'code-copy';
+  button.ariaLabel = 'Copy code';
+  button.textContent = 'Copy';
+  return button;
+}
+
+function showCopied(button: HTMLButtonElement): void {
+  button.textContent = 'Copied';
+  setTimeout(() => {
+    button.textContent = 'Copy';
+  }, copiedFor);
 }
 
 function drawImage(place: HTMLElement, images: readonly DataImage[]): void {

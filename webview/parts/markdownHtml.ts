@@ -11,20 +11,45 @@ const markdown = new MarkdownIt({ html: false, linkify: false, typographer: fals
 // Every address is let through here, so that a link we do not open still shows its text; `plainUnsafeLinks` judges it.
 markdown.validateLink = () => true;
 
-// An image would be fetched from wherever the text says: its description stands for it. One that came with the text has a place.
+// An image would be fetched from wherever the text says: a link stands for it. One that came with the text has a place.
 markdown.renderer.rules.image = (tokens, index, options, env, self) => {
-  const text = markdown.utils.escapeHtml(self.renderInlineAsText(tokens[index]?.children ?? [], options, env));
-  const image = imageAt(String(tokens[index]?.attrGet('src') ?? ''));
-  return image === null ? text : `<span class="${imageClass} ${imageClass}-${image}">${text}</span>`;
+  const alt = self.renderInlineAsText(tokens[index]?.children ?? [], options, env).trim();
+  const text = markdown.utils.escapeHtml(alt);
+  const address = String(tokens[index]?.attrGet('src') ?? '');
+  const image = imageAt(address);
+  if (image !== null) return `<span class="${imageClass} ${imageClass}-${image}">${text}</span>`;
+  const host = webHostOf(address);
+  if (host === null || isInLink(tokens, index)) return text;
+  const shown = markdown.utils.escapeHtml(`picture: ${[alt, host].filter((part) => part !== '').join(', ')}`);
+  const href = markdown.utils.escapeHtml(address);
+  return `<a href="${href}" title="${href}">${shown}</a>`;
 };
 markdown.renderer.rules.table_open = () => '<div class="scroll-x" tabindex="0"><table>';
 markdown.renderer.rules.table_close = () => '</table></div>';
 // What scrolls must take the focus, for the arrow keys to move it.
-markdown.renderer.rules.fence = (tokens, index) => codeBlock(tokens[index]?.content ?? '');
-markdown.renderer.rules.code_block = (tokens, index) => codeBlock(tokens[index]?.content ?? '');
+markdown.renderer.rules.fence = (tokens, index) => codeBlock(tokens[index]?.content ?? '', tokens[index]?.info ?? '');
+markdown.renderer.rules.code_block = (tokens, index) => codeBlock(tokens[index]?.content ?? '', '');
 
-function codeBlock(code: string): string {
-  return `<pre tabindex="0"><code>${markdown.utils.escapeHtml(code)}</code></pre>`;
+/** Of the line above code: its language, and room for what can be done with it. */
+export const codeHeadClass = 'code-head';
+
+function codeBlock(code: string, info: string): string {
+  const [language = ''] = info.trim().split(/\s/);
+  const head = `<div class="${codeHeadClass}"><span>${markdown.utils.escapeHtml(language.slice(0, 30))}</span></div>`;
+  return `<div class="code-block">${head}<pre tabindex="0"><code>${markdown.utils.escapeHtml(code)}</code></pre></div>`;
+}
+
+/** A link within a link is none. */
+function isInLink(tokens: readonly Token[], index: number): boolean {
+  const before = tokens.slice(0, index);
+  return (
+    before.findLastIndex(({ type }) => type === 'link_open') > before.findLastIndex(({ type }) => type === 'link_close')
+  );
+}
+
+/** Null for what is no address of the web that we open. */
+function webHostOf(address: string): string | null {
+  return /^https?:/i.test(address) && isOpenable(address) && URL.canParse(address) ? new URL(address).host : null;
 }
 
 markdown.core.ruler.push('trellis_safe_tokens', (state) => {

@@ -15,7 +15,8 @@ const paths = {
   table: 'M2.5 3.5h11v9h-11zM2.5 6.5h11M2.5 9.5h11M6.5 6.5v6',
   file: 'M4 2h5l3 3v9H4zM9 2v3h3',
   picture: 'M2.5 3h11v10h-11zM2.5 11l3.5-3.5 3 3 1.5-1.5 3 3M10.7 5.7v.1',
-  globe: 'M8 2a6 6 0 100 12A6 6 0 008 2zM2 8h12M8 2c-4.2 3.6-4.2 8.4 0 12M8 2c4.2 3.6 4.2 8.4 0 12',
+  box: 'M3 3h10v10H3z',
+  boxChecked: 'M3 3h10v10H3zM5.3 8.2l2 2 3.6-4.4',
   check: 'M3.5 8.5l3 3 6-7',
 } as const;
 

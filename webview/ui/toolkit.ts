@@ -70,13 +70,20 @@ export function Dropdown(props: DropdownProps): ComponentChildren {
   useLayoutEffect(() => {
     if (element.current && element.current.value !== props.value) element.current.value = props.value;
   });
+  // It opens to where there is more room, and may be as high as that: told before it opens, on the way to its own listeners.
+  const measure = (): void => {
+    const box = element.current?.getBoundingClientRect();
+    if (box)
+      element.current?.style.setProperty('--room', `${Math.floor(Math.max(box.top, innerHeight - box.bottom))}px`);
+  };
   return h(
     'vscode-dropdown',
     {
       ref: element,
       'aria-label': props.label,
       title: props.label,
-      position: 'above',
+      onClickCapture: measure,
+      onKeyDownCapture: measure,
       disabled: props.disabled ?? false,
       'data-testid': props.testId,
       onChange: () => {
@@ -86,7 +93,7 @@ export function Dropdown(props: DropdownProps): ComponentChildren {
     props.options.map((option) =>
       h(
         'vscode-option',
-        { key: option.value, value: option.value, title: plainLine(option.hint ?? '') || undefined },
+        { key: option.value, value: option.value, 'data-hint': plainLine(option.hint ?? '') || undefined },
         plainLine(option.label),
       ),
     ),

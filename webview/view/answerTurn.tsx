@@ -32,9 +32,11 @@ interface Props {
   /** What a suggestion is asked with. */
   choice: Choice;
   can: Capabilities;
+  /** Who answered, where that is one of several services; null when it is not known. */
+  answeredBy: string | null;
 }
 
-export function AnswerTurn({ chatId, answer, questionId, arrived, busy, choice, can }: Props): VNode {
+export function AnswerTurn({ chatId, answer, questionId, arrived, busy, choice, can, answeredBy }: Props): VNode {
   const page = usePage();
   const { shared, ofVisualization } = sqlOf(answer);
   const over = answer.status !== 'running';
@@ -84,6 +86,12 @@ export function AnswerTurn({ chatId, answer, questionId, arrived, busy, choice, 
       {over && (answer.content !== '' || answer.visualizations.length > 0) && (
         <div class="answer-footer">
           <CopyButton name="Copy answer" testId="copy-answer" text={() => answerText(answer)} />
+          {answeredBy !== null && (
+            <span class="answered-by muted small" data-testid="answered-by">
+              <span class="sr-only">Answered by </span>
+              {plainLine(answeredBy)}
+            </span>
+          )}
           {answer.status === 'done' && can.feedback && <Thumbs chatId={chatId} answer={answer} />}
         </div>
       )}

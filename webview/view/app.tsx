@@ -57,6 +57,7 @@ export function App({ state }: { state: PageState }): VNode {
           edit={ui.edit}
           choice={choice}
           can={can}
+          models={app.models}
           scrollTop={ui.scrollTop}
           live={live}
         />

@@ -42,7 +42,10 @@ export function AttachButton({ chatId, attach }: AttachProps): VNode {
   );
 }
 
-const pictureName = /\.(png|jpe?g|gif|webp)$/i;
+function iconOf(name: string): 'picture' | 'table' | 'file' {
+  if (/\.(png|jpe?g|gif|webp)$/i.test(name)) return 'picture';
+  return /\.(csv|tsv|parquet|xlsx?|json|jsonl|ndjson)(\.gz)?$/i.test(name) ? 'table' : 'file';
+}
 
 interface FileChipProps {
   file: { name: string; size: number | null };
@@ -52,7 +55,7 @@ interface FileChipProps {
 export function FileChip({ file: { name, size }, onRemove }: FileChipProps): VNode {
   return (
     <li class="chip file-chip" data-testid="file-chip">
-      <Icon name={pictureName.test(name) ? 'picture' : 'table'} />
+      <Icon name={iconOf(name)} />
       <span class="chip-name" title={plainLine(name)}>
         {plainLine(name)}
       </span>

@@ -41,7 +41,7 @@ export function Choices({ app, choice, onIntegration, onModel, onOptions }: Prop
     <div class="choices">
       {showIntegrations && (
         <div class="choice">
-          <span class="muted small" aria-hidden="true">
+          <span class="muted" aria-hidden="true">
             Data
           </span>
           <Dropdown
@@ -55,7 +55,7 @@ export function Choices({ app, choice, onIntegration, onModel, onOptions }: Prop
       )}
       {showModels && (
         <div class="choice">
-          <span class="muted small" aria-hidden="true">
+          <span class="muted" aria-hidden="true">
             {answerer.name}
           </span>
           <Dropdown
@@ -85,7 +85,7 @@ function OptionChoices({ options, onOptions }: { options: AskOptions; onOptions:
   return (
     <>
       <div class="choice mood">
-        <span class="muted small" aria-hidden="true">
+        <span class="muted" aria-hidden="true">
           Mood
         </span>
         <Dropdown
@@ -104,7 +104,7 @@ function OptionChoices({ options, onOptions }: { options: AskOptions; onOptions:
         testId="web-toggle"
         onClick={() => onOptions({ web: !options.web })}
       >
-        <Icon name="globe" /> Web
+        <Icon name={options.web ? 'boxChecked' : 'box'} /> Web
       </Button>
     </>
   );

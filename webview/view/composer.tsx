@@ -47,6 +47,7 @@ export function Composer(props: Props): VNode {
   const isTooMuch =
     said?.isRefusal || refusal !== '' || size.tooLong > 0 || (filesHint !== '' && attaching.length === 0);
   const hasQuestion = isQuestion(ui);
+  const isPictureAlone = hasQuestion && ui.draft.trim() === '' && attaching.length === 0;
   const canSend = size.tooLong === 0 && filesHint === '' && hasQuestion;
 
   useEffect(() => {
@@ -152,6 +153,11 @@ export function Composer(props: Props): VNode {
       <p id="composer-hint" class={`hint ${isTooMuch ? 'too-long' : ''}`} role="status">
         {size.hint || filesHint || refusal || said?.text}
       </p>
+      {isPictureAlone && (
+        <p class="hint" data-testid="picture-alone">
+          Asked with it: “What's in this image?”
+        </p>
+      )}
       {children}
     </form>
   );

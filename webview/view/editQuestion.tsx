@@ -32,9 +32,10 @@ export function EditQuestion({ chatId, messageId, draft, context, busy, isLast }
   const size = draftLength(draft, context);
   const canSend = !busy && draft.trim() !== '' && size.tooLong === 0;
   const send = (): void => {
-    const question = page.ui().edit?.draft.trim();
+    const { edit } = page.ui();
+    const question = edit?.draft.trim();
     if (busy || !question || draftLength(question, context).tooLong > 0) return;
-    page.post({ kind: 'editQuestion', chatId, messageId, question });
+    page.post({ kind: 'editQuestion', chatId, messageId, question, original: edit?.original });
     close();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -61,7 +62,7 @@ export function EditQuestion({ chatId, messageId, draft, context, busy, isLast }
           onInput={(event) => {
             const text = event.currentTarget.value;
             // What is typed before the next frame into an edit that was closed opens it no more.
-            page.setUi(({ edit }) => (edit?.messageId === messageId ? { edit: { messageId, draft: text } } : {}));
+            page.setUi(({ edit }) => (edit?.messageId === messageId ? { edit: { ...edit, draft: text } } : {}));
           }}
           onKeyDown={onKeyDown}
         />

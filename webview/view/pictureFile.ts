@@ -27,10 +27,10 @@ const tries = [
 /** The picture as it can be sent, or a sentence that says why it cannot. */
 export async function fitPicture(file: File): Promise<FittedPicture | string> {
   const name = plainLine(file.name) || 'The picture';
-  const unread = `${name} could not be read as a picture.`;
+  const unread = `${name} cannot be read as a picture: PNG, JPEG, GIF and WebP go with a question here.`;
   try {
     const type = pictureTypeOf(new Uint8Array(await file.slice(0, 12).arrayBuffer()));
-    if (type === null) return `${name} was not attached: only pictures can be (PNG, JPEG, GIF or WebP).`;
+    if (type === null) return unread;
     if (file.size > maxReadBytes)
       return `${name} was not attached: it has ${sizeText(file.size)}, and at most ${sizeText(maxReadBytes)} can be read.`;
     const picture = await createImageBitmap(file);

@@ -35,10 +35,10 @@ export function Progress({ chatId, answer, arrived }: Props): VNode {
     <>
       <div class="progress" data-testid="progress">
         <ProgressRing />
-        <Doing answer={answer} arrived={arrived} />
+        <Doing key={answer.id} answer={answer} arrived={arrived} />
       </div>
       {aside !== '' && (
-        <p class="aside muted small" data-testid="aside" title={aside}>
+        <p class="aside muted small" data-testid="aside">
           {aside}
         </p>
       )}
@@ -58,7 +58,19 @@ function Doing({ answer: { held, uploading, processing }, arrived }: Omit<Props,
   if (uploading !== null) return <UploadProgress share={uploading} />;
   // Not every server says what it does.
   const doing = processing ?? (arrived ? 'working' : null);
-  return <span>{doing === null ? 'Sending…' : (statusTexts[doing] ?? 'Working…')}</span>;
+  return doing === null ? <Sending /> : <span>{statusTexts[doing] ?? 'Working…'}</span>;
+}
+
+/** Milliseconds after which a question is taken to be with the server, which says nothing of it before the answer. */
+const sendingFor = 4000;
+
+function Sending(): VNode {
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), sendingFor);
+    return () => clearTimeout(timer);
+  }, []);
+  return <span>{isLong ? 'Waiting for the answer…' : 'Sending…'}</span>;
 }
 
 /** Whoever would rather wait is not asked again until something was heard. */

@@ -46,6 +46,14 @@ export function QuestionTurn({ chatId, message, unsentError, busy, edit, isLast,
           isLast={isLast}
         />
       )}
+      {context.length > 0 && (
+        <div class="chips">
+          {context.map((item, index) => (
+            <ContextChip key={index} item={item} />
+          ))}
+        </div>
+      )}
+      <FileChips files={message.files ?? []} label="Files of this question" />
       {message.delivery === 'sent' && edit === null && (
         <div class="question-actions">
           <Button
@@ -53,7 +61,9 @@ export function QuestionTurn({ chatId, message, unsentError, busy, edit, isLast,
             label="Edit this question"
             testId="edit-message"
             disabled={busy}
-            onClick={() => page.setUi(() => ({ edit: { messageId: message.id, draft: question } }))}
+            onClick={() =>
+              page.setUi(() => ({ edit: { messageId: message.id, draft: question, original: message.content } }))
+            }
           >
             <Icon name="edit" />
           </Button>
@@ -70,14 +80,6 @@ export function QuestionTurn({ chatId, message, unsentError, busy, edit, isLast,
           )}
         </div>
       )}
-      {context.length > 0 && (
-        <div class="chips">
-          {context.map((item, index) => (
-            <ContextChip key={index} item={item} />
-          ))}
-        </div>
-      )}
-      <FileChips files={message.files ?? []} label="Files of this question" />
       {message.delivery === 'unsent' && <Unsent chatId={chatId} message={message} error={unsentError} can={can} />}
     </section>
   );
@@ -101,7 +103,7 @@ interface UnsentProps {
 function Unsent({ chatId, message, error, can }: UnsentProps): VNode {
   const page = usePage();
   const shown = error ?? unknownReason;
-  const remove = (): void => {
+  const takeBack = (): void => {
     page.post({ kind: 'removeQuestion', chatId, messageId: message.id });
     page.setUi((ui) => withWordsOf(ui, message.content));
   };
@@ -111,8 +113,8 @@ function Unsent({ chatId, message, error, can }: UnsentProps): VNode {
         <Button testId="ask-again" onClick={() => page.post({ kind: 'askAgain', chatId, messageId: message.id })}>
           Send again
         </Button>
-        <Button testId="remove-question" onClick={remove}>
-          Remove
+        <Button testId="remove-question" onClick={takeBack}>
+          Take back
         </Button>
         <RemedySteps wanted={remedyOf(shown.code).steps} can={can} />
       </div>

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ChatUi } from '../../src/bridge/messages.ts';
 import type { Capabilities } from '../../src/chat/capabilities.ts';
 import { runningAnswerOf } from '../../src/chat/selectors.ts';
-import type { Chat, Message } from '../../src/chat/state.ts';
+import type { AppState, Chat, Message } from '../../src/chat/state.ts';
 import { Icon } from '../ui/icon.tsx';
 import { scrollable } from '../ui/scrollable.ts';
 import { Button, ProgressRing } from '../ui/toolkit.ts';
@@ -20,11 +20,12 @@ interface Props {
   edit: ChatUi['edit'];
   choice: Choice;
   can: Capabilities;
+  models: AppState['models'];
   scrollTop: number | null;
   live: boolean;
 }
 
-export function Transcript({ chat, edit, choice, can, scrollTop, live }: Props): VNode {
+export function Transcript({ chat, edit, choice, can, models, scrollTop, live }: Props): VNode {
   const settled = useSettled(chat.messages.length > 0);
   const running = runningAnswerOf(chat);
   const busy = running !== null;
@@ -55,6 +56,7 @@ export function Transcript({ chat, edit, choice, can, scrollTop, live }: Props):
               busy={busy}
               choice={choice}
               can={can}
+              answeredBy={can.answeredBy === 'provider' ? nameOf(message, models) : null}
             />
           ))}
         </div>
@@ -68,6 +70,11 @@ export function Transcript({ chat, edit, choice, can, scrollTop, live }: Props):
       )}
     </div>
   );
+}
+
+function nameOf(message: Message, models: AppState['models']): string | null {
+  if (message.role === 'user' || message.model === null) return null;
+  return models.find(({ model_id }) => model_id === message.model)?.display_name ?? message.model;
 }
 
 /** The message a turn needs besides its own: a question's answer, an answer's question. */
@@ -84,10 +91,12 @@ interface TurnProps {
   busy: boolean;
   choice: Choice;
   can: Capabilities;
+  answeredBy: string | null;
 }
 
 /** Drawn anew only when its own message changes, however long the chat is. */
-function Turn({ chatId, message, neighbour, edit, isLast, busy, choice, can }: TurnProps): VNode | null {
+function Turn(props: TurnProps): VNode | null {
+  const { chatId, message, neighbour, edit, isLast, busy, choice, can, answeredBy } = props;
   const unsent = neighbour?.role === 'user' && neighbour.delivery === 'unsent';
   const unsentError =
     message.role === 'user' && message.delivery === 'unsent' && neighbour?.role === 'assistant'
@@ -112,6 +121,7 @@ function Turn({ chatId, message, neighbour, edit, isLast, busy, choice, can }: T
         busy={busy}
         choice={choice}
         can={can}
+        answeredBy={answeredBy}
       />
     );
   }, [
@@ -128,6 +138,7 @@ function Turn({ chatId, message, neighbour, edit, isLast, busy, choice, can }: T
     model,
     options,
     can,
+    answeredBy,
   ]);
 }
 

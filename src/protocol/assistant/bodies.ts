@@ -10,12 +10,19 @@ import {
   lenientText,
   listOf,
   longest,
+  orNumber,
   shown,
   shownOr,
   shownText,
 } from '../lenient.ts';
+import { parseMessage } from '../trellis/sqlContext.ts';
 import { visualizationSchema } from '../trellis/visualization.ts';
 import { answerExtras, failureExtras } from './events.ts';
+
+/** More than that is asked of no server, and nobody would look through it. */
+const maxConversations = 500;
+const maxFolders = 200;
+const maxProviders = 300;
 
 const lenientName = lenientShown(longest.name);
 
@@ -41,7 +48,7 @@ export const loginSchema = v.object({
 /** `POST /api/chat`: a complete reply. Failures come this way, too. */
 export const replySchema = v.object({
   reply: v.string(),
-  conversation_id: lenient(chatIdSchema),
+  conversation_id: lenient(orNumber(chatIdSchema)),
   provider: lenientName,
   ...answerExtras,
   ...failureExtras,
@@ -49,16 +56,61 @@ export const replySchema = v.object({
   visualizations: lenient(listOf(visualizationSchema)),
 });
 
+const folderIdSchema = orNumber(v.pipe(v.string(), v.minLength(1)));
+
+/** Where a server has cut a text. */
+const isCut = /(?:…|\.\.\.)$/;
+
+/**
+ * The first question as servers make a title of it, without what travels in it beside its words: a picture is nothing (alone it is
+ * "Picture"), a document its name, SQL from the editor nothing. The end of each may be missing. Other titles stay as they are.
+ */
+export function titleWords(stored: string): string {
+  const image = /^ ?\[Image: [\w.+-]+\/[\w.+-]+\](?: |$)/.exec(stored);
+  const words = withoutContext(withNamesAlone(stored.slice(image?.[0].length ?? 0)));
+  if (words.trim() === '' && image) return 'Picture';
+  return words === stored ? stored : words.trim();
+}
+
+function withNamesAlone(title: string): string {
+  const closing = '</document>';
+  const opening = /<document(?=\s)[^<>\n]{0,1000}(?:>|$)/g;
+  let words = '';
+  let from = 0;
+  for (let found = opening.exec(title); found; found = opening.exec(title)) {
+    const name = /\sname="([^"…]*)/.exec(found[0])?.[1];
+    const end = title.indexOf(closing, found.index);
+    // Without an end it is one only where that may have been cut off.
+    if (end < 0 && !isCut.test(title)) break;
+    if (!name) continue;
+    words += `${title.slice(from, found.index)}${name} `;
+    from = end < 0 ? title.length : end + closing.length;
+    opening.lastIndex = from;
+  }
+  return from === 0 ? title : `${words}${title.slice(from).trimStart()}`;
+}
+
+function withoutContext(whole: string): string {
+  // Megabytes are not searched for what is not shown of them.
+  const title = whole.slice(0, 40 * longest.title);
+  const { question, context } = parseMessage(title);
+  if (context.length > 0) return question;
+  const lines = /\n\nContext: [^,\n]+, [^\n]|\n\nContext:[^\n]*(?:…|\.\.\.)$/.exec(title);
+  // Some servers make one line of it, in which a person may say the same.
+  const line = /\sContext: [\w+#.-]{1,100}, [^`\n]{1,1000}?(?:\s```|…$|\.\.\.$)/.exec(title);
+  return whole.slice(0, (lines ?? line)?.index);
+}
+
 export const conversationSchema = v.object({
-  id: chatIdSchema,
-  title: lenientShown(longest.title),
+  id: orNumber(chatIdSchema),
+  title: lenient(v.pipe(v.string(), v.transform(titleWords), shown(longest.title))),
   created_at: lenientTime,
   last_active: lenientTime,
   message_count: lenientNumber,
-  folder_id: lenientText,
+  folder_id: lenient(folderIdSchema),
 });
 export type Conversation = v.InferOutput<typeof conversationSchema>;
-export const conversationsSchema = v.object({ conversations: listOf(conversationSchema) });
+export const conversationsSchema = v.object({ conversations: listOf(conversationSchema, maxConversations) });
 
 const rowSchema = v.object({
   role: v.fallback(v.string(), ''),
@@ -79,9 +131,11 @@ export const rowsSchema = v.object({ messages: v.array(v.fallback(rowSchema, { r
 
 export const truncatedSchema = v.object({ ok: lenientFlag, deleted: lenientNumber });
 
-export const foldersSchema = v.object({ folders: listOf(v.object({ id: v.string(), name: shown(longest.name) })) });
+export const foldersSchema = v.object({
+  folders: listOf(v.object({ id: folderIdSchema, name: shown(longest.name) }), maxFolders),
+});
 
-export const providersSchema = v.object({ providers: listOf(v.pipe(v.string(), v.minLength(1))) });
+export const providersSchema = v.object({ providers: listOf(v.pipe(v.string(), v.minLength(1)), maxProviders) });
 
 export const providerFlowSchema = v.object({
   default_provider: lenientText,
@@ -95,6 +149,7 @@ export const providerFlowSchema = v.object({
       model: lenientName,
       default_model: lenientName,
     }),
+    maxProviders,
   ),
 });
 

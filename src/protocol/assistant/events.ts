@@ -10,6 +10,7 @@ import {
   lenientText,
   listOf,
   longest,
+  orNumber,
   shown,
   shownOr,
   suggestionsSchema,
@@ -18,7 +19,7 @@ import { maxMessageLength } from '../trellis/actions.ts';
 import { unsaidError } from '../trellis/events.ts';
 import { visualizationSchema } from '../trellis/visualization.ts';
 
-const turn = { conversation_id: lenient(chatIdSchema), provider: lenientShown(longest.name) };
+const turn = { conversation_id: lenient(orNumber(chatIdSchema)), provider: lenientShown(longest.name) };
 /** `text` is the whole so far, `delta` what came now; either may be missing. */
 const grown = { text: lenientText, delta: lenientText };
 const tool = v.object({ name: shownOr(longest.name, ''), label: lenientShown(longest.name) });

@@ -34,6 +34,10 @@ export async function ask(options: AskOptions, log: Log): Promise<number> {
       integrations: createIntegrations([integration]),
       // Nothing is uploaded here, and no other server looks into this store.
       engines: { lend: async (_, { engine }) => ({ engine, giveBack: () => undefined }) },
+      uploads: {
+        lay: () => Promise.reject(new Error('Nothing is uploaded here.')),
+        removeFiles: async () => undefined,
+      },
       tokenOf: async () => '',
       answerer: planner,
       revision: current,

@@ -15,8 +15,12 @@ export interface Image {
 /** Bytes of the picture itself. */
 export const maxImageBytes = 10 * 1024 * 1024;
 
-/** Raw base64; white space in it and a `data:` prefix before it are taken off. Throws INVALID_REQUEST, UPLOAD_TOO_LARGE or UNSUPPORTED_MEDIA_TYPE. */
-export function decodeImage(given: string): Image {
+/**
+ * Raw base64; white space in it and a `data:` prefix before it are taken off. Throws UPLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, or
+ * what `refusal` makes of the sentence that says why the picture cannot be read.
+ */
+export function decodeImage(given: string, refusal: (sentence: string) => ApiError): Image {
+  const broken = (why: string) => refusal(`The image cannot be read: ${why}.`);
   const base64 = withoutPrefix(given).replaceAll(/\s+/g, '');
   if (base64.length > Math.ceil(maxImageBytes / 3) * 4) throw tooLarge();
   if (base64.length % 4 === 1 || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64))
@@ -85,10 +89,6 @@ const kinds: readonly Kind[] = [
     isWhole: (bytes) => bytes.length > 20 && bytes.readUInt32LE(4) + 8 <= bytes.length,
   },
 ];
-
-function broken(why: string): ApiError {
-  return new ApiError('INVALID_REQUEST', `The image cannot be read: ${why}.`);
-}
 
 function tooLarge(): ApiError {
   return new ApiError('UPLOAD_TOO_LARGE', 'The image is larger than 10 MB. Send a smaller one.');

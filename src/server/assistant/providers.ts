@@ -21,29 +21,37 @@ export const providers: readonly string[] = Object.keys(labels);
 /** Those that can answer. */
 const connected: readonly string[] = [planner];
 
+/** The name for having chosen nobody. */
+export const noChoice = 'default';
+
 /** Why that provider cannot answer, as a sentence; undefined: it can. */
 export function whyNot(provider: string): string | undefined {
   if (connected.includes(provider)) return undefined;
-  const choices = `Available here: ${[...connected, 'default'].join(', ')}.`;
+  const choices = `Available here: ${[...connected, noChoice].join(', ')}.`;
   const name = provider.slice(0, 100);
   return providers.includes(provider)
     ? `The provider "${name}" is not set up on this server. ${choices}`
     : `There is no provider "${name}". ${choices}`;
 }
 
+/** Who answers by default: whom the member has chosen, as long as it can, else the planner. */
+export function byDefault(chosen: string | null): string {
+  return chosen !== null && connected.includes(chosen) ? chosen : planner;
+}
+
 /** Who answers; `chosen` is the member's default. Throws UNKNOWN_MODEL. */
 export function resolveProvider(asked: string | undefined, chosen: string | null): string {
-  const provider = asked === undefined || asked === 'default' ? (chosen ?? planner) : asked;
-  const problem = whyNot(provider);
+  if (asked === undefined || asked === noChoice) return byDefault(chosen);
+  const problem = whyNot(asked);
   if (problem) throw new ApiError('UNKNOWN_MODEL', problem);
-  return provider;
+  return asked;
 }
 
 /** One entry of the provider flow for each. */
 export function providerFlow(chosen: string | null) {
-  const byDefault = chosen ?? planner;
+  const active = byDefault(chosen);
   return {
-    default_provider: byDefault,
+    default_provider: active,
     order: [...providers],
     providers: Object.entries(labels).map(([provider, label], index) => ({
       provider,
@@ -53,7 +61,7 @@ export function providerFlow(chosen: string | null) {
       enabled: connected.includes(provider),
       auto_disabled: false,
       disabled_reason: '',
-      active: provider === byDefault && connected.includes(provider),
+      active: provider === active,
       model: '',
       default_model: '',
     })),

@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as afterIo } from 'node:timers/promises';
 import { assertNever } from '../../base/assertNever.ts';
 import type { Disposable } from '../../base/disposable.ts';
-import { withoutDocuments } from '../../protocol/assistant/servedText.ts';
 import type { MessageMetadata } from '../../protocol/trellis/rest.ts';
 import { parseMessage } from '../../protocol/trellis/sqlContext.ts';
 import type { Answerer, AnswerPiece } from '../answer/answerer.ts';
@@ -55,7 +54,7 @@ export interface TurnRequest {
   message: string;
   integration: DataIntegration;
   answerer: Answerer;
-  /** What is asked instead of the message: the prompt of a saved query. */
+  /** What is asked instead of the message: the prompt of a saved query, or the message without its documents. */
   text?: string;
   /** Whether the calls of the database are told as events. */
   withTools: boolean;
@@ -98,7 +97,8 @@ export function runTurn({ store, engines, timezone, log }: TurnParts, request: T
 
   function fail(error: ApiError, memory?: unknown) {
     const debugId = randomUUID();
-    if (error.code === 'INTERNAL')
+    // Without a cause nothing went wrong: the server stops.
+    if (error.code === 'INTERNAL' && error.cause !== undefined)
       log('error', 'turn.failed', { chat_id: chatId, debug_id: debugId, cause: error.cause });
     else log('info', 'turn.refused', { chat_id: chatId, debug_id: debugId, code: error.code });
     const { error_type: _, ...kept } = errorEventData(error, debugId);
@@ -159,7 +159,7 @@ export function runTurn({ store, engines, timezone, log }: TurnParts, request: T
       lent = await engines.lend(chatId, integration, abort.signal);
       const { engine } = lent;
       const pieces = request.answerer({
-        text: withoutDocuments(question),
+        text: question,
         context,
         engine: request.withTools ? withToolEvents(engine, emit) : engine,
         previous: store.memory(chatId),

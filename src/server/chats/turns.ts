@@ -1,6 +1,5 @@
 // The turns that run: a question is checked and stored, its answer started, stopped, waited for.
 // Not here: one turn (turn.ts), sockets and SSE.
-import { questionOf } from '../../protocol/assistant/servedText.ts';
 import type { EditBody, SendBody } from '../../protocol/trellis/actions.ts';
 import { titleOf } from '../../protocol/trellis/sqlContext.ts';
 import type { Answerer } from '../answer/answerer.ts';
@@ -13,8 +12,10 @@ import type { Revision } from '../revisions.ts';
 import type { StoredVisualization } from '../store/chats.ts';
 import type { Member } from '../store/members.ts';
 import type { NewQuestion, QuestionPlace } from '../store/turns.ts';
+import type { UploadFiles } from '../uploads/uploadFiles.ts';
 import { interruptElsewhere, stateOf } from './otherServers.ts';
 import { createPatience, type PatientQuestion } from './patience.ts';
+import { isStopping, unanswered } from './stopping.ts';
 import { plannerModel, runTurn, type Turn, type TurnParts, type TurnRequest } from './turn.ts';
 
 export type Edit = EditBody & { message_id: string; chat_id?: string | null | undefined };
@@ -40,7 +41,7 @@ export interface Turns {
   quiet(member: Member, chatId: string): Promise<void>;
   /** Resolves when nothing runs here. */
   idle(): Promise<void>;
-  /** Interrupts every turn and waits until they are stored. */
+  /** Interrupts every turn, and waits until they are stored, and what waited with the reason why it was not answered. */
   stop(): Promise<void>;
 }
 
@@ -51,12 +52,15 @@ export const lostTurn = {
   retryable: true,
 };
 
+const bare = { id: undefined, asked: null, uploadIds: [], pictures: [], savedQueryId: null, replaces: undefined };
+
 export interface TurnsOptions extends TurnParts {
   /** This process as it names itself in the store. */
   server: () => string;
   integrations: Integrations;
   answerer: Answerer;
   revision: Revision;
+  uploads: Pick<UploadFiles, 'lay' | 'removeFiles'>;
   /** A token of that member, for asking another server. */
   tokenOf: (member: Member) => Promise<string>;
 }
@@ -64,7 +68,7 @@ export interface TurnsOptions extends TurnParts {
 const longestTurnMs = 10 * 60_000;
 
 export function createTurns(options: TurnsOptions): Turns {
-  const { store, integrations, revision, log } = options;
+  const { store, integrations, uploads, revision, log } = options;
   const running = new Map<string, Turn>();
   let stopping = false;
 
@@ -108,7 +112,7 @@ export function createTurns(options: TurnsOptions): Turns {
   /** Older revisions make a chat for a question that names none. */
   function placeFor(member: Member, body: SendBody): QuestionPlace {
     if (body.chat_id) return { memberId: member.id, chatId: store.chat(member.id, body.chat_id).id };
-    const title = body.title ?? titleOf(questionOf(body.message));
+    const title = body.title ?? titleOf(body.message);
     const newChat = { title: title || null, integrationId: body.integration_id ?? null, capped: false };
     return { memberId: member.id, newChat };
   }
@@ -116,37 +120,53 @@ export function createTurns(options: TurnsOptions): Turns {
   async function begin(
     place: QuestionPlace,
     wanted: Omit<TurnRequest, 'chatId' | 'madeChat' | 'userMessageId' | 'onEnd'>,
-    asked: Pick<NewQuestion, 'id' | 'uploadIds' | 'savedQueryId' | 'replaces'>,
+    given: Partial<NewQuestion>,
     admit: () => void,
   ): Promise<Turn> {
     if ('chatId' in place) await reclaim(place.chatId);
-    if (stopping) throw new ApiError('INTERNAL', 'The server is stopping. Ask again when it is back.');
+    // One that was told its id is kept, with the reason why it is not answered.
+    if (stopping && given.id === undefined) throw isStopping();
     const { message: content, clientMessageId } = wanted;
-    const { chatId, messageId: userMessageId } = store.beginTurn(place, { content, clientMessageId, ...asked }, admit);
+    const question = { ...bare, content, clientMessageId, ...given };
+    const { chatId, messageId: userMessageId, gone } = store.beginTurn(place, question, admit);
     const madeChat = 'newChat' in place;
-    const answerer = store.uploads.imageOf(userMessageId) ? withoutSight(wanted.answerer) : wanted.answerer;
+    const seeing = store.uploads.imageOf(userMessageId) ? withoutSight(wanted.answerer) : wanted.answerer;
+    const answerer = stopping ? unanswered : seeing;
     const request = { ...wanted, answerer, chatId, madeChat, userMessageId, onEnd: () => running.delete(chatId) };
     const turn = runTurn(options, request);
     running.set(chatId, turn);
     log('info', 'turn.started', { chat_id: chatId, user_message_id: userMessageId });
+    await uploads.removeFiles(gone);
     return turn;
   }
 
   const patience = createPatience({
     store,
+    uploads,
     reclaim,
-    ended: (chatId) => (stopping ? 'stopping' : running.get(chatId)?.ended),
+    ended(chatId) {
+      const turn = running.get(chatId);
+      if (!turn && stopping) throw isStopping();
+      return turn?.ended;
+    },
     begin(member, { chatId, ...question }) {
       const integrationId = chatId ? store.chat(member.id, chatId).integrationId : null;
       const place: QuestionPlace = chatId
         ? { memberId: member.id, chatId }
         : { memberId: member.id, newChat: { title: question.title || null, integrationId, capped: true } };
-      const { message, messageId: id, uploadIds } = question;
+      const { message, messageId: id, text, pictures } = question;
       const integration = integrations.find(integrationId);
       return begin(
         place,
-        { clientMessageId: null, message, integration, answerer: options.answerer, withTools: true },
-        { id, uploadIds, savedQueryId: null, replaces: undefined },
+        {
+          clientMessageId: null,
+          message,
+          integration,
+          answerer: options.answerer,
+          withTools: true,
+          ...(text === undefined ? {} : { text }),
+        },
+        { id, pictures, asked: text ?? null },
         () => undefined,
       );
     },
@@ -163,6 +183,11 @@ export function createTurns(options: TurnsOptions): Turns {
     if (await interruptElsewhere(server, id, () => options.tokenOf(member))) return true;
     await reclaim(id);
     return false;
+  }
+
+  async function idle() {
+    while (running.size > 0 || patience.idle)
+      await Promise.all([...[...running.values()].map((turn) => turn.ended), patience.idle]);
   }
 
   return {
@@ -184,17 +209,15 @@ export function createTurns(options: TurnsOptions): Turns {
           ...answering,
           withTools: body.include_tool_events === true,
         },
-        {
-          id: undefined,
-          uploadIds: body.upload_ids ?? [],
-          savedQueryId: body.saved_query_id || null,
-          replaces: undefined,
-        },
+        { uploadIds: body.upload_ids ?? [], savedQueryId: body.saved_query_id || null },
         admit,
       );
     },
 
-    startPatiently: patience.start,
+    async startPatiently(member, question) {
+      if (stopping) throw isStopping();
+      return await patience.start(member, question);
+    },
 
     waitingIn: patience.waitingIn,
 
@@ -216,7 +239,7 @@ export function createTurns(options: TurnsOptions): Turns {
           answerer: options.answerer,
           withTools: edit.include_tool_events === true,
         },
-        { id: undefined, uploadIds: [], savedQueryId: null, replaces },
+        { replaces },
         // Edits are not throttled.
         () => undefined,
       );
@@ -235,7 +258,7 @@ export function createTurns(options: TurnsOptions): Turns {
 
     async deleteMessage(member, messageId, chatId) {
       await reclaim(store.message(member.id, messageId, chatId).chatId);
-      store.deleteMessage(member.id, messageId, chatId);
+      await uploads.removeFiles(store.deleteMessage(member.id, messageId, chatId));
     },
 
     async interrupt(member, chatId) {
@@ -247,16 +270,12 @@ export function createTurns(options: TurnsOptions): Turns {
       await stopTurn(member, chatId);
     },
 
-    async idle() {
-      while (running.size > 0 || patience.idle)
-        await Promise.all([...[...running.values()].map((turn) => turn.ended), patience.idle]);
-    },
+    idle,
 
     async stop() {
       stopping = true;
-      const turns = [...running.values()];
-      for (const turn of turns) turn.interrupt();
-      await Promise.all([...turns.map((turn) => turn.ended), patience.idle]);
+      for (const turn of running.values()) turn.interrupt();
+      await idle();
     },
   };
 }

@@ -34,8 +34,12 @@ export type RouteEnv = Env;
 
 const mebibyte = 1024 * 1024;
 
-/** Stops reading as soon as it is too much, whatever length was announced. Throws REQUEST_TOO_LARGE or INVALID_REQUEST. */
-export async function sizedText(context: Context, maxBytes = mebibyte): Promise<string> {
+/** Stops reading as soon as it is too much, whatever length was announced. Throws REQUEST_TOO_LARGE, or what `refusal` makes of the rest. */
+export async function sizedText(
+  context: Context,
+  refusal: (sentence: string, cause: unknown) => ApiError,
+  maxBytes = mebibyte,
+): Promise<string> {
   const tooLarge = () =>
     new ApiError('REQUEST_TOO_LARGE', `The body is larger than ${Math.floor(maxBytes / mebibyte)} MiB.`);
   if (Number(context.req.header('content-length') ?? 0) > maxBytes) throw tooLarge();
@@ -53,6 +57,6 @@ export async function sizedText(context: Context, maxBytes = mebibyte): Promise<
     return text + decoder.decode();
   } catch (cause) {
     if (cause instanceof ApiError) throw cause;
-    throw new ApiError('INVALID_REQUEST', 'The body ended too early, or is no UTF-8 text.', { cause });
+    throw refusal('The body ended too early, or is no UTF-8 text.', cause);
   }
 }

@@ -117,11 +117,12 @@ async function jsonOf(
   description: EndpointDescription,
   adapt: (endpoint: string, json: object) => object,
 ): Promise<object> {
-  const json = parseJson(await sizedText(context, description.maxBody));
-  const refusal = (type: string, sentence: string) =>
+  const refusal = (type: string, sentence: string, cause?: unknown) =>
     isAssistants(description)
-      ? fieldProblem(type, ['body'], sentence, null)
-      : new ApiError('INVALID_REQUEST', sentence);
+      ? fieldProblem(type, ['body'], sentence, null, cause)
+      : new ApiError('INVALID_REQUEST', sentence, { cause });
+  const unread = (sentence: string, cause: unknown) => refusal('json_invalid', sentence, cause);
+  const json = parseJson(await sizedText(context, unread, description.maxBody));
   if (json === undefined) throw refusal('json_invalid', 'The body is not valid JSON.');
   // The schemas would take a list for an object without the fields that may be absent.
   if (typeof json !== 'object' || json === null || Array.isArray(json))

@@ -5,7 +5,8 @@ import type { Disposable } from '../../base/disposable.ts';
 import { isEnding, type Turn } from '../chats/turn.ts';
 import type { Revision } from '../revisions.ts';
 
-const keepAliveMs = 15_000;
+/** A comment is no event: it is ours, and every reader of the format skips it. */
+export const keepAlive = { text: ': keep-alive\n\n', everyMs: 15_000 };
 
 export const streamDescription = {
   type: 'text/event-stream',
@@ -30,8 +31,7 @@ export function eventStream(
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       const write = (text: string) => controller.enqueue(encoder.encode(text));
-      // A comment is no event: it is ours, and every reader of the format skips it.
-      if (revision.isCurrent) timer = setInterval(() => write(': keep-alive\n\n'), keepAliveMs);
+      if (revision.isCurrent) timer = setInterval(() => write(keepAlive.text), keepAlive.everyMs);
       subscription = turn.subscribe((event) => {
         const said = revision.event(event, turn);
         if (said) write(`event: ${said.event}\ndata: ${JSON.stringify(said.data)}\n\n`);

@@ -1,6 +1,5 @@
 // Chats, messages and visualizations on disk. Every call is one short transaction.
 // Not here: the turns that add messages (turns.ts), who may see what beyond "a chat belongs to its member".
-import { questionOf } from '../../protocol/assistant/servedText.ts';
 import { decodeWith, parseJson } from '../../protocol/decoded.ts';
 import { type MessageMetadata, messageMetadataSchema } from '../../protocol/trellis/rest.ts';
 import { titleOf } from '../../protocol/trellis/sqlContext.ts';
@@ -8,7 +7,7 @@ import type { Chart, Table } from '../../protocol/trellis/visualization.ts';
 import { ApiError } from '../apiError.ts';
 import { type Database, optionalText, type Row, text } from './database.ts';
 import { newId } from './ids.ts';
-import { type StoredUpload, upload } from './uploads.ts';
+import { forgetPictures, type StoredUpload, upload } from './uploads.ts';
 
 export type StoredVisualization = Table | Chart;
 
@@ -136,14 +135,18 @@ export function chatStore(database: Database, now: () => string) {
     userMessage: (memberId: string, messageId: string, chatId?: string | null) =>
       userMessage(database, memberId, messageId, chatId),
 
-    /** Removes the message and all after it. Throws MESSAGE_NOT_FOUND, or TURN_IN_PROGRESS while the chat answers. */
-    deleteMessage(memberId: string, messageId: string, chatId?: string | null): void {
-      database.transaction(() => {
+    /**
+     * Removes the message and all after it; returns the pictures that went along, whose files are still there. Throws
+     * MESSAGE_NOT_FOUND, or TURN_IN_PROGRESS while the chat answers.
+     */
+    deleteMessage(memberId: string, messageId: string, chatId?: string | null): StoredUpload[] {
+      return database.transaction(() => {
         const place = messagePlace(database, memberId, messageId, chatId);
         if (get('SELECT 1 FROM turns WHERE chat_id = ?', place.chatId)) {
           throw new ApiError('TURN_IN_PROGRESS', 'This chat is still answering. Stop it, then delete the message.');
         }
         removeFrom(database, place.chatId, place.number);
+        return forgetPictures(database, place.chatId);
       });
     },
 
@@ -204,7 +207,7 @@ export function touchChat({ run }: Database, chatId: string, at: string): void {
   );
 }
 
-/** Removes the messages from that number on. */
+/** Removes the messages from that number on; their pictures are still to be forgotten. */
 export function removeFrom(database: Database, chatId: string, number: number): void {
   database.run('DELETE FROM messages WHERE chat_id = ? AND number >= ?', chatId, number);
   noteChange(database, chatId);
@@ -280,14 +283,14 @@ function storedMetadata(json: string): MessageMetadata {
 }
 
 const summarySql = `SELECT c.id, c.title, c.active_at,
-    (SELECT content FROM messages m WHERE m.chat_id = c.id AND m.role = 'user' ORDER BY number DESC LIMIT 1) AS question
+    (SELECT coalesce(asked, content) FROM messages m WHERE m.chat_id = c.id AND m.role = 'user' ORDER BY number DESC LIMIT 1) AS question
   FROM chats c WHERE member_id = ?`;
 
 function summary(row: Row) {
   return {
     id: text(row.id),
     title: text(row.title),
-    preview: titleOf(questionOf(optionalText(row.question) ?? ''), 120),
+    preview: titleOf(optionalText(row.question) ?? '', 120),
     timestamp: text(row.active_at),
     metadata: { source_type: 'database' as const },
   };

@@ -3,6 +3,7 @@
 import { ApiError } from '../apiError.ts';
 import { noteChange } from './chats.ts';
 import { type Database, optionalText, text } from './database.ts';
+import { forgetPictures, type StoredUpload } from './uploads.ts';
 
 export interface StoredConversation {
   id: string;
@@ -39,8 +40,11 @@ export function conversationStore(database: Database) {
       }));
     },
 
-    /** Removes all messages but the newest so many; returns how many went. Throws TURN_IN_PROGRESS while the chat answers. */
-    keepNewest(chatId: string, count: number): number {
+    /**
+     * Removes all messages but the newest so many; returns how many went, and the pictures that went along, whose files are still
+     * there. Throws TURN_IN_PROGRESS while the chat answers.
+     */
+    keepNewest(chatId: string, count: number): { removed: number; pictures: StoredUpload[] } {
       return database.transaction(() => {
         if (get('SELECT 1 FROM turns WHERE chat_id = ?', chatId)) {
           throw new ApiError(
@@ -57,7 +61,7 @@ export function conversationStore(database: Database) {
           Math.min(count, Number.MAX_SAFE_INTEGER),
         );
         if (removed > 0) noteChange(database, chatId);
-        return removed;
+        return { removed, pictures: forgetPictures(database, chatId) };
       });
     },
   };

@@ -15,6 +15,11 @@ export interface MemberChoices {
 }
 
 export function memberStore(database: Database, now: () => string) {
+  function choices(memberId: string): MemberChoices {
+    const row = database.get('SELECT provider, mood FROM members WHERE id = ?', memberId);
+    return { provider: optionalText(row?.provider), mood: optionalText(row?.mood) };
+  }
+
   return {
     /** Made when there is none with that address. */
     memberFor(email: string): Member {
@@ -38,19 +43,14 @@ export function memberStore(database: Database, now: () => string) {
       return row && member(row);
     },
 
-    choices(memberId: string): MemberChoices {
-      const row = database.get('SELECT provider, mood FROM members WHERE id = ?', memberId);
-      return { provider: optionalText(row?.provider), mood: optionalText(row?.mood) };
-    },
+    choices,
 
+    /** What is not there stays as it is. */
     choose(memberId: string, choice: Partial<MemberChoices>): void {
-      const { provider = null, mood = null } = choice;
-      database.run(
-        'UPDATE members SET provider = coalesce(?, provider), mood = coalesce(?, mood) WHERE id = ?',
-        provider,
-        mood,
-        memberId,
-      );
+      database.transaction(() => {
+        const { provider, mood } = { ...choices(memberId), ...choice };
+        database.run('UPDATE members SET provider = ?, mood = ? WHERE id = ?', provider, mood, memberId);
+      });
     },
   };
 }

@@ -61,4 +61,6 @@ export const migrations: readonly string[] = [
   // What a member has chosen for the questions of the assistant API; null: nothing.
   `ALTER TABLE members ADD COLUMN provider TEXT;
    ALTER TABLE members ADD COLUMN mood TEXT;`,
+  // What a question asks where its content holds more, documents of the assistant API; null: its content.
+  'ALTER TABLE messages ADD COLUMN asked TEXT;',
 ];

@@ -15,6 +15,7 @@ import {
 } from './chats.ts';
 import { type Database, optionalText, text } from './database.ts';
 import { newId } from './ids.ts';
+import { forgetPictures, insertUpload, type NewUpload, type StoredUpload } from './uploads.ts';
 
 /** A member's chat, or the one to make for the question. */
 export type QuestionPlace = { memberId: string } & ({ chatId: string } | { newChat: NewChat });
@@ -23,10 +24,14 @@ export interface NewQuestion {
   /** One that was told already; else it is given here. */
   id: string | undefined;
   content: string;
+  /** What is asked, where the content holds more; null: the content. */
+  asked: string | null;
   clientMessageId: string | null;
   savedQueryId: string | null;
   /** Of this chat; they are shown with the question from now on. */
   uploadIds: readonly string[];
+  /** They come with this question alone, and are stored with it. */
+  pictures: readonly NewUpload[];
   /** An edit: that message and all after it go, and what was uploaded with it stays with the new one. */
   replaces: MessagePlace | undefined;
 }
@@ -107,13 +112,17 @@ export function turnStore(database: Database, now: () => string, server: () => s
 
   return {
     /**
-     * Stores a question and marks its turn as running, both or neither; returns the ids of the question and its chat. Throws
-     * CHAT_NOT_FOUND, OPEN_CHAT_CAP, TURN_IN_PROGRESS, DUPLICATE_MESSAGE, UPLOAD_NOT_FOUND, and for an edit what `userMessage` throws.
+     * Stores a question and marks its turn as running, both or neither; returns the ids of the question and its chat, and the
+     * pictures that went with replaced messages, whose files are still there. Throws CHAT_NOT_FOUND, OPEN_CHAT_CAP, TURN_IN_PROGRESS, DUPLICATE_MESSAGE, UPLOAD_NOT_FOUND, and for an edit what `userMessage` throws.
      * `admit` may still refuse (a rate limit), after every other check and before anything is stored.
      */
-    beginTurn(place: QuestionPlace, question: NewQuestion, admit: () => void): { chatId: string; messageId: string } {
+    beginTurn(
+      place: QuestionPlace,
+      question: NewQuestion,
+      admit: () => void,
+    ): { chatId: string; messageId: string; gone: StoredUpload[] } {
       return database.transaction(() => {
-        const { content, clientMessageId, savedQueryId, replaces } = question;
+        const { content, asked, clientMessageId, savedQueryId, pictures, replaces } = question;
         const { memberId } = place;
         const { id: chatId } =
           'chatId' in place ? chatOf(database, memberId, place.chatId) : newChatFor(memberId, place.newChat);
@@ -132,19 +141,22 @@ export function turnStore(database: Database, now: () => string, server: () => s
           ...(savedQueryId ? { saved_query_id: savedQueryId } : {}),
         };
         run(
-          'INSERT INTO messages (id, chat_id, role, content, created_at, client_message_id, metadata) VALUES (?, ?, ?, ?, ?, ?, ?)',
+          `INSERT INTO messages (id, chat_id, role, content, asked, created_at, client_message_id, metadata)
+           VALUES (?, ?, 'user', ?, ?, ?, ?, ?)`,
           id,
           chatId,
-          'user',
           content,
+          asked,
           at,
           clientMessageId,
           JSON.stringify(metadata),
         );
-        for (const upload of uploads) run('UPDATE uploads SET message_id = ? WHERE id = ?', id, upload);
+        for (const picture of pictures) insertUpload(database, chatId, picture, at);
+        for (const upload of [...uploads, ...pictures.map((picture) => picture.id)])
+          run('UPDATE uploads SET message_id = ? WHERE id = ?', id, upload);
         run('INSERT INTO turns VALUES (?, ?, ?, ?)', chatId, id, at, server());
         touchChat(database, chatId, at);
-        return { chatId, messageId: id };
+        return { chatId, messageId: id, gone: forgetPictures(database, chatId) };
       });
     },
 

@@ -40,25 +40,9 @@ export function uploadStore(database: Database, now: () => string) {
         if (!database.get('SELECT 1 FROM chats WHERE id = ?', chatId))
           throw new ApiError('CHAT_NOT_FOUND', 'Chat not found');
         const at = now();
-        for (const { id, filename, mimeType, uploadType, size } of uploads) {
-          database.run(
-            'INSERT INTO uploads (id, chat_id, filename, mime_type, upload_type, file_size, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-            id,
-            chatId,
-            filename,
-            mimeType,
-            uploadType,
-            size,
-            at,
-          );
-        }
+        for (const each of uploads) insertUpload(database, chatId, each, at);
         return uploads.map((each) => ({ ...each, chatId, messageId: null, createdAt: at }));
       });
-    },
-
-    /** Forgets one that no message shows. */
-    remove: (id: string): void => {
-      database.run('DELETE FROM uploads WHERE id = ? AND message_id IS NULL', id);
     },
 
     /** The picture that was sent with a message. */
@@ -74,6 +58,26 @@ export function uploadStore(database: Database, now: () => string) {
     gone: (chatIds: readonly string[]): string[] =>
       chatIds.filter((id) => !database.get('SELECT 1 FROM chats WHERE id = ?', id)),
   };
+}
+
+export function insertUpload({ run }: Database, chatId: string, given: NewUpload, at: string): void {
+  const { id, filename, mimeType, uploadType, size } = given;
+  run(
+    'INSERT INTO uploads (id, chat_id, filename, mime_type, upload_type, file_size, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    id,
+    chatId,
+    filename,
+    mimeType,
+    uploadType,
+    size,
+    at,
+  );
+}
+
+/** Forgets the pictures of the chat whose message is gone, for they come with one only; returns them: their files are still there. */
+export function forgetPictures({ all }: Database, chatId: string): StoredUpload[] {
+  const sql = `DELETE FROM uploads WHERE chat_id = ? AND upload_type = 'image' AND message_id IS NULL RETURNING *`;
+  return all(sql, chatId).map(upload);
 }
 
 export function upload(row: Row): StoredUpload {

@@ -2,7 +2,7 @@
 // Not here: receiving them (receive.ts), which chat has which (store/uploads.ts).
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createReadStream, mkdirSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { ApiError } from '../apiError.ts';
@@ -27,6 +27,9 @@ export interface UploadFilesOptions {
 /** A file that was received, and where it was written. */
 export type KeptFile = Omit<NewUpload, 'id'> & { path: string };
 
+/** A file in its chat's folder that the store does not know yet. */
+export type LaidFile = NewUpload & Pick<StoredUpload, 'chatId'>;
+
 export type UploadFiles = ReturnType<typeof createUploadFiles>;
 
 const linkSeconds = 3600;
@@ -39,7 +42,7 @@ export function createUploadFiles({ directory, store, key, url, clock, log }: Up
   mkdirSync(incoming, { recursive: true, mode: 0o700 });
 
   const folderOf = (chatId: string) => path.join(directory, safe(chatId));
-  const fileOf = ({ chatId, id }: StoredUpload) => path.join(folderOf(chatId), safe(id));
+  const fileOf = ({ chatId, id }: Pick<StoredUpload, 'chatId' | 'id'>) => path.join(folderOf(chatId), safe(id));
   const signature = (id: string, expires: string) =>
     createHmac('sha256', key).update(`upload ${id} ${expires}`).digest('base64url');
 
@@ -60,6 +63,31 @@ export function createUploadFiles({ directory, store, key, url, clock, log }: Up
     };
   }
 
+  /** Throws UPLOAD_TOO_LARGE. */
+  function checkRoom(chatId: string, files: readonly KeptFile[]) {
+    const bytes = [...store.uploads.list(chatId), ...files].reduce((sum, { size }) => sum + size, 0);
+    if (bytes > maxChatBytes) {
+      throw new ApiError('UPLOAD_TOO_LARGE', 'The files of one chat may have 500 MB together. Start another chat.');
+    }
+  }
+
+  /** The chat is gone. What cannot be removed now, because a file comes in at this moment, is swept at a later start. */
+  async function removeChat(chatId: string): Promise<void> {
+    await rm(folderOf(chatId), { recursive: true, force: true, maxRetries: 3, retryDelay: 20 }).catch(
+      (cause: unknown) => log('warn', 'uploads.remove.failed', { cause }),
+    );
+  }
+
+  /** Removes files that the store does not know any more; what cannot be removed goes with its chat. */
+  async function removeFiles(files: readonly Pick<StoredUpload, 'chatId' | 'id'>[]): Promise<void> {
+    for (const file of files)
+      await rm(fileOf(file), { force: true }).catch((cause: unknown) =>
+        log('warn', 'uploads.remove.failed', { cause }),
+      );
+    // A chat that was deleted meanwhile, its folder with it: the file has made that anew.
+    for (const gone of store.uploads.gone(files.map(({ chatId }) => chatId))) await removeChat(gone);
+  }
+
   return {
     /** Where files are written while they are received. */
     incoming,
@@ -78,10 +106,7 @@ export function createUploadFiles({ directory, store, key, url, clock, log }: Up
 
     /** Moves received files into the chat, all or none. Throws UPLOAD_TOO_LARGE or CHAT_NOT_FOUND. */
     async keep(chatId: string, files: readonly KeptFile[]): Promise<StoredUpload[]> {
-      const bytes = [...store.uploads.list(chatId), ...files].reduce((sum, { size }) => sum + size, 0);
-      if (bytes > maxChatBytes) {
-        throw new ApiError('UPLOAD_TOO_LARGE', 'The files of one chat may have 500 MB together. Start another chat.');
-      }
+      checkRoom(chatId, files);
       const named = files.map((file) => ({ ...file, id: store.uploads.newId() }));
       try {
         await mkdir(folderOf(chatId), { recursive: true, mode: 0o700 });
@@ -91,16 +116,30 @@ export function createUploadFiles({ directory, store, key, url, clock, log }: Up
         for (const { id } of named) await rm(path.join(folderOf(chatId), id), { force: true });
         if (store.uploads.gone([chatId]).length === 0) throw cause;
         // Deleted meanwhile, its folder with it.
-        await this.removeChat(chatId);
+        await removeChat(chatId);
         throw new ApiError('CHAT_NOT_FOUND', 'Chat not found', { cause });
       }
     },
 
-    /** Removes one that no message shows. */
-    async discard(upload: StoredUpload): Promise<void> {
-      store.uploads.remove(upload.id);
-      await rm(fileOf(upload), { force: true });
+    /**
+     * Copies a received file into the chat's folder, to be stored with its question: until then it is nobody's upload. Throws
+     * UPLOAD_TOO_LARGE or CHAT_NOT_FOUND.
+     */
+    async lay(chatId: string, { path: from, ...file }: KeptFile): Promise<LaidFile> {
+      checkRoom(chatId, [{ path: from, ...file }]);
+      if (store.uploads.gone([chatId]).length > 0) throw new ApiError('CHAT_NOT_FOUND', 'Chat not found');
+      const laid = { ...file, id: store.uploads.newId(), chatId };
+      try {
+        await mkdir(folderOf(chatId), { recursive: true, mode: 0o700 });
+        await copyFile(from, fileOf(laid));
+        return laid;
+      } catch (cause) {
+        await removeFiles([laid]);
+        throw cause;
+      }
     },
+
+    removeFiles,
 
     /** The chat's files as the engine opens them. */
     filesOf: (chatId: string): UploadFile[] =>
@@ -133,12 +172,7 @@ export function createUploadFiles({ directory, store, key, url, clock, log }: Up
       });
     },
 
-    /** The chat is gone. What cannot be removed now, because a file comes in at this moment, is swept at a later start. */
-    async removeChat(chatId: string): Promise<void> {
-      await rm(folderOf(chatId), { recursive: true, force: true, maxRetries: 3, retryDelay: 20 }).catch(
-        (cause: unknown) => log('warn', 'uploads.remove.failed', { cause }),
-      );
-    },
+    removeChat,
 
     /** Removes what no chat has any more: files of chats deleted by another server, and what was never received whole. */
     async sweep(): Promise<void> {

@@ -8,9 +8,11 @@ import { SessionError } from '../errors.ts';
 import { maxBody } from '../httpCall.ts';
 import type { TurnUpdate } from '../turns.ts';
 
-/** A server runs a hundred tools for an answer at most; who tells of more is not listened to. */
-const maxTools = 1_000;
+/** Lines of tools that are shown; of more the first ones are only counted. */
+const maxTools = 100;
+const longestLabel = 200;
 const heading = /^Reasoning:\r?\n/;
+const longestHeading = 12;
 
 export interface AnswerSoFar {
   /** What is to be told of it now. `answerId` names the answer where the server does not; `meta` tells nothing. */
@@ -26,19 +28,22 @@ export function createAnswerSoFar(): AnswerSoFar {
   let textIsOver = false;
   /** Its beginning says that it is a failure. */
   let textFails = false;
-  /** What was thought in passes that are over, and in this one. */
-  let earlier: string[] = [];
+  /** What was thought in passes that are over, as it is shown, with the gap behind it. */
+  let earlier = '';
+  /** What this pass has said, and of it what is shown: without the white space around it. */
   let thought = '';
+  let shownThought = '';
+  let gap = '';
   let thoughtIsOver = false;
   let tools: ToolLine[] = [];
+  let unshownTools = 0;
   let aside = false;
   let startedSubagents = false;
   let size = 0;
 
   function bound(more: number): void {
     size += more;
-    const thinking = thought.length + earlier.reduce((sum, each) => sum + each.length, 0);
-    if (size + text.length + thinking > maxBody)
+    if (size + text.length + earlier.length + thought.length > maxBody)
       throw new SessionError('protocol', 'The answer of the server is too large.');
   }
 
@@ -58,32 +63,58 @@ export function createAnswerSoFar(): AnswerSoFar {
 
   function think({ text: whole, delta }: AssistantEventData<'reasoning'>): TurnUpdate[] {
     const begins = thoughtIsOver || (thought !== '' && restarts(whole ?? null, delta ?? null, thought));
-    const next = (whole ?? (begins ? '' : thought) + (delta ?? '')).replace(heading, '');
+    const before = begins ? '' : thought;
+    const joined = whole ?? before + (delta ?? '');
+    // Pieces that are joined are not looked through again: a heading stands at the beginning of a pass.
+    const isPiece = typeof whole !== 'string' && before.length > longestHeading;
+    const next = isPiece ? joined : joined.replace(heading, '');
     if (next === '' || (next === thought && !thoughtIsOver)) return [];
-    if (begins && thought !== '') earlier = [...earlier, thought];
+    if (begins && thought !== '') earlier = `${earlier}${shownThought}\n\n`;
     thoughtIsOver = false;
     thought = next;
-    return [{ kind: 'thinking', text: [...earlier, thought].map((each) => each.trim()).join('\n\n') }];
+    showThought(isPiece ? (delta ?? '') : next, isPiece);
+    return [{ kind: 'thinking', text: earlier + shownThought }];
   }
 
-  /** The label may be missing, and the name, too. */
+  /** `more` follows what is shown, or is all of it; white space at its end is shown when something follows. */
+  function showThought(more: string, follows: boolean): void {
+    if (!follows) shownThought = gap = '';
+    const words = shownThought === '' ? more.trim() : more.trimEnd();
+    if (words === '') {
+      gap += more;
+      return;
+    }
+    shownThought = shownThought === '' ? words : shownThought + gap + words;
+    gap = more.slice(more.trimEnd().length);
+  }
+
   function startTool({ name, label }: AssistantEventData<'tool_start'>): TurnUpdate[] {
     textIsOver = true;
     thoughtIsOver = true;
     if (/subagent/i.test(`${name} ${label ?? ''}`)) startedSubagents = true;
-    if (tools.length >= maxTools) return [];
-    tools = [...tools, { name, label: label || name || 'A tool', running: true }];
-    return [...noAside(), { kind: 'tools', tools }];
+    tools = [...tools, { name, label: labelOf(name, label), running: true }];
+    const tooMany = unshownTools + tools.length > maxTools ? tools.length - (maxTools - 1) : 0;
+    if (tooMany > 0) {
+      tools = tools.slice(tooMany);
+      unshownTools += tooMany;
+    }
+    return [...noAside(), shownTools()];
   }
 
   /** Tools run one after another and have no ids; of two with one name the later one has ended. */
   function endTool({ name, label }: AssistantEventData<'tool_end'>): TurnUpdate[] {
-    const shown = label || name || 'A tool';
+    const shown = labelOf(name, label);
     const at = tools.findLastIndex((tool) => tool.running && tool.name === name && tool.label === shown);
     const tool = tools[at];
     if (!tool) return [];
     tools = tools.with(at, { ...tool, running: false });
-    return [{ kind: 'tools', tools }];
+    return [shownTools()];
+  }
+
+  function shownTools(): TurnUpdate {
+    if (unshownTools === 0) return { kind: 'tools', tools };
+    const first: ToolLine = { name: '', label: `${unshownTools} earlier tools`, running: false };
+    return { kind: 'tools', tools: [first, ...tools] };
   }
 
   function noAside(): TurnUpdate[] {
@@ -163,6 +194,11 @@ type Failure = Pick<AssistantEventData<'error'>, 'error' | 'retryable' | 'code' 
 
 function failed(data: Failure): TurnUpdate {
   return { kind: 'event', event: { event: 'error', data } };
+}
+
+/** The label may be missing, and the name, too. */
+function labelOf(name: string, label: string | null | undefined): string {
+  return shownText(label || name || 'A tool', longestLabel);
 }
 
 /** `default` is nobody's name. */

@@ -5,8 +5,9 @@ import { replySchema } from '../../protocol/assistant/bodies.ts';
 import { type AssistantEvent, decodeAssistantEvent, failureIn } from '../../protocol/assistant/events.ts';
 import { parseJson } from '../../protocol/decoded.ts';
 import { errorMessage, SessionError } from '../errors.ts';
-import { judged, maxBody, noAnswer, refusalOf, send, wholeText } from '../httpCall.ts';
+import { judged, maxBody, noAnswer, refusalOf, wholeText } from '../httpCall.ts';
 import { assistantApi, bearer } from './assistantCall.ts';
+import { type SendQuestion, sendPatiently } from './patientRequest.ts';
 
 /** Of one answer; who sends more rubbish is only counted. */
 const maxLogged = 3;
@@ -24,6 +25,8 @@ export interface AskedQuestion {
   path: QuestionPath;
   body: Record<string, unknown>;
   signal: AbortSignal;
+  /** For tests; else the real one. */
+  send?: SendQuestion | undefined;
   onEvent: (event: AssistantEvent) => void;
   onUnknown: (name: string) => void;
   log: (level: 'info' | 'warn', text: string) => void;
@@ -34,11 +37,11 @@ export interface AskedQuestion {
  * when the request was refused, `offline` when nobody answered or the stream ended early. It is sent once, whatever happens.
  */
 export async function askAssistant(question: AskedQuestion): Promise<void> {
-  const { url, token, path, body, signal } = question;
+  const { url, token, path, body, signal, send = sendPatiently } = question;
   let response: Response;
   try {
-    const headers = { Accept: 'text/event-stream', ...bearer(token) };
-    response = await send(url, { method: 'POST', path, body, headers }, signal, assistantApi);
+    const headers = { Accept: 'text/event-stream', 'Content-Type': 'application/json', ...bearer(token) };
+    response = await send(`${url}${assistantApi.root}${path}`, { headers, body: JSON.stringify(body), signal });
     if (!response.ok) throw await refusalOf(url, response, assistantApi);
   } catch (cause) {
     if (cause instanceof SessionError) throw cause;

@@ -1,7 +1,7 @@
 // A call of the assistant API beside questions, with this window's token if there is one.
 // Not here: which calls there are (assistantRest.ts, conversations.ts), questions (askStream.ts).
 import { assistantErrorSchema } from '../../protocol/assistant/bodies.ts';
-import { asSessionError, type SessionError } from '../errors.ts';
+import { asSessionError, SessionError } from '../errors.ts';
 import { call, type HttpApi, type HttpRequest } from '../httpCall.ts';
 
 export const assistantApi: HttpApi = { name: 'assistant', root: '/api', errors: assistantErrorSchema };
@@ -9,9 +9,16 @@ export const assistantApi: HttpApi = { name: 'assistant', root: '/api', errors: 
 /** The JSON of the answer, undefined when it is none. Rejects with a SessionError. */
 export type AssistantCall = (request: HttpRequest) => Promise<unknown>;
 
-/** The token goes into this one header, never into an address. */
+/** Whether it can stand in a header. */
+export function isToken(text: string): boolean {
+  return /^[\x21-\x7e]{1,8000}$/.test(text);
+}
+
+/** The token goes into this one header, never into an address. Throws a SessionError that does not hold it when it cannot. */
 export function bearer(token: string | null): Record<string, string> {
-  return token === null ? {} : { Authorization: `Bearer ${token}` };
+  if (token === null) return {};
+  if (!isToken(token)) throw new SessionError('unauthorized', 'That is no token.');
+  return { Authorization: `Bearer ${token}` };
 }
 
 /** All paths begin with a slash. */
@@ -19,15 +26,17 @@ export function bareUrl(url: string): string {
   return url.replace(/\/$/, '');
 }
 
-/** `token` is read at each call; `onFailed` hears of each that failed, before whoever called does. */
+/** `token` is read at each call; `onFailed` hears of each that failed, before whoever called does. After `over` nothing is sent. */
 export function createAssistantCall(
   url: string,
   token: () => Promise<string | null>,
   onFailed: (reason: SessionError) => void,
+  over: AbortSignal,
 ): AssistantCall {
   return async (request) => {
     try {
-      return await call(url, { ...request, headers: bearer(await token()) }, assistantApi);
+      if (over.aborted) throw new SessionError('offline', 'Signed out.');
+      return await call(url, { ...request, headers: bearer(await token()), signal: over }, assistantApi);
     } catch (cause) {
       const reason = asSessionError(cause);
       onFailed(reason);

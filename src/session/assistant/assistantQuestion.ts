@@ -36,3 +36,17 @@ export function refusalToTell(reason: SessionError): SessionError {
   const details = { code, status, retryAfterSeconds, debugId, cause: reason };
   return new SessionError(kind, `${reason.message} ${wait}`, details);
 }
+
+/** A server that says why knows the path: it is the chat that is not there. */
+export function isUnknownPath(cause: unknown): boolean {
+  return cause instanceof SessionError && (cause.status === 404 || cause.status === 405) && cause.code === null;
+}
+
+/** The server, or something before it, has said that nothing is done. A gateway that lost its patience has not. */
+export function isRefusal({ kind, status }: SessionError): boolean {
+  return kind === 'stopped' || kind === 'unauthorized' || (status !== null && status !== 504);
+}
+
+export function stoppedBefore(): SessionError {
+  return new SessionError('stopped', 'Stopped before it was sent.');
+}

@@ -2,13 +2,14 @@
 // Not here: one call (assistantCall.ts), conversations (conversations.ts), rows as messages (storedRows.ts).
 import type * as v from 'valibot';
 import type { Conversation } from '../../protocol/assistant/bodies.ts';
-import { foldersSchema, providerFlowSchema, providersSchema } from '../../protocol/assistant/bodies.ts';
+import { foldersSchema, providerFlowSchema, providersSchema, titleWords } from '../../protocol/assistant/bodies.ts';
 import { longest, shownText } from '../../protocol/lenient.ts';
 import type { Model } from '../../protocol/trellis/models.ts';
+import type { ChatMessage } from '../../protocol/trellis/rest.ts';
 import type { Clock } from '../clock.ts';
 import { SessionError } from '../errors.ts';
 import { judged } from '../httpCall.ts';
-import type { ListedChat, RestClient } from '../restClient.ts';
+import { deleteEach, type ListedChat, type RestClient } from '../restClient.ts';
 import { type AssistantCall, assistantApi } from './assistantCall.ts';
 import type { Conversations } from './conversations.ts';
 import { messagesOf } from './storedRows.ts';
@@ -33,7 +34,11 @@ export function createAssistantRest(call: AssistantCall, conversations: Conversa
   }
 
   async function deleteChat(chatId: string): Promise<void> {
-    await call({ method: 'DELETE', path: `/chat/conversations/${encodeURIComponent(chatId)}` });
+    try {
+      await call({ method: 'DELETE', path: `/chat/conversations/${encodeURIComponent(chatId)}` });
+    } catch (cause) {
+      if (!(cause instanceof SessionError) || cause.kind !== 'notFound') throw cause;
+    }
     expected.delete(chatId);
     conversations.forget(chatId);
   }
@@ -54,18 +59,16 @@ export function createAssistantRest(call: AssistantCall, conversations: Conversa
       ifThere('/settings/provider-flow', providerFlowSchema),
       ifThere('/providers', providersSchema),
     ]);
-    const label = (id: string) => flow?.providers.find(({ provider }) => provider === id)?.label;
-    const standard = flow?.default_provider ? (label(flow.default_provider) ?? flow.default_provider) : '';
+    const standard = flow?.default_provider ?? '';
+    const label = flow?.providers.find(({ provider }) => provider === standard)?.label ?? standard;
     const others = (all?.providers ?? []).map((id) => choice(id, null, ''));
-    return [choice('default', 'Default', standard), ...(flow?.providers ?? []).map(described), ...others];
+    return [choice('default', 'Default', label), ...(flow?.providers ?? []).map(described), ...others];
   }
 
   return {
     expect: (chatId) => void expected.set(chatId, clock.now() + writtenWithinMs),
     async models() {
-      const models = await providers();
-      const once = models.filter(({ model_id }, at) => models.findIndex((each) => each.model_id === model_id) === at);
-      return { models: once, default: 'default' };
+      return { models: firstOfEach(await providers(), ({ model_id }) => model_id), default: 'default' };
     },
     integrations: async () => ({ integrations: [] }),
     schema: async () => ({ tables: [] }),
@@ -73,11 +76,12 @@ export function createAssistantRest(call: AssistantCall, conversations: Conversa
       if (page > 1) return { chats: [], has_more: false };
       const listed = await conversations.list();
       for (const { id, title } of listed) if (title) titles.set(id, title);
-      return { chats: listed.map(summary), has_more: false };
+      return { chats: firstOfEach(listed, ({ id }) => id).map(summary), has_more: false };
     },
     async folders() {
       try {
-        return judged(foldersSchema, await get('/chat/folders?channel=web'), assistantApi).folders;
+        const { folders } = judged(foldersSchema, await get('/chat/folders?channel=web'), assistantApi);
+        return firstOfEach(folders, ({ id }) => id);
       } catch (cause) {
         if (isMissing(cause)) return [];
         throw cause;
@@ -91,22 +95,25 @@ export function createAssistantRest(call: AssistantCall, conversations: Conversa
           throw new SessionError('server', 'The server has not written this chat down yet.');
         throw new SessionError('notFound', 'The chat is not there any more.', { code: 'CHAT_NOT_FOUND' });
       }
-      const messages = messagesOf(read);
-      const first = messages.find(({ role }) => role === 'user')?.content.trim() ?? '';
-      const title = (read.listed?.title ?? titles.get(chatId)) || shownText(first, titleLength) || 'Untitled chat';
+      const messages = messagesOf(read, (words) => conversations.isOurs(chatId, words));
+      const title = (read.listed?.title ?? titles.get(chatId)) || titleFrom(messages) || 'Untitled chat';
       return { id: chatId, title, messages };
     },
     createChat: async () => {
       throw new SessionError('notFound', 'The first question makes the chat.');
     },
     deleteChat,
-    async deleteChats(chatIds) {
-      for (const chatId of chatIds) await deleteChat(chatId);
-    },
+    deleteChats: (chatIds) => deleteEach(chatIds, deleteChat),
     renameChat: notOffered,
     deleteMessage: notOffered,
     giveFeedback: notOffered,
   };
+}
+
+function firstOfEach<T>(items: readonly T[], id: (item: T) => string): T[] {
+  const first = new Map<string, T>();
+  for (const item of items) if (!first.has(id(item))) first.set(id(item), item);
+  return [...first.values()];
 }
 
 async function notOffered(): Promise<never> {
@@ -116,6 +123,14 @@ async function notOffered(): Promise<never> {
 /** What a server, or its version, does not have, or has not for this account. */
 function isMissing(cause: unknown): boolean {
   return cause instanceof SessionError && (cause.kind === 'notFound' || cause.kind === 'forbidden');
+}
+
+/** The first question's words, else what went with it. */
+function titleFrom(messages: readonly ChatMessage[]): string {
+  const first = messages.find(({ role }) => role === 'user');
+  const [file] = first?.metadata?.uploads ?? [];
+  const words = titleWords(first?.content ?? '').trim();
+  return shownText(words || (file?.filename === 'image' ? 'Picture' : (file?.filename ?? '')), titleLength);
 }
 
 function summary({ id, title, created_at, last_active, folder_id }: Conversation): ListedChat {

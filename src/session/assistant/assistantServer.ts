@@ -7,6 +7,7 @@ import { bareUrl, createAssistantCall } from './assistantCall.ts';
 import { createAssistantRest } from './assistantRest.ts';
 import { createAssistantSession } from './assistantSession.ts';
 import { createConversations } from './conversations.ts';
+import type { SendQuestion } from './patientRequest.ts';
 import { createReplacing, type ServerTraits } from './replacing.ts';
 
 export interface AssistantServer {
@@ -22,14 +23,18 @@ export interface AssistantServerOptions {
   clock: Clock;
   random: () => number;
   log: (level: 'info' | 'warn', text: string) => void;
+  /** How questions are sent, for tests; else the real one. */
+  send?: SendQuestion;
 }
 
 export function createAssistantServer(options: AssistantServerOptions): AssistantServer {
   const { token, clock } = options;
   const url = bareUrl(options.url);
   const traits: ServerTraits = { keeps: null };
+  /** Ends with the session. */
+  const life = new AbortController();
   // The calls tell the session how they fare, and the session makes calls.
-  const call = createAssistantCall(url, token, (reason) => session.callFailed(reason));
+  const call = createAssistantCall(url, token, (reason) => session.callFailed(reason), life.signal);
   const conversations = createConversations({
     call,
     onRead: (chatId, read) => session.chatRead(chatId, read),
@@ -43,6 +48,7 @@ export function createAssistantServer(options: AssistantServerOptions): Assistan
     conversations,
     replacing,
     traits,
+    life,
     onChat: rest.expect,
   });
   return { session, rest };

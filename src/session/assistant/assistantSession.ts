@@ -14,6 +14,7 @@ import { lookAtHealth, whoAmI } from './assistantSignIn.ts';
 import { type AssistantTurn, type AssistantTurns, createAssistantTurns } from './assistantTurns.ts';
 import type { Conversations } from './conversations.ts';
 import { createLateNews } from './lateNews.ts';
+import type { SendQuestion } from './patientRequest.ts';
 import { learnApp, type Replacing, type ServerTraits } from './replacing.ts';
 import { endsWithQuestion, type Rows } from './storedRows.ts';
 
@@ -30,6 +31,9 @@ export interface AssistantSessionParts {
   conversations: Conversations;
   replacing: Replacing;
   traits: ServerTraits;
+  send?: SendQuestion | undefined;
+  /** Aborted with the session: nothing is sent any more. */
+  life: AbortController;
   onChat: (chatId: string) => void;
 }
 
@@ -41,7 +45,7 @@ export interface AssistantSession extends ChatSession {
 }
 
 export function createAssistantSession(parts: AssistantSessionParts): AssistantSession {
-  const { url, clock, log } = parts;
+  const { url, clock, log, life } = parts;
   const states = new Emitter<SessionState>();
   const updates = new Emitter<TurnUpdate & { key: string }>();
   const changes = new Emitter<void>();
@@ -62,7 +66,7 @@ export function createAssistantSession(parts: AssistantSessionParts): AssistantS
   );
   const turns: AssistantTurns = createAssistantTurns({
     ...parts,
-    ask: (question) => askAssistant({ ...question, url, onUnknown, log }),
+    ask: (question) => askAssistant({ ...question, url, send: parts.send, onUnknown, log }),
     watchdog: createWatchdog<AssistantTurn>(clock, (turn, quiet) =>
       updates.fire({ kind: 'quiet', quiet, key: turn.request.key }),
     ),
@@ -88,8 +92,8 @@ export function createAssistantSession(parts: AssistantSessionParts): AssistantS
     attempt += 1;
     setState({ phase: 'connecting', attempt });
     try {
-      const { app } = await lookAtHealth(url);
-      await whoAmI(url, await parts.token());
+      const { app } = await lookAtHealth(url, life.signal);
+      await whoAmI(url, await parts.token(), life.signal);
       if (mine !== generation) return;
       learnApp(parts.traits, app);
       ready();
@@ -116,9 +120,10 @@ export function createAssistantSession(parts: AssistantSessionParts): AssistantS
 
   /** Whether the server is still there: an answer that broke off does not say so. */
   async function check() {
+    if (state.phase !== 'ready') return;
     const mine = generation;
     try {
-      await lookAtHealth(url);
+      await lookAtHealth(url, life.signal);
     } catch (cause) {
       const reason = asSessionError(cause);
       // Any other answer is one: somebody is there.
@@ -149,6 +154,11 @@ export function createAssistantSession(parts: AssistantSessionParts): AssistantS
     timer = clock.setTimeout(() => void connect(), delay);
   }
 
+  /** A call may be slow because an answer is made, and that answer's line tells how the server is. */
+  function callFailed(reason: SessionError) {
+    if (reason.kind !== 'offline' || !turns.isBusy()) lineFailed(reason);
+  }
+
   /** What a request that failed says of the line; refusals say nothing of it. */
   function lineFailed(reason: SessionError) {
     if (state.phase !== 'ready') return;
@@ -169,7 +179,8 @@ export function createAssistantSession(parts: AssistantSessionParts): AssistantS
     // There is one way only.
     pin: () => undefined,
     retryNow() {
-      if (state.phase === 'waiting' || state.phase === 'failed') void connect();
+      // An attempt that is under way may hang.
+      if (state.phase === 'waiting' || state.phase === 'failed' || state.phase === 'connecting') void connect();
     },
     ask(request) {
       turns.add(request);
@@ -178,17 +189,21 @@ export function createAssistantSession(parts: AssistantSessionParts): AssistantS
     },
     canReplace: parts.replacing.canReplace,
     interrupt: (chatId, key) => turns.interrupt(chatId, key ?? null),
-    callFailed: lineFailed,
+    callFailed,
     chatRead(chatId, read) {
       turns.read(chatId, read);
       if (state.phase !== 'closed')
         late.read(chatId, endsWithQuestion(read.rows), (read.offset ?? 0) + read.rows.length);
     },
-    chatForgotten: late.forget,
+    chatForgotten(chatId) {
+      late.forget(chatId);
+      turns.forget(chatId);
+    },
     dispose() {
       if (state.phase === 'closed') return;
       leave();
       state = { phase: 'closed' };
+      life.abort();
       turns.loseAll(new SessionError('offline', 'Signed out.'));
       late.dispose();
       states.fire(state);

@@ -3,9 +3,10 @@
 import { healthSchema, loginSchema, meSchema } from '../../protocol/assistant/bodies.ts';
 import { SessionError } from '../errors.ts';
 import { call, judged } from '../httpCall.ts';
-import { assistantApi, bareUrl, bearer } from './assistantCall.ts';
+import { assistantApi, bareUrl, bearer, isToken } from './assistantCall.ts';
 
-const healthWithinMs = 5_000;
+/** Both say at once what there is to say. */
+const answersWithinMs = 5_000;
 
 /** `open`: nothing is asked. `token`: the server has one token for everybody. `login`: a name and a password. */
 export type SignInMode = 'open' | 'token' | 'login';
@@ -20,21 +21,30 @@ export interface AssistantProbe {
 }
 
 /** Whether a server is there, which needs no token. Throws a SessionError, `protocol` when it is of another kind. */
-export async function lookAtHealth(url: string): Promise<{ app: string | null; version: string | null }> {
-  const json = await call(url, { method: 'GET', path: '/health', withinMs: healthWithinMs }, assistantApi);
+export async function lookAtHealth(
+  url: string,
+  over?: AbortSignal,
+): Promise<{ app: string | null; version: string | null }> {
+  const json = await call(url, { ...quick(over), path: '/health' }, assistantApi);
   const { app, version } = judged(healthSchema, json, assistantApi);
   return { app: app ?? null, version: version ?? null };
 }
 
 /** Whom the server takes that token for, or everybody without one. Throws a SessionError, `unauthorized` when it is refused. */
-export async function whoAmI(url: string, token: string | null): Promise<string | null> {
-  const json = await call(url, { method: 'GET', path: '/auth/me', headers: bearer(token) }, assistantApi);
+export async function whoAmI(url: string, token: string | null, over?: AbortSignal): Promise<string | null> {
+  const json = await call(url, { ...quick(over), path: '/auth/me', headers: bearer(token) }, assistantApi);
   return judged(meSchema, json, assistantApi).username ?? null;
+}
+
+function quick(over: AbortSignal | undefined) {
+  return { method: 'GET', withinMs: answersWithinMs, ...(over ? { signal: over } : {}) } as const;
 }
 
 /** Looks at the server, with a token if there is one. Throws a SessionError; `unauthorized` when the token is refused. */
 export async function probeAssistant(address: string, token: string | null): Promise<AssistantProbe> {
   const url = bareUrl(address);
+  // Before anything is asked of a server: it is the token's fault.
+  bearer(token);
   const about = await asAssistant(url, lookAtHealth(url));
   const mode = await asAssistant(url, modeOf(url));
   return { ...about, mode, user: token === null ? null : await whoAmI(url, token) };
@@ -76,5 +86,6 @@ export async function logIn(url: string, user: string, password: string): Promis
     throw new SessionError('notFound', 'This server has no names and passwords.', { cause });
   }
   const { access_token, user: about } = judged(loginSchema, json, assistantApi);
+  if (!isToken(access_token)) throw new SessionError('protocol', 'The server gave a token that cannot be used.');
   return { token: access_token, user: about?.username ?? user };
 }

@@ -2,15 +2,15 @@
 // Not here: the line's state (assistantSession.ts), reading an answer (askStream.ts), what is shown of it (answerSoFar.ts).
 import type { AssistantEvent } from '../../protocol/assistant/events.ts';
 import type { Clock } from '../clock.ts';
-import { asSessionError, SessionError } from '../errors.ts';
+import { asSessionError, type SessionError } from '../errors.ts';
 import { type AskRequest, endsTurn, type TurnUpdate } from '../turns.ts';
 import type { Watchdog } from '../watchdog.ts';
 import { type AnswerSoFar, createAnswerSoFar } from './answerSoFar.ts';
 import type { AskedQuestion, QuestionPath } from './askStream.ts';
-import { bodyOf, refusalToTell, wordsSent } from './assistantQuestion.ts';
+import { bodyOf, isRefusal, isUnknownPath, refusalToTell, stoppedBefore, wordsSent } from './assistantQuestion.ts';
 import type { Conversations } from './conversations.ts';
 import { type Replacing, unsent } from './replacing.ts';
-import { endsWithQuestion, type Rows } from './storedRows.ts';
+import { createUnfinishedAnswers, type Unfinished } from './unfinished.ts';
 
 export interface AssistantTurn {
   readonly request: AskRequest;
@@ -20,8 +20,12 @@ export interface AssistantTurn {
   abort: AbortController;
   /** Before that, nothing of it is with the server. */
   posted: boolean;
+  /** Whether rows go to make room for it: they do, whatever becomes of it, and a stop has to wait until they are gone. */
+  cutting: 'no' | 'now' | 'thenStop' | 'done';
   /** The row of the question; null when nobody knows. */
   row: number | null;
+  /** So many rows stood before it at the least. */
+  from: number;
   answer: AnswerSoFar;
   /** It is said that it waits behind an answer that was stopped. */
   saysItWaits: boolean;
@@ -29,6 +33,7 @@ export interface AssistantTurn {
 
 export interface AssistantTurnsParts {
   clock: Clock;
+  log: (level: 'info' | 'warn', text: string) => void;
   ask: (question: Pick<AskedQuestion, 'token' | 'path' | 'body' | 'signal' | 'onEvent'>) => Promise<void>;
   token: () => Promise<string | null>;
   conversations: Conversations;
@@ -47,16 +52,18 @@ export interface AssistantTurnsParts {
 
 export type AssistantTurns = ReturnType<typeof createAssistantTurns>;
 
-const finishing = 'The server is still finishing the answer you stopped.';
+const finishing: Record<Unfinished, string> = {
+  stopped: 'The server is still finishing the answer you stopped.',
+  other: 'The server may still be making an earlier answer.',
+};
 const finishedEveryMs = 2_000;
-/** A server that stores nothing for so long has lost the answer. */
-const finishesWithinMs = 300_000;
 
 export function createAssistantTurns(parts: AssistantTurnsParts) {
   const { clock, conversations, fire, watchdog } = parts;
   const open: AssistantTurn[] = [];
-  /** Chats in which an answer was stopped that the server may go on with. */
-  const unfinished = new Set<string>();
+  const unfinished = createUnfinishedAnswers(clock);
+  /** It is said once that this server gives its conversations no ids. */
+  let saysNoName = false;
   /** Servers differ in it, and one server stays as it is. */
   let path: QuestionPath = '/chat/stream';
 
@@ -84,12 +91,12 @@ export function createAssistantTurns(parts: AssistantTurnsParts) {
 
   async function run(turn: AssistantTurn): Promise<void> {
     try {
-      const { replaces } = turn.request;
       turn.row = conversations.nextRow(turn.chatId);
-      if (replaces !== null && turn.chatId !== null) {
+      turn.from = conversations.rowsAtLeast(turn.chatId);
+      if (turn.request.replaces !== null && turn.chatId !== null) {
         await untilFinished(turn, turn.chatId);
         if (!open.includes(turn)) return;
-        turn.row = await parts.replacing.makeRoom(turn.chatId, replaces);
+        turn.row = turn.from = await makeRoom(turn, turn.chatId, turn.request.replaces);
       }
       const token = await parts.token();
       if (!open.includes(turn)) return;
@@ -100,18 +107,30 @@ export function createAssistantTurns(parts: AssistantTurnsParts) {
     }
   }
 
-  /** An answer that is still being finished would be stored behind the cut, in front of the new question. */
+  /** Throws a SessionError; `stopped` when the person did, before the cut or while it was made. */
+  async function makeRoom(turn: AssistantTurn, chatId: string, messageId: string): Promise<number> {
+    const row = await parts.replacing.makeRoom(chatId, messageId, turn.request.replacedWords, () => {
+      if (!open.includes(turn)) throw stoppedBefore();
+      turn.cutting = 'now';
+    });
+    if (turn.cutting === 'thenStop') throw stoppedBefore();
+    turn.cutting = 'done';
+    return row;
+  }
+
+  /** An answer that is still being made would be stored behind the cut, in front of the new question. */
   async function untilFinished(turn: AssistantTurn, chatId: string): Promise<void> {
-    if (!unfinished.has(chatId)) return;
-    tell(turn, { kind: 'aside', text: `${finishing} The question goes when it is stored.` });
-    const end = clock.now() + finishesWithinMs;
+    let said: Unfinished | null = null;
     for (;;) {
-      await unsent(conversations.read(chatId));
+      const read = await unsent(conversations.read(chatId));
       if (!open.includes(turn)) return;
-      if (!unfinished.has(chatId) || clock.now() >= end) break;
+      const made = unfinished.inReading(chatId, read, read.listed?.last_active ?? null);
+      if (made === null) break;
+      if (said !== made) tell(turn, { kind: 'aside', text: `${finishing[made]} The question goes when it is stored.` });
+      said = made;
       await pause(turn.abort.signal);
     }
-    tell(turn, { kind: 'aside', text: null });
+    if (said !== null) tell(turn, { kind: 'aside', text: null });
   }
 
   function pause(signal: AbortSignal): Promise<void> {
@@ -127,31 +146,29 @@ export function createAssistantTurns(parts: AssistantTurnsParts) {
   }
 
   async function post(turn: AssistantTurn, token: string | null): Promise<void> {
-    const { signal } = turn.abort;
-    const tried = path;
     const question = {
       token,
       body: bodyOf(turn.request, turn.chatId),
-      signal,
+      signal: turn.abort.signal,
       onEvent: (event: AssistantEvent) => heard(turn, event),
     };
+    const tried = path;
     try {
-      await parts.ask({ ...question, path });
+      await parts.ask({ ...question, path: tried });
     } catch (cause) {
       // Who does not know the path has done nothing; its documentation names another.
-      if (!isUnknownPath(cause) || tried !== '/chat/stream' || !open.includes(turn)) throw cause;
-      // The next question may go before this one's answer is whole.
-      path = '/chat';
-      await postOtherwise({ ...question, path });
-    }
-  }
-
-  async function postOtherwise(question: Parameters<AssistantTurnsParts['ask']>[0]): Promise<void> {
-    try {
-      await parts.ask(question);
-    } catch (cause) {
-      if (isUnknownPath(cause)) path = '/chat/stream';
-      throw cause;
+      if (!isUnknownPath(cause)) throw cause;
+      path = '/chat/stream';
+      if (tried !== '/chat/stream' || !open.includes(turn)) throw cause;
+      await parts.ask({
+        ...question,
+        path: '/chat',
+        onEvent(event) {
+          // It is known there. The next question may go before this one's answer is whole.
+          path = '/chat';
+          question.onEvent(event);
+        },
+      });
     }
   }
 
@@ -162,6 +179,7 @@ export function createAssistantTurns(parts: AssistantTurnsParts) {
     else if (event.event === 'done' || (event.event !== 'error' && turn.chatId !== null)) {
       acknowledge(turn, 'conversation_id' in event.data ? (event.data.conversation_id ?? null) : null, null);
     }
+    if (turn.chatId !== null && !['meta', 'done', 'error'].includes(event.event)) unfinished.begun(turn.chatId);
     if (event.event !== 'meta' && turn.saysItWaits) {
       turn.saysItWaits = false;
       tell(turn, { kind: 'aside', text: null });
@@ -189,9 +207,10 @@ export function createAssistantTurns(parts: AssistantTurnsParts) {
     // Without a `client_message_id`: it would say that the server knows its questions again, which none of this API does.
     const data = { id: chatId, user_message_id: userMessageId };
     tell(turn, { kind: 'event', event: { event: 'chat_metadata', data } });
-    if (unfinished.delete(chatId)) {
+    const made = isNew ? null : unfinished.inChat(chatId);
+    if (made !== null) {
       turn.saysItWaits = true;
-      tell(turn, { kind: 'aside', text: finishing });
+      tell(turn, { kind: 'aside', text: finishing[made] });
     }
   }
 
@@ -199,14 +218,30 @@ export function createAssistantTurns(parts: AssistantTurnsParts) {
     remove(turn);
     // Of any other end it is not said what was stored.
     const answered = update?.kind === 'event' && update.event.event === 'message';
-    if (turn.chatId !== null && turn.posted)
+    if (turn.chatId !== null && turn.posted) {
       conversations.ended(turn.chatId, answered && turn.row !== null ? turn.row + 2 : null);
-    if (turn.posted) parts.onEnd(turn.chatId, turn.answer.startedSubagents);
+      if (update) unfinished.heardEnd(turn.chatId, rowOf(turn));
+    }
+    if (update && turn.chatId === null && !saysNoName) {
+      saysNoName = true;
+      parts.log(
+        'warn',
+        'The server names no conversation that a question can be asked in: each question begins a new one.',
+      );
+    }
+    if (turn.posted || turn.cutting !== 'no') parts.onEnd(turn.chatId, turn.answer.startedSubagents);
+  }
+
+  /** The server may go on with it, and nobody hears it. */
+  function leave(turn: AssistantTurn, stopped: boolean): void {
+    if (turn.chatId === null) return;
+    unfinished.leave(turn.chatId, rowOf(turn), { stopped, isThere: turn.phase === 'acknowledged' });
   }
 
   function lose(turn: AssistantTurn, cause: SessionError): void {
     if (!open.includes(turn)) return;
     end(turn);
+    if (turn.posted && !isRefusal(cause)) leave(turn, false);
     turn.abort.abort();
     const reason = turn.phase === 'acknowledged' ? cause : refusalToTell(cause);
     tell(turn, { kind: 'lost', acknowledged: turn.phase === 'acknowledged', reason });
@@ -215,13 +250,17 @@ export function createAssistantTurns(parts: AssistantTurnsParts) {
   }
 
   function stop(turn: AssistantTurn): void {
+    if (turn.cutting === 'now' || turn.cutting === 'thenStop') {
+      turn.cutting = 'thenStop';
+      return;
+    }
     if (!turn.posted) {
-      lose(turn, new SessionError('stopped', 'Stopped before it was sent.'));
+      lose(turn, stoppedBefore());
       return;
     }
     end(turn);
+    leave(turn, true);
     turn.abort.abort();
-    if (turn.chatId !== null) unfinished.add(turn.chatId);
     tell(turn, { kind: 'stopped', acknowledged: turn.phase === 'acknowledged' });
     flush();
   }
@@ -229,12 +268,13 @@ export function createAssistantTurns(parts: AssistantTurnsParts) {
   return {
     add(request: AskRequest): void {
       const abort = new AbortController();
-      const fresh = { row: null, answer: createAnswerSoFar(), saysItWaits: false };
+      const fresh = { row: null, from: 0, answer: createAnswerSoFar(), saysItWaits: false, cutting: 'no' } as const;
       open.push({ request, chatId: request.chatId, phase: 'queued', abort, posted: false, ...fresh });
       flush();
     },
     flush,
-    isBusy: (): boolean => open.some(({ phase }) => phase !== 'queued'),
+    /** Whether there is a line that tells how the server is. */
+    isBusy: (): boolean => open.some(({ posted }) => posted),
     runsIn: (chatId: string): boolean => open.some((turn) => turn.chatId === chatId && turn.phase !== 'queued'),
     /** Of a chat the question that waits comes before the one that runs. */
     interrupt(chatId: string | null, key: string | null): void {
@@ -243,10 +283,9 @@ export function createAssistantTurns(parts: AssistantTurnsParts) {
       const turn = open.find((each) => each.phase === 'queued' && fits(each)) ?? open.find(fits);
       if (turn) stop(turn);
     },
-    /** What was read of a chat; where a question has its answer, nothing is being finished. */
-    read(chatId: string, { rows }: Rows): void {
-      if (!endsWithQuestion(rows)) unfinished.delete(chatId);
-    },
+    /** What was read of a chat: where a question has its answer, that one is not being made any more. */
+    read: unfinished.read,
+    forget: unfinished.forget,
     loseQueued(reason: SessionError): void {
       for (const turn of open.filter(({ phase }) => phase === 'queued')) lose(turn, reason);
     },
@@ -256,6 +295,4 @@ export function createAssistantTurns(parts: AssistantTurnsParts) {
   };
 }
 
-function isUnknownPath(cause: unknown): boolean {
-  return cause instanceof SessionError && (cause.status === 404 || cause.status === 405);
-}
+const rowOf = ({ request, row, from }: AssistantTurn) => ({ text: wordsSent(request), from: row ?? from });

@@ -1,6 +1,6 @@
 // Conversations as the server lists them and as their rows are read; where each row stands, and what stood there.
 // Not here: rows as messages (storedRows.ts), when they are read.
-import { type Conversation, conversationsSchema, rowsSchema } from '../../protocol/assistant/bodies.ts';
+import { type Conversation, conversationsSchema, type Row, rowsSchema } from '../../protocol/assistant/bodies.ts';
 import { judged } from '../httpCall.ts';
 import { type AssistantCall, assistantApi } from './assistantCall.ts';
 import { endsWithQuestion, isMessage, type Rows, rowId, wordsOf } from './storedRows.ts';
@@ -28,6 +28,10 @@ export interface Conversations {
   known(chatId: string, messageId: string): KnownMessage | undefined;
   /** The place of the next question; null when nobody knows. */
   nextRow(chatId: string | null): number | null;
+  /** So many rows are there at the least. */
+  rowsAtLeast(chatId: string | null): number;
+  /** Whether this window has sent these words there. */
+  isOurs(chatId: string, words: string): boolean;
   /** The server has that question now; `index` is its row, if it is known. */
   asked(chatId: string, messageId: string | null, index: number | null, text: string): void;
   /** The turn is over; `rows` is how many there are now, if that is sure. */
@@ -42,9 +46,23 @@ export interface Conversations {
 interface Memory {
   known: Map<string, KnownMessage>;
   count: number | null;
+  /** What `count` was when it was last known. */
+  atLeast: number;
+  /** Words that were sent from here and look like more than words. */
+  odd: Set<string>;
   /** Grows with whatever we change; what was asked for before is no news of the number of rows. */
   epoch: number;
   emptied: boolean;
+}
+
+/** As rows are named by their place. */
+const isPlace = (id: string) => /^(?:row|unplaced):/.test(id);
+
+/** A row's place is its name where the server gives several of them one, or one that looks like ours. */
+function named(rows: Row[]): Row[] {
+  const [once, twice] = [new Set<string>(), new Set<string>()];
+  for (const { id } of rows) if (id) (once.has(id) ? twice : once).add(id);
+  return rows.map((row) => (row.id && (twice.has(row.id) || isPlace(row.id)) ? { ...row, id: null } : row));
 }
 
 export interface ConversationsParts {
@@ -57,7 +75,8 @@ export function createConversations({ call, onRead, onForget }: ConversationsPar
   const memories = new Map<string, Memory>();
 
   function memoryOf(chatId: string): Memory {
-    const memory = memories.get(chatId) ?? { known: new Map(), count: null, epoch: 0, emptied: false };
+    const fresh = { known: new Map(), count: null, atLeast: 0, odd: new Set<string>(), epoch: 0, emptied: false };
+    const memory = memories.get(chatId) ?? fresh;
     memories.set(chatId, memory);
     return memory;
   }
@@ -67,23 +86,31 @@ export function createConversations({ call, onRead, onForget }: ConversationsPar
     return judged(conversationsSchema, await call({ method: 'GET', path }), assistantApi).conversations;
   }
 
+  const isOurs = (chatId: string, words: string) => memories.get(chatId)?.odd.has(words.trim()) ?? false;
+
   const listed = async (chatId: string) => (await list()).find(({ id }) => id === chatId) ?? null;
 
   async function rowsOf(chatId: string) {
     const path = `/chat/messages?conversation_id=${encodeURIComponent(chatId)}&limit=${maxRows}`;
-    return judged(rowsSchema, await call({ method: 'GET', path }), assistantApi).messages;
+    return named(judged(rowsSchema, await call({ method: 'GET', path }), assistantApi).messages);
   }
 
   async function readNow(chatId: string): Promise<ReadConversation> {
     let [conversation, rows] = await Promise.all([listed(chatId), rowsOf(chatId)]);
-    if (rows.length < maxRows) return { rows, offset: 0, listed: conversation };
-    // There may be older ones. How many is said by another call, so that nothing may have come in between.
-    for (let attempt = 1; attempt <= maxAttempts && conversation; attempt++) {
-      const count = conversation.message_count ?? null;
+    let count = conversation?.message_count ?? null;
+    if (rows.length < maxRows && (count === null || count === rows.length))
+      return { rows, offset: 0, listed: conversation };
+    // There may be older ones: a server may give fewer than were asked for. How many there are is said by another call, so that
+    // nothing may have come in between.
+    for (let attempt = 1; attempt <= maxAttempts && count !== null; attempt++) {
       rows = await rowsOf(chatId);
       conversation = await listed(chatId);
-      if (count !== null && count >= rows.length && conversation?.message_count === count)
-        return { rows, offset: count - rows.length, listed: conversation };
+      const now = conversation?.message_count ?? null;
+      if (now === count) {
+        const older = count - rows.length;
+        return { rows, offset: Number.isSafeInteger(older) && older >= 0 ? older : null, listed: conversation };
+      }
+      count = now;
     }
     return { rows, offset: null, listed: conversation };
   }
@@ -99,13 +126,14 @@ export function createConversations({ call, onRead, onForget }: ConversationsPar
       if (memory.epoch === epoch) {
         // Behind a question without an answer the server may still write one.
         memory.count = offset === null || endsWithQuestion(rows) ? null : offset + rows.length;
+        if (offset !== null) memory.atLeast = offset + rows.length;
       }
       if (shown) {
         if (memory.epoch === epoch) memory.known.clear();
         for (const [at, row] of rows.entries()) {
           if (offset === null || !isMessage(row)) continue;
-          const known = { index: offset + at, role: row.role, text: wordsOf(row.content).text };
-          memory.known.set(rowId(row, at, offset), known);
+          const { text } = wordsOf(row.content, (words) => isOurs(chatId, words));
+          memory.known.set(rowId(row, at, offset), { index: offset + at, role: row.role, text });
         }
       }
       onRead(chatId, read);
@@ -113,8 +141,11 @@ export function createConversations({ call, onRead, onForget }: ConversationsPar
     },
     known: (chatId, messageId) => memories.get(chatId)?.known.get(messageId),
     nextRow: (chatId) => (chatId === null ? 0 : (memories.get(chatId)?.count ?? null)),
+    rowsAtLeast: (chatId) => (chatId === null ? 0 : (memories.get(chatId)?.atLeast ?? 0)),
+    isOurs,
     asked(chatId, messageId, index, text) {
       const memory = memoryOf(chatId);
+      if (wordsOf(text).text !== text) memory.odd.add(text.trim());
       memory.epoch += 1;
       memory.count = null;
       if (messageId !== null && index !== null) memory.known.set(messageId, { index, role: 'user', text });
@@ -123,11 +154,13 @@ export function createConversations({ call, onRead, onForget }: ConversationsPar
       const memory = memoryOf(chatId);
       memory.epoch += 1;
       memory.count = rows;
+      memory.atLeast = rows ?? memory.atLeast;
     },
     cut(chatId, index) {
       const memory = memoryOf(chatId);
       memory.epoch += 1;
       memory.count = index;
+      memory.atLeast = index;
       memory.emptied = index === 0;
       for (const [id, known] of memory.known) if (known.index >= index) memory.known.delete(id);
     },

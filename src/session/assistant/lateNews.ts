@@ -6,6 +6,8 @@ import type { Clock } from '../clock.ts';
 /** A server thinks of a title when the first answer is done. */
 const titleAfterMs = 3_000;
 const lookEveryMs = 8_000;
+/** Less often than whoever waits for the end of an answer reads its chat. */
+const readByOthersMs = 6_000;
 const lookForMs = 600_000;
 
 export interface LateNews extends Disposable {
@@ -16,17 +18,30 @@ export interface LateNews extends Disposable {
   forget(chatId: string): void;
 }
 
+/** A chat in which something may still come. */
+interface Awaited {
+  until: number;
+  /** How many there were when that was noticed; null when more is expected behind the answer. */
+  rows: number | null;
+  readAt: number;
+  /** Since it was last told of: a chat that nobody reads then is not open. */
+  isRead: boolean;
+}
+
 /** `isRunning` tells whether a turn of ours runs in the chat; then that turn brings the news. */
 export function createLateNews(clock: Clock, isRunning: (chatId: string) => boolean, tell: () => void): LateNews {
-  /** Chats in which something may still come: until when, and what they were when that was noticed. */
-  const awaited = new Map<string, { until: number; rows: number | null }>();
+  const awaited = new Map<string, Awaited>();
   let titles: unknown;
   let looks: unknown;
 
   function look() {
     looks = undefined;
     const open = [...awaited].filter(([, { until }]) => until > clock.now());
-    if (open.some(([chatId]) => !isRunning(chatId))) tell();
+    const due = open.filter(([chatId, { isRead, readAt }]) => {
+      return isRead && !isRunning(chatId) && clock.now() - readAt >= readByOthersMs;
+    });
+    for (const [, each] of due) each.isRead = false;
+    if (due.length > 0) tell();
     if (open.length > 0) schedule();
   }
 
@@ -35,7 +50,7 @@ export function createLateNews(clock: Clock, isRunning: (chatId: string) => bool
   }
 
   function waitFor(chatId: string, rows: number | null) {
-    awaited.set(chatId, { until: clock.now() + lookForMs, rows });
+    awaited.set(chatId, { until: clock.now() + lookForMs, rows, readAt: clock.now(), isRead: true });
     schedule();
   }
 
@@ -49,6 +64,7 @@ export function createLateNews(clock: Clock, isRunning: (chatId: string) => bool
     },
     read(chatId, endsWithQuestion, rows) {
       const before = awaited.get(chatId);
+      if (before) [before.readAt, before.isRead] = [clock.now(), true];
       if (!endsWithQuestion) {
         // What was begun in it reports behind its answer.
         if (before && before.rows !== null) awaited.delete(chatId);

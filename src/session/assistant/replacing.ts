@@ -5,8 +5,8 @@ import { type Row, truncatedSchema } from '../../protocol/assistant/bodies.ts';
 import { asSessionError, SessionError } from '../errors.ts';
 import { judged } from '../httpCall.ts';
 import { type AssistantCall, assistantApi } from './assistantCall.ts';
-import type { Conversations, ReadConversation } from './conversations.ts';
-import { rowId, wordsOf } from './storedRows.ts';
+import type { Conversations, KnownMessage, ReadConversation } from './conversations.ts';
+import { rowId, saysSo, wordsOf } from './storedRows.ts';
 
 /** What is known of a server beside its chats; it lasts as long as the window stays connected to it. */
 export interface ServerTraits {
@@ -26,12 +26,12 @@ export function learnApp(traits: ServerTraits, app: string | null): void {
 
 export interface Replacing {
   /** As `ChatSession.canReplace`. */
-  canReplace(chatId: string, messageId: string): Promise<'yes' | 'risky' | 'no'>;
+  canReplace(chatId: string, messageId: string, words?: string | null): Promise<'yes' | 'risky' | 'no'>;
   /**
    * Cuts the message off with all after it, and gives the row the next question takes. Throws a SessionError when that cannot be,
-   * or when it was not what the server did.
+   * or when it was not what the server did. `beforeCut`: called when nothing but the cut is left to do; it may throw.
    */
-  makeRoom(chatId: string, messageId: string): Promise<number>;
+  makeRoom(chatId: string, messageId: string, words?: string | null, beforeCut?: () => void): Promise<number>;
 }
 
 export interface ReplacingParts {
@@ -42,31 +42,34 @@ export interface ReplacingParts {
 
 export function createReplacing({ call, conversations, traits }: ReplacingParts): Replacing {
   /** Where the message stands, if it is where and what it was. */
-  async function find(chatId: string, messageId: string): Promise<{ index: number; read: ReadConversation } | null> {
+  async function find(chatId: string, messageId: string, words: string | null = null): Promise<Place | null> {
     const known = conversations.known(chatId, messageId);
     const read = await conversations.read(chatId);
-    const { rows, offset } = read;
-    if (!known || offset === null) return null;
-    const at = rows.findIndex((row, place) => rowId(row, place, offset) === messageId);
-    const row = rows[at];
-    if (row?.role !== 'user' || known.role !== 'user' || wordsOf(row.content).text !== known.text) return null;
-    return { index: offset + at, read };
+    return placeOf(known, read, messageId, words);
+  }
+
+  /** What was asked a moment ago may be stored otherwise, or in a place that was not known: the person's words tell. */
+  async function findAgain(chatId: string, messageId: string, words: string | null): Promise<Place | null> {
+    if (words === null) return null;
+    const read = await conversations.read(chatId, 'shown');
+    return placeOf(conversations.known(chatId, messageId), read, messageId, words);
   }
 
   return {
-    async canReplace(chatId, messageId) {
-      const found = await find(chatId, messageId);
+    async canReplace(chatId, messageId, words = null) {
+      const found = (await find(chatId, messageId, words)) ?? (await findAgain(chatId, messageId, words));
       if (!found) return 'no';
       // To keep nothing is the same everywhere.
       if (found.index === 0 || traits.keeps === 'first') return 'yes';
       return traits.keeps === 'last' ? 'no' : 'risky';
     },
 
-    async makeRoom(chatId, messageId) {
-      const found = await unsent(find(chatId, messageId));
+    async makeRoom(chatId, messageId, words, beforeCut) {
+      const found = await unsent(find(chatId, messageId, words));
       if (!found) throw refused('The message is not where it was. Nothing was changed, and the question was not sent.');
       const { index, read: before } = found;
       if (index > 0 && traits.keeps === 'last') throw refused(cannot);
+      beforeCut?.();
       const path = `/chat/conversations/${encodeURIComponent(chatId)}/truncate`;
       const answer = await unsent(call({ method: 'POST', path, body: { keep_count: index } }));
       judged(truncatedSchema, answer, assistantApi);
@@ -93,6 +96,42 @@ const cannot =
 const lostTheOldest =
   'The server removed the oldest messages of this chat and kept the newest, instead of the other way round. The question was not sent.';
 
+interface Place {
+  /** Counted from the beginning of the conversation. */
+  index: number;
+  read: ReadConversation;
+}
+
+/** Where the message was, if it is there and says what it said. An id alone does not tell: a server may give one twice. */
+function placeOf(
+  known: KnownMessage | undefined,
+  read: ReadConversation,
+  messageId: string,
+  words: string | null,
+): Place | null {
+  const { rows, offset } = read;
+  if (!known || offset === null) return null;
+  const at = known.index - offset;
+  const row = rows[at];
+  if (row?.role !== 'user' || known.role !== 'user' || rowId(row, at, offset) !== messageId) return null;
+  if (!saysSo(collapsed(row.content), collapsed(known.text))) return null;
+  // What is known may be newer than what the person saw when the edit was begun.
+  if (words !== null && ![row.content, row.text].some((stored) => isSaid(words, stored))) return null;
+  return { index: known.index, read };
+}
+
+/** Shown with what was sent inside it or without; a server may trim what it stores. */
+function isSaid(words: string, stored: string | null | undefined): boolean {
+  return typeof stored === 'string' && bare(stored) === bare(words);
+}
+
+const bare = (content: string) => collapsed(wordsOf(content).text).trim();
+
+/** A server may store white space otherwise than it was sent. */
+function collapsed(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
 function refused(message: string): SessionError {
   return new SessionError('request', message);
 }
@@ -103,7 +142,7 @@ export async function unsent<T>(work: Promise<T>): Promise<T> {
     return await work;
   } catch (cause) {
     const { kind, message, code, status, retryAfterSeconds, debugId } = asSessionError(cause);
-    const text = `${message} The question was not sent.`;
+    const text = `${/[.!?…]$/.test(message) ? message : `${message}.`} The question was not sent.`;
     const told = { code, status, retryAfterSeconds, debugId, cause };
     throw new SessionError(['offline', 'server', 'protocol'].includes(kind) ? 'request' : kind, text, told);
   }

@@ -27,11 +27,12 @@ export function endsWithQuestion(rows: readonly Row[]): boolean {
   return rows.findLast(isMessage)?.role === 'user';
 }
 
-export function messagesOf({ rows, offset }: Rows): ChatMessage[] {
+/** `isOurs`: whether these are words that this window has sent, which are shown as they are, whatever they look like. */
+export function messagesOf({ rows, offset }: Rows, isOurs: (words: string) => boolean): ChatMessage[] {
   return rows.flatMap((row, at): ChatMessage[] => {
     if (!isMessage(row)) return [];
     const known = { id: rowId(row, at, offset), role: row.role, timestamp: row.created_at };
-    return [{ ...known, ...(row.role === 'user' ? questionOf(row) : answerOf(row)) }];
+    return [{ ...known, ...(row.role === 'user' ? questionOf(row, isOurs) : answerOf(row)) }];
   });
 }
 
@@ -45,11 +46,25 @@ interface File {
   size: number | null;
 }
 
+interface Words {
+  text: string;
+  files: File[];
+}
+
+/** What a server puts before the words of a question that came with a picture. */
+const pictureNote = /^ \[Image: (image\/[\w.+-]+)\](?: |$)/;
+
+/** Whether the row of a question has these words. */
+export function saysSo(content: string, words: string): boolean {
+  return [content.replace(pictureNote, ''), wordsOf(content).text].some((each) => each.trim() === words.trim());
+}
+
 /** A question's own words and the names of what was sent inside them, without its bytes. */
-export function wordsOf(content: string): { text: string; files: File[] } {
-  const image = /^ ?\[Image: ([\w.+-]+\/[\w.+-]+)\](?: |$)/.exec(content);
+export function wordsOf(content: string, isOurs: (words: string) => boolean = () => false): Words {
+  const image = pictureNote.exec(content);
   const files: File[] = image ? [{ name: 'image', type: image[1] ?? null, size: null }] : [];
   let text = content.slice(image?.[0].length ?? 0);
+  if (isOurs(text)) return { text, files };
   for (const part of [documentIn, imageIn]) {
     for (let found = part(text, 0); found && files.length < maxFiles; found = part(text, found.from)) {
       files.push({ name: shownText(found.name, longest.name), type: found.type, size: null });
@@ -66,18 +81,26 @@ interface Part {
   type: string | null;
 }
 
-/** `<document name="x.pdf" type="pdf">...</document>`; its content may be megabytes, so its end is looked for and not matched. */
+/**
+ * `<document name="x.pdf" type="pdf">...</document>`, as clients send files: at the beginning of a line, or around a `data:` address.
+ * Anything else is what a person wrote about documents. Its content may be megabytes, so its end is looked for and not matched.
+ */
 function documentIn(text: string, start: number): Part | null {
-  const opening = /<document(?=[\s>])[^<>\n]{0,1000}>/g;
+  const opening = /<document\s[^<>\n]{0,1000}>/g;
   opening.lastIndex = start;
-  const begin = opening.exec(text);
-  if (!begin) return null;
-  const closing = '</document>';
-  const end = text.indexOf(closing, begin.index);
-  if (end < 0) return null;
-  const attribute = (name: string) => new RegExp(`\\s${name}="([^"]*)"`).exec(begin[0])?.[1] ?? null;
-  const name = attribute('name') ?? 'document';
-  return { from: begin.index, to: end + closing.length, name, type: attribute('type') };
+  for (let begin = opening.exec(text); begin; begin = opening.exec(text)) {
+    const { index } = begin;
+    const attribute = (name: string) => new RegExp(`\\s${name}="([^"]*)"`).exec(begin?.[0] ?? '')?.[1] ?? null;
+    const name = attribute('name');
+    const isSent = index === 0 || text[index - 1] === '\n' || text.startsWith('data:', opening.lastIndex);
+    if (name === null || !isSent) continue;
+    const closing = '</document>';
+    const end = text.indexOf(closing, index);
+    return end < 0
+      ? null
+      : { from: index, to: end + closing.length, name: name || 'document', type: attribute('type') };
+  }
+  return null;
 }
 
 /** `![name](data:image/png;base64,...)`. Looked for from its middle: a name is short, and what is none may be long. */
@@ -99,19 +122,17 @@ function imageIn(text: string, start: number): Part | null {
   return null;
 }
 
-function questionOf(row: Row): Pick<ChatMessage, 'content' | 'metadata'> {
-  const { text, files } = wordsOf(row.content);
+function questionOf(row: Row, isOurs: (words: string) => boolean): Pick<ChatMessage, 'content' | 'metadata'> {
   const { image } = row;
-  const shown: File[] = image
-    ? [{ name: image.name ?? 'image', type: image.mime ?? null, size: image.size ?? null }]
-    : files;
-  const uploads = shown.map(({ name, type, size }, at) => ({
+  const { text, files } = wordsOf(row.text ?? row.content, isOurs);
+  const picture = image ? [{ name: image.name ?? 'image', type: image.mime ?? null, size: image.size ?? null }] : [];
+  const uploads = [...picture, ...files].map(({ name, type, size }, at) => ({
     id: `file:${at}`,
     filename: name,
     mime_type: type,
     file_size: size,
   }));
-  return { content: row.text ?? text, ...(uploads.length > 0 ? { metadata: { uploads } } : {}) };
+  return { content: text, ...(uploads.length > 0 ? { metadata: { uploads } } : {}) };
 }
 
 function answerOf(row: Row): Pick<ChatMessage, 'content' | 'metadata'> {

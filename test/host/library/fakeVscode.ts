@@ -61,6 +61,34 @@ export const window = {
     return items.find(({ label }) => label === answer);
   },
   showOpenDialog: () => person.picks(),
+  /** What is answered is the label of an item, `- ` and a label for its first button, or text that is typed for the last item. */
+  createQuickPick() {
+    const [accepted, hidden] = [new Emitter<void>(), new Emitter<void>()];
+    const pressed = new Emitter<{ item: { label: string } }>();
+    const unused = new Emitter<string>();
+    const pick = {
+      ...{ title: '', placeholder: '', value: '', items: [] as { label: string }[], selectedItems: [] as unknown[] },
+      ...{ onDidAccept: accepted.event, onDidHide: hidden.event, onDidTriggerItemButton: pressed.event },
+      ...{ onDidChangeValue: unused.event, onDidTriggerButton: unused.event },
+      show() {
+        const { title, placeholder, items } = pick;
+        const labels = items.map(({ label }) => label);
+        const answer = answerTo({ title, prompt: placeholder, value: undefined, labels });
+        const button = items.find(({ label }) => answer === `- ${label}`);
+        if (button) {
+          pressed.fire({ item: button });
+          pick.show();
+          return;
+        }
+        const item = items.find(({ label }) => label === answer);
+        pick.selectedItems = [item ?? items.at(-1)];
+        if (!item) pick.value = answer ?? '';
+        queueMicrotask(() => (answer === undefined ? hidden.fire() : accepted.fire()));
+      },
+      dispose: () => undefined,
+    };
+    return pick;
+  },
   createInputBox() {
     const [accepted, hidden] = [new Emitter<void>(), new Emitter<void>()];
     const unused = new Emitter<string>();

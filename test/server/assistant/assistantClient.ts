@@ -11,12 +11,13 @@ export interface AssistantEvent {
   data: Body;
 }
 
-/** Every record is exactly `event: <name>` LF `data: <one line>` LF LF, and its JSON repeats the name. */
+/** Every record is exactly `event: <name>` LF `data: <one line>` LF LF, and its JSON repeats the name; or it is the one comment. */
 export function recordsOf(text: string): AssistantEvent[] {
   assert.ok(text.endsWith('\n\n') && !text.includes('\r'), 'not whole records');
   return text
     .slice(0, -2)
     .split('\n\n')
+    .filter((record) => record !== ': keep-alive')
     .map((record) => {
       const [, event, line] = /^event: (\w+)\ndata: ([^\n]+)$/.exec(record) ?? [];
       assert.ok(event && line, `not a record: ${record}`);

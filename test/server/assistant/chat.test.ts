@@ -1,10 +1,9 @@
-// Asking in the assistant API over a real socket: the stream to the letter, one reply, refusals, waiting and leaving.
-// Not here: conversations (conversations.test.ts), pictures (images.test.ts), the tables of the API (test/conformance).
+// Asking in the assistant API over a real socket: the stream to the letter, one reply, refusals.
+// Not here: waiting and leaving (waiting.test.ts), conversations (conversations.test.ts), pictures (images.test.ts), the tables of the API (test/conformance).
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { describe, test } from 'node:test';
-import { slowQuestion, smallData, temporaryFolder, testServer } from '../../support/testServer.ts';
-import { askStream, postChat, type Streamed, streamReader } from './assistantClient.ts';
+import { parseSse, testServer } from '../../support/testServer.ts';
+import { askStream, postChat, type Streamed } from './assistantClient.ts';
 
 const question = 'total amount by region';
 
@@ -117,13 +116,37 @@ describe('an answer as a stream', () => {
     const { body } = await server.call('GET', `/v1/chats/${meta.conversation_id}`);
     assert.deepEqual([body.title, body.preview, body.messages[0].content], [question, question, text]);
   });
+
+  test('of the other API has its documents: they are words of the question there', async (t) => {
+    const server = await testServer(t);
+    const id = await server.createChat();
+    const message = '<document>How many sales are there?</document>';
+    const response = await fetch(`${server.url}/v1/chats`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${server.token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ chat_id: id, message }),
+    });
+    // The planner has them too: it names what it knows nothing of.
+    assert.match(parseSse(await response.text()).at(-1)?.data.error, /"document"/);
+    const { body } = await server.call('GET', `/v1/chats/${id}`);
+    assert.equal(body.preview, message);
+    const older = await testServer(t, { revision: 'previous' });
+    await (
+      await fetch(`${older.url}/v1/chats`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${older.token}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ message }),
+      })
+    ).text();
+    assert.equal((await older.call('GET', '/v1/chats')).body.chats[0].title, message);
+  });
 });
 
 describe('a question is refused', () => {
   const cases: [string, object, number, RegExp][] = [
     ['without a text', {}, 422, /text/],
     ['with a text that is none', { text: null }, 422, /text/],
-    ['with nothing in it', { text: ' \n' }, 400, /picture/],
+    ['with nothing in it', { text: ' \n' }, 422, /picture/],
     ['that is too long', { text: 'x'.repeat(32_001) }, 422, /32,000/],
     ['with a provider that is null', { text: question, provider: null }, 422, /provider/],
     ['with a provider nobody knows', { text: question, provider: 'gemini' }, 400, /"gemini".*planner/],
@@ -155,6 +178,13 @@ describe('a question is refused', () => {
     const { status, body } = await server.call('POST', '/api/chat', '{"text":');
     assert.equal(status, 422);
     assert.deepEqual(body.detail[0].loc, ['body']);
+    const noUtf8 = await fetch(`${server.url}/api/chat`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${server.token}`, 'Content-Type': 'application/json' },
+      body: new Uint8Array([0x7b, 0xff, 0x7d]),
+    });
+    assert.equal(noUtf8.status, 422);
+    assert.deepEqual(((await noUtf8.json()) as { detail: { loc: unknown }[] }).detail[0]?.loc, ['body']);
     const field = await server.call('POST', '/api/chat', { text: 5, web: 1 });
     assert.deepEqual(
       field.body.detail.map(({ type, loc, input }: Record<string, unknown>) => [type, loc, input]),
@@ -180,138 +210,30 @@ describe('a question is refused', () => {
 
   test('when there were too many, and told how long to wait', async (t) => {
     const server = await testServer(t, { limits: true });
-    const ask = () => postChat(server, { text: 'How many sales are there?' }, { path: '/api/chat' });
+    const conversation_id = await server.createChat();
+    const ask = () => postChat(server, { text: 'How many sales are there?', conversation_id }, { path: '/api/chat' });
     // What is refused as invalid does not count.
-    for (let n = 0; n < 5; n++) assert.equal((await postChat(server, { text: '' })).status, 400);
+    for (let n = 0; n < 5; n++) assert.equal((await postChat(server, { text: '' })).status, 422);
     for (let n = 0; n < 30; n++) assert.equal((await ask()).status, 200);
     const refused = await ask();
     assert.equal(refused.status, 429);
     assert.match(refused.headers.get('retry-after') ?? '', /^[1-5]?\d$|^60$/);
     assert.equal(typeof ((await refused.json()) as { detail: unknown }).detail, 'string');
-    const chat = await server.createChat();
-    const other = await server.call('POST', '/v1/chats', { chat_id: chat, message: 'How many sales are there?' });
+    const other = await server.call('POST', '/v1/chats', {
+      chat_id: conversation_id,
+      message: 'How many sales are there?',
+    });
     assert.equal(other.status, 429, 'both APIs share the budget');
   });
-});
 
-describe('a conversation that still answers', () => {
-  test('takes the next questions, which wait in their order and say meta at once', async (t) => {
-    const server = await testServer(t);
+  test('when it would make more conversations than may be made, in both APIs together', async (t) => {
+    const server = await testServer(t, { limits: true });
     const id = await server.createChat();
-    const first = await streamReader(await postChat(server, { text: slowQuestion, conversation_id: id }));
-    assert.equal((await first.next())?.event, 'meta');
-    const second = await streamReader(
-      await postChat(server, { text: 'How many sales are there?', conversation_id: id }),
-    );
-    const meta = await second.next();
-    assert.equal(meta?.event, 'meta');
-    const third = postChat(server, { text: question, conversation_id: id }, { path: '/api/chat' });
-    const before = await server.call('GET', `/api/chat/messages?conversation_id=${id}`);
-    assert.equal(before.body.messages.length, 1);
-    assert.equal((await server.call('POST', `/api/chat/conversations/${id}/truncate`, {})).status, 409);
-
-    assert.equal((await server.call('POST', `/v1/chats/${id}/interrupt`)).status, 204);
-    const end = (await first.rest()).at(-1);
-    assert.deepEqual([end?.event, end?.data.code, end?.data.interrupted], ['error', 'INTERRUPTED', true]);
-    assert.equal((await second.rest()).at(-1)?.event, 'done');
-    assert.equal((await third).status, 200);
-    const { body } = await server.call('GET', `/api/chat/messages?conversation_id=${id}`);
-    const asked = body.messages.filter(({ role }: { role: string }) => role === 'user');
-    assert.deepEqual(
-      asked.map(({ content }: { content: string }) => content),
-      [slowQuestion, 'How many sales are there?', question],
-    );
-    assert.equal(asked[1].id, meta?.data.message_id);
-    assert.equal(body.messages[1].content, end?.data.error);
-  });
-
-  test('goes on when its client leaves, and so does what waits', async (t) => {
-    const server = await testServer(t);
-    const id = await server.createChat();
-    const leaving = new AbortController();
-    const ask = (text: string) => postChat(server, { text, conversation_id: id }, { signal: leaving.signal });
-    for (const text of [slowQuestion, question])
-      assert.equal((await (await streamReader(await ask(text))).next())?.event, 'meta');
-    leaving.abort();
-    const { body } = await server.call('GET', `/v1/chats/${id}`);
-    assert.ok(body.running, 'it still answers');
-    const last = postChat(server, { text: 'How many sales are there?', conversation_id: id }, { path: '/api/chat' });
-    await server.call('POST', `/v1/chats/${id}/interrupt`);
-    await last;
-    const chat = await server.call('GET', `/v1/chats/${id}`);
-    assert.equal(chat.body.messages.length, 6);
-    assert.match(chat.body.messages[3].content, /48 in total/);
-  });
-
-  test('that is deleted tells who waited', async (t) => {
-    const server = await testServer(t);
-    const id = await server.createChat();
-    const first = await streamReader(await postChat(server, { text: slowQuestion, conversation_id: id }));
-    await first.next();
-    const waiting = await streamReader(await postChat(server, { text: question, conversation_id: id }));
-    assert.equal((await waiting.next())?.event, 'meta');
-    assert.deepEqual((await server.call('DELETE', `/api/chat/conversations/${id}`)).body, { ok: true });
-    const end = (await waiting.rest()).at(-1);
-    assert.deepEqual([end?.event, end?.data.code], ['error', 'CHAT_NOT_FOUND']);
-  });
-
-  test('waits for a question of the other API, whose turn is like any', async (t) => {
-    const server = await testServer(t);
-    const id = await server.createChat();
-    const socket = await server.socket();
-    await socket.until('authenticated');
-    socket.send({ action: 'send_message', message: slowQuestion, chat_id: id });
-    await socket.until('processing');
-    const waiting = await streamReader(await postChat(server, { text: question, conversation_id: id }));
-    assert.equal((await waiting.next())?.event, 'meta');
-    socket.send({ action: 'interrupt', chat_id: id });
-    await socket.until('interrupted');
-    assert.equal((await waiting.rest()).at(-1)?.event, 'done');
-    socket.close();
-  });
-
-  test('waits for the answer of another server on the same store, also of one that is gone', async (t) => {
-    const folder = temporaryFolder(t);
-    const options = { store: path.join(folder, 'store'), data: smallData(folder) };
-    const [left, right] = [await testServer(t, options), await testServer(t, options)];
-    const id = await left.createChat();
-    const first = await streamReader(await postChat(left, { text: slowQuestion, conversation_id: id }));
-    await first.next();
-    const waiting = await streamReader(await postChat(right, { text: question, conversation_id: id }));
-    assert.equal((await waiting.next())?.event, 'meta');
-    assert.equal((await right.call('POST', `/v1/chats/${id}/interrupt`)).status, 204);
-    assert.equal((await first.rest()).at(-1)?.data.code, 'INTERRUPTED');
-    assert.equal((await waiting.rest()).at(-1)?.event, 'done');
-
-    const again = await streamReader(await postChat(left, { text: slowQuestion, conversation_id: id }));
-    await again.next();
-    const last = postChat(right, { text: question, conversation_id: id }, { path: '/api/chat' });
-    await left.close();
-    assert.match(((await (await last).json()) as { reply: string }).reply, /48 in total/);
-  });
-
-  test('of a server that stops tells who waited', async (t) => {
-    const server = await testServer(t);
-    const id = await server.createChat();
-    const first = await streamReader(await postChat(server, { text: slowQuestion, conversation_id: id }));
-    await first.next();
-    const waiting = await streamReader(await postChat(server, { text: question, conversation_id: id }));
-    await waiting.next();
-    const closing = server.close();
-    const end = (await waiting.rest()).at(-1);
-    assert.deepEqual([end?.event, end?.data.code, end?.data.retryable], ['error', 'INTERNAL', true]);
-    await first.rest();
-    await closing;
-  });
-
-  test('refuses more than it can ever answer', async (t) => {
-    const server = await testServer(t);
-    const id = await server.createChat();
-    const ask = (text: string) => postChat(server, { text, conversation_id: id });
-    const waiting = [await ask(slowQuestion)];
-    for (let n = 0; n < 20; n++) waiting.push(await ask('How many sales are there?'));
-    assert.equal((await ask(question)).status, 409);
-    await server.call('DELETE', `/api/chat/conversations/${id}`);
-    await Promise.all(waiting.map((response) => response.text()));
+    const ask = (more: object = {}) => server.call('POST', '/api/chat', { text: 'How many sales are there?', ...more });
+    for (let n = 0; n < 19; n++) assert.equal((await ask()).status, 200);
+    const refused = await ask();
+    assert.deepEqual([refused.status, refused.body.code], [429, 'RATE_LIMIT']);
+    assert.equal((await server.call('POST', '/v1/chats/create', {})).status, 429);
+    assert.equal((await ask({ conversation_id: id })).status, 200, 'asking on makes none');
   });
 });

@@ -215,22 +215,27 @@ describe('settings', () => {
     assert.deepEqual((await server.call('PUT', '/api/settings/default-ai', { provider: 'planner' })).body, {
       provider: 'planner',
     });
-    for (const provider of ['claude', 'nobody', 'default']) {
+    for (const provider of ['claude', 'nobody']) {
       const refused = await server.call('PUT', '/api/settings/default-ai', { provider });
       assert.deepEqual([refused.status, Object.keys(refused.body)], [200, ['error']], provider);
     }
   });
 
-  test('a default that is not set up any more is named, not replaced', async (t) => {
+  test('a default that cannot answer any more is not asked, and a choice can be taken back', async (t) => {
     const server = await testServer(t);
+    const { store } = server.services;
     const { id } = (await server.call('GET', '/api/auth/me')).body;
-    server.services.store.choose(id, { provider: 'openai' });
-    assert.deepEqual((await server.call('GET', '/api/settings/default-ai')).body, { provider: 'openai' });
-    const refused = await server.call('POST', '/api/chat', { text: questions[0], provider: 'default' });
-    assert.equal(refused.status, 400);
-    assert.match(refused.body.detail, /"openai"/);
-    const asked = await server.call('POST', '/api/chat', { text: questions[0], provider: 'planner' });
+    store.choose(id, { provider: 'openai', mood: 'serious' });
+    assert.deepEqual((await server.call('GET', '/api/settings/default-ai')).body, { provider: 'planner' });
+    assert.equal((await server.call('GET', '/api/settings/provider-flow')).body.default_provider, 'planner');
+    const asked = await server.call('POST', '/api/chat', { text: questions[0], provider: 'default' });
     assert.equal(asked.body.provider, 'planner');
+    const named = await server.call('POST', '/api/chat', { text: questions[0], provider: 'openai' });
+    assert.deepEqual([named.status, named.body.code], [400, 'UNKNOWN_MODEL']);
+    assert.deepEqual((await server.call('PUT', '/api/settings/default-ai', { provider: 'default' })).body, {
+      provider: 'planner',
+    });
+    assert.deepEqual(store.choices(id), { provider: null, mood: 'serious' });
   });
 });
 

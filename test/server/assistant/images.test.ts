@@ -72,7 +72,72 @@ describe('a picture', () => {
     assert.ok(events.at(-1)?.data.content.startsWith(note));
     const { body } = await server.call('GET', `/v1/chats/${meta.conversation_id}`);
     assert.equal(body.messages[0].metadata.uploads.length, 1);
+    const kept = await fetch(body.messages[0].metadata.uploads[0].presigned_url);
+    assert.deepEqual(Buffer.from(await kept.arrayBuffer()), pictures['image/png']);
     socket.close();
+  });
+
+  test('goes with its message, from the disk too; documents of the chat stay', async (t) => {
+    const { server, files } = await serverWithStore(t);
+    const id = await server.createChat();
+    const form = new FormData();
+    form.append('chat_id', id);
+    form.append('files', new Blob(['region,price\nEast,3\n']), 'prices.csv');
+    const headers = { Authorization: `Bearer ${server.token}`, 'Content-Type': 'application/json' };
+    const { Authorization } = headers;
+    const sent = await fetch(`${server.url}/v1/chats/uploads`, {
+      method: 'POST',
+      headers: { Authorization },
+      body: form,
+    });
+    const [document] = ((await sent.json()) as { uploads: { id: string }[] }).uploads;
+    const withDocument = { chat_id: id, message: question, upload_ids: [document?.id] };
+    const post = { method: 'POST', headers, body: JSON.stringify(withDocument) };
+    await (await fetch(`${server.url}/v1/chats`, post)).text();
+    const image_base64 = pictures['image/png'].toString('base64');
+    const ask = async () => {
+      const { meta } = await askStream(server, { text: question, conversation_id: id, image_base64 });
+      return meta.message_id;
+    };
+    const asked = [await ask(), await ask()];
+    assert.equal(files(id).length, 3);
+    // An edit removes what comes after it.
+    const edit = { method: 'PATCH', headers, body: JSON.stringify({ content: question }) };
+    await (await fetch(`${server.url}/v1/chats/${id}/messages/${asked[0]}`, edit)).text();
+    assert.equal(files(id).length, 2);
+    const { body } = await server.call('GET', `/v1/chats/${id}`);
+    await server.call('DELETE', `/v1/chats/${id}/messages/${body.messages[2].id}`);
+    assert.deepEqual(files(id), [document?.id]);
+    await ask();
+    await ask();
+    const newest = files(id).length;
+    assert.equal(newest, 3);
+    await server.call('POST', `/api/chat/conversations/${id}/truncate`, { keep_count: 2 });
+    assert.equal(files(id).length, 2);
+    await server.call('POST', `/api/chat/conversations/${id}/truncate`, { keep_count: 0 });
+    assert.deepEqual(files(id), [document?.id]);
+    const { uploads } = (await server.call('GET', `/v1/chats/${id}/uploads`)).body;
+    assert.deepEqual(
+      uploads.map(({ filename }: { filename: string }) => filename),
+      ['prices.csv'],
+    );
+  });
+
+  test('that waits is nobody else’s', async (t) => {
+    const { server, files, incoming } = await serverWithStore(t);
+    const id = await server.createChat();
+    const image_base64 = pictures['image/png'].toString('base64');
+    const first = await streamReader(await postChat(server, { text: slowQuestion, conversation_id: id }));
+    await first.next();
+    const waiting = await streamReader(await postChat(server, { text: question, conversation_id: id, image_base64 }));
+    assert.equal((await waiting.next())?.event, 'meta');
+    for (let n = 0; n < 20; n++) {
+      assert.deepEqual((await server.call('GET', `/v1/chats/${id}/uploads`)).body.uploads, []);
+      assert.deepEqual(files(id), []);
+    }
+    await server.call('POST', `/v1/chats/${id}/interrupt`);
+    assert.equal((await waiting.rest()).at(-1)?.event, 'done');
+    assert.deepEqual([files(id).length, incoming()], [1, []]);
   });
 
   test('waits with its question, and goes when that cannot be asked', async (t) => {
@@ -103,9 +168,9 @@ describe('a picture is refused', () => {
   const tooLarge = Buffer.alloc(10 * 1024 * 1024 + 1);
   png.copy(tooLarge);
   const cases: [string, string, number, RegExp][] = [
-    ['that is no base64', '!!!!', 400, /base64/],
-    ['that was cut', png.subarray(0, png.length - 14).toString('base64'), 400, /PNG/],
-    ['that is a cut WebP', pictures['image/webp'].subarray(0, 24).toString('base64'), 400, /WebP/],
+    ['that is no base64', '!!!!', 422, /base64/],
+    ['that was cut', png.subarray(0, png.length - 14).toString('base64'), 422, /PNG/],
+    ['that is a cut WebP', pictures['image/webp'].subarray(0, 24).toString('base64'), 422, /WebP/],
     ['that is a PDF', Buffer.from('%PDF-1.7 x').toString('base64'), 415, /PNG, JPEG, GIF or WebP/],
     ['that is SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString('base64'), 415, /PNG/],
     ['that is larger than 10 MB', tooLarge.toString('base64'), 413, /10 MB/],
@@ -116,8 +181,13 @@ describe('a picture is refused', () => {
     for (const [name, image_base64, status, sentence] of cases) {
       const answer = await server.call('POST', '/api/chat/stream', { text: question, image_base64 });
       assert.equal(answer.status, status, name);
-      assert.match(answer.body.detail, sentence, name);
+      const { detail } = answer.body;
+      assert.match(status === 422 ? detail[0].msg : detail, sentence, name);
+      if (status === 422) assert.deepEqual(detail[0].loc, ['body', 'image_base64']);
     }
+    const inline = { text: `${question} ![a](data:image/png;base64,${cases[1]?.[1]})` };
+    const { status, body } = await server.call('POST', '/api/chat', inline);
+    assert.deepEqual([status, body.detail[0].loc], [422, ['body', 'text']]);
     assert.deepEqual((await server.call('GET', '/v1/chats')).body.chats, []);
     assert.deepEqual(incoming(), []);
   });

@@ -9,7 +9,7 @@ import { type Person, person } from './person.ts';
 import { scripted } from './servers.ts';
 
 const stream = 'POST /api/chat/stream';
-const answerNames = Object.keys(scripts).filter((name) => name !== 'silence') as ScriptName[];
+const answerNames = Object.keys(scripts) as ScriptName[];
 
 export interface Story {
   peer: AssistantPeer;

@@ -154,7 +154,10 @@ test('of rows whose place cannot be told, none is replaced', options, async (t) 
 });
 
 for (const [name, change] of [
-  ['more rows at the end', (rows: PeerRow[]) => rows.push({ role: 'user', content: 'by another' })],
+  [
+    'more rows at the end',
+    (rows: PeerRow[]) => rows.push({ role: 'user', content: 'by another' }, { role: 'assistant', content: 'to it' }),
+  ],
   ['a row gone from the beginning', (rows: PeerRow[]) => rows.shift()],
   ['all of it gone', (rows: PeerRow[]) => rows.splice(0)],
   [

@@ -32,10 +32,6 @@ export async function memoryAnswers(): Promise<MemoryAnswers> {
   globalThis.fetch = async (input, init) => {
     init?.signal?.throwIfAborted();
     const { pathname } = new URL(String(input));
-    if (init?.method === 'POST' && next) {
-      const { pieces, contentType } = next;
-      return new Response(streamOf(pieces), { headers: { 'content-type': contentType } });
-    }
     const body = bodies[pathname];
     return new Response(JSON.stringify(body ?? { detail: 'Not Found' }), {
       status: body === undefined ? 404 : 200,
@@ -49,6 +45,11 @@ export async function memoryAnswers(): Promise<MemoryAnswers> {
     token: async () => null,
     clock,
     random: () => 0,
+    async send(_, { signal }) {
+      signal.throwIfAborted();
+      const { pieces, contentType } = next ?? { pieces: [], contentType: 'text/event-stream' };
+      return new Response(streamOf(pieces), { headers: { 'content-type': contentType } });
+    },
     log: (_, text) => void logged.push(text),
   });
   let changed = Promise.withResolvers<void>();

@@ -102,7 +102,7 @@ test(
 
 test('a stopped answer, a question behind it, and all of it right in the end', options, async (t) => {
   const { peer, me, id, stored } = await setting(t);
-  peer.fail({ at: 'event done', do: { kind: 'hold', name: 'end' } });
+  peer.fail({ at: 'store', do: { kind: 'hold', name: 'end' } });
   me.ask('one');
   await me.until(() => me.answers().at(-1)?.content.includes('one'));
   me.conversation.stop(id);
@@ -117,6 +117,60 @@ test('a stopped answer, a question behind it, and all of it right in the end', o
     peer.posts().map(({ aborted }) => aborted),
     [true, false],
   );
+});
+
+for (const [name, fails] of [
+  ['it is made', false],
+  ['it is refused', true],
+] as const)
+  test(
+    `stop while rows are cut off: the cut is seen, nothing is sent, and the words are kept: ${name}`,
+    options,
+    async (t) => {
+      const { peer, me, id, stored, edit } = await setting(t);
+      const route = 'POST /api/chat/conversations/:id/truncate';
+      peer.fail({ at: route, do: { kind: 'hold', name: 'cut' } });
+      if (fails) peer.fail({ at: route, do: { kind: 'answer', status: 500, body: 'Internal' } });
+      edit(2);
+      await me.until(() => peer.holding().includes('cut'));
+      me.conversation.stop(id);
+      peer.release('cut');
+      await me.until(() => me.answers().at(-1)?.status === 'failed');
+      await me.passing(() => me.becomes([...stored(), ...unsent]));
+      assert.equal(stored().length, fails ? 6 : 2);
+      assert.deepEqual(peer.posts(), []);
+    },
+  );
+
+test('stop before the cut: nothing is cut off', options, async (t) => {
+  const { peer, me, id, stored, edit } = await setting(t);
+  peer.fail({ at: 'GET /api/chat/messages', do: { kind: 'hold', name: 'rows' } });
+  edit(2);
+  await me.until(() => peer.holding().includes('rows'));
+  me.conversation.stop(id);
+  peer.release('rows');
+  await me.becomes([...stored(), ...unsent]);
+  await peer.until(() => peer.requests.every(({ over }) => over));
+  assert.equal(stored().length, 6);
+  assert.equal(peer.count('POST /api/chat/conversations/:id/truncate'), 0);
+});
+
+test('an edit in one chat leaves another, whose rows have the same names, alone', options, async (t) => {
+  const { peer, me, id, stored, edit } = await setting(t);
+  const other = peer.store.addConversation([
+    { role: 'user', content: 'question 0' },
+    { role: 'assistant', content: 'another answer' },
+  ]);
+  await me.conversation.open(other.id);
+  await me.conversation.open(id);
+  edit(0);
+  await me.until(() => me.messages().length === 2 && me.answers().at(-1)?.status === 'done');
+  await me.becomes(stored());
+  assert.deepEqual(
+    peer.rows(other.id).map(([, content]) => content),
+    ['question 0', 'another answer'],
+  );
+  assert.equal(peer.posts()[0]?.body.conversation_id, id);
 });
 
 test('what another client asks and what is added later is seen when the chat is opened again', options, async (t) => {

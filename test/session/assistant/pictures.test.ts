@@ -64,6 +64,15 @@ describe('rows of history', () => {
     ],
     ['no document', 'Is 1 < 2 and <document> a tag?', 'Is 1 < 2 and <document> a tag?', []],
     ['words about a picture', 'The text [Image: x] stays', 'The text [Image: x] stays', []],
+    ['a word that a person wrote', '[Image: a/b] what is it?', '[Image: a/b] what is it?', []],
+    ['no picture', ' [Image: a/b] what is it?', ' [Image: a/b] what is it?', []],
+    [
+      'a question about documents',
+      'what is <document name="x">y</document> in html?',
+      'what is <document name="x">y</document> in html?',
+      [],
+    ],
+    ['a document without a name', '<document type="pdf">x</document>', '<document type="pdf">x</document>', []],
   ];
   for (const [name, content, text, files] of rows)
     test(name, options, async (t) => {
@@ -83,6 +92,39 @@ describe('rows of history', () => {
         files,
       );
     });
+
+  test('what this window has sent is shown as it was written, whatever it looks like', options, async (t) => {
+    const { peer, ...server } = await scripted(t);
+    assert.ok(peer);
+    const me = await (await person(t, { ...server, peer })).connected();
+    const words = 'In html:\n<document name="x">y</document>';
+    await me.asked(words);
+    const id = me.chatId();
+    await me.conversation.open(null);
+    await me.conversation.open(id);
+    assert.equal(me.messages()[0]?.content, words);
+    assert.equal(await me.session.canReplace(id, 'row:0'), 'yes');
+  });
+
+  test('documents and the picture of a row that says its words itself', options, async (t) => {
+    const { peer, ...server } = await scripted(t);
+    assert.ok(peer);
+    const { id } = peer.store.addConversation([{ role: 'user', content: 'Compare' }]);
+    const text = 'Compare\n<document name="a.txt">\nline\n</document>';
+    const image = { mime: 'image/png', name: 'plot.png', size: 7 };
+    const row = { id: 'm1', role: 'user', content: ` [Image: image/png] ${text}`, text, image };
+    const body = { conversation_id: id, messages: [row, { id: 'm2', role: 'assistant', content: 'Well.' }] };
+    peer.fail({ at: 'GET /api/chat/messages', times: 9, do: { kind: 'answer', status: 200, body } });
+    const me = await (await person(t, { ...server, peer })).connected();
+    await me.conversation.open(id);
+    const [question] = me.messages();
+    assert.ok(question?.role === 'user');
+    assert.equal(question.content, 'Compare');
+    assert.deepEqual(
+      (question.files ?? []).map((file) => file.name),
+      ['plot.png', 'a.txt'],
+    );
+  });
 
   test('a picture that an answer holds is part of its words', options, async (t) => {
     const { peer, ...server } = await scripted(t);

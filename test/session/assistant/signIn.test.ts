@@ -85,6 +85,41 @@ test('one token for everybody', options, async (t) => {
   assert.ok(server.peer.requests.some(({ headers }) => headers.authorization === `Bearer ${server.token}`));
 });
 
+describe('a token that cannot stand in a header', () => {
+  const tokens = ['secret\nX-Other: 1', 'sécret', 'secret-😀', 'secret two', '', 'x'.repeat(100_000)];
+
+  test('given by a person: said before anything is asked', options, async (t) => {
+    const { peer, url } = await scripted(t, { auth: 'token' });
+    for (const token of tokens) {
+      await assert.rejects(probeAssistant(url, token), (cause: unknown) => {
+        assert.ok(cause instanceof SessionError && cause.kind === 'unauthorized' && cause.cause === undefined);
+        assert.equal(cause.message, 'That is no token.');
+        return true;
+      });
+    }
+    assert.deepEqual(peer?.requests, []);
+  });
+
+  test('given by the server', options, async (t) => {
+    const { peer, url } = await scripted(t, { auth: 'login' });
+    for (const access_token of tokens.slice(0, 3)) {
+      const body = { access_token, user: { username: 'ada' } };
+      peer?.fail({ at: 'POST /api/auth/login', do: { kind: 'answer', status: 200, body } });
+      await assert.rejects(logIn(url, 'ada', 'lovelace'), { message: 'The server gave a token that cannot be used.' });
+    }
+  });
+
+  test('kept from before: the session asks for another', options, async (t) => {
+    const server = await scripted(t, { auth: 'token' });
+    const me = await person(t, server, { token: async () => tokens[0] ?? null });
+    me.session.start();
+    await me.until(() => me.session.state.phase === 'failed');
+    const { state } = me.session;
+    assert.ok(state.phase === 'failed' && state.reason.kind === 'unauthorized');
+    assert.ok(!JSON.stringify([state.reason.message, me.logged]).includes('secret'));
+  });
+});
+
 test('an open server is sent no token', options, async (t) => {
   const server = await scripted(t);
   const me = await (await person(t, server)).connected();

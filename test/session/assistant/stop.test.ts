@@ -32,7 +32,7 @@ test(
   'a question behind a stopped one waits in its conversation, and both answers are right in the end',
   options,
   async (t) => {
-    const { peer, ...server } = await scripted(t, { faults: [held('event done', 'end')] });
+    const { peer, ...server } = await scripted(t, { faults: [held('store', 'end')] });
     assert.ok(peer);
     const me = await (await person(t, { ...server, peer })).connected();
     me.put('one', { message: 'first' });

@@ -111,12 +111,12 @@ describe('the panel in a browser', { skip: missing }, () => {
       const answer = page.getByTestId('answer-text');
       assert.deepEqual(
         await answer.locator('a').evaluateAll((links) => links.map((link) => link.getAttribute('href'))),
-        ['https://example.com/a?b=c'],
+        ['http://127.0.0.1:9/pixel.png', 'https://example.com/a?b=c'],
       );
       assert.equal(await answer.locator('img, script, iframe, svg, style, [style], [onclick], [onerror]').count(), 0);
       assert.equal(await page.evaluate('window.hacked'), undefined);
       assert.match((await answer.textContent()) ?? '', /a remote picture/);
-      await answer.locator('a').click();
+      await answer.locator('a').last().click();
       assert.deepEqual((await posted(page)).at(-1), { kind: 'openLink', href: 'https://example.com/a?b=c' });
     }));
 
@@ -206,6 +206,7 @@ describe('the panel in a browser', { skip: missing }, () => {
     see('chips', async (page) => {
       await page.getByTestId('edit-message').click();
       const input = page.getByTestId('edit-input');
+      const before = await input.inputValue();
       await input.fill('x'.repeat(31_990));
       await page.locator('#edit-hint').getByText('with its context is').waitFor();
       await until(page, 'document.querySelector("[data-testid=edit-send]").disabled');
@@ -215,8 +216,8 @@ describe('the panel in a browser', { skip: missing }, () => {
       await input.press('Enter');
       const edits = (await posted(page)).filter((intent) => intent.kind === 'editQuestion');
       assert.deepEqual(
-        edits.map((intent) => intent.kind === 'editQuestion' && intent.question),
-        ['Short'],
+        edits.map((intent) => intent.kind === 'editQuestion' && [intent.question, intent.original?.split('\n')[0]]),
+        [['Short', before]],
       );
     }));
 

@@ -181,6 +181,15 @@ const picturesMarkdown = [
   '![elsewhere](https://example.com/a.png)',
 ].join('\n\n');
 
+const wordsMarkdown = [
+  'Do it like this:\n\n- one\n- two',
+  '> A quoted line\n>\n> and another',
+  '```ts\nconst answer = 42;\nconsole.log(answer, "a line that is much too long for a side bar of three hundred pixels");\n```',
+  'Then:\n\n    indented code',
+  'A picture: ![a cat](https://cats.example.com/cat.png?size=large) and [![badge](https://b.example/b.svg)](https://b.example/)',
+  '![](https://bare.example/x.png) ![no](file:///etc/passwd) Download: /api/files/download-pdf/a.pdf',
+].join('\n\n');
+
 const context = [
   { language: 'sql', path: 'queries/revenue_by_region_and_month.sql', lines: { from: 3, to: 9 }, text: sql },
   { language: 'python', path: 'load.py', text: 'print("hello")' },
@@ -209,6 +218,15 @@ const assistant: Partial<AppState> = {
   })),
   defaultModel: 'default',
 };
+
+const providers = [
+  { model_id: 'default', display_name: 'Default', description: 'ollama' },
+  { model_id: 'claude', display_name: 'claude', description: 'claude-sonnet, not connected' },
+  ...Array.from({ length: 14 }, (_, at) => ({
+    ...{ model_id: `p${at}`, display_name: `Provider number ${at}` },
+    description: at % 2 ? '' : `switched off: the key of provider ${at} was refused`,
+  })),
+];
 
 /** A chat of an assistant server. */
 function talk(messages: Message[], ui: Partial<ChatUi> = {}, more: Partial<AppState> = {}): Scene {
@@ -417,6 +435,7 @@ export const scenes: Record<string, Scene> = {
     ui: noUi,
   },
   'assistant-empty': { state: { ...connected, ...assistant }, ui: noUi },
+  'assistant-many': talk([asked('Hello'), answered({ content: 'Hi!', model: 'claude' })], {}, { models: providers }),
   'assistant-thinking': talk(
     [
       asked('Show me orders by region'),
@@ -459,6 +478,24 @@ export const scenes: Record<string, Scene> = {
     files: [{ id: 'p1', name: 'a photo of the whole team at the last summer party.jpg', size: 388_000 }],
     choice: { options: { mood: null, web: false } },
   }),
+  'assistant-words': talk(
+    [
+      asked('Explain'),
+      answered({ content: wordsMarkdown, model: 'claude' }),
+      {
+        ...asked('And these?'),
+        files: [
+          { name: 'notes.txt', size: null },
+          { name: 'regions.csv', size: 812 },
+        ],
+      },
+      answered({ content: 'Short.', model: 'a-provider-of-its-own' }),
+      asked('It did not go', 'unsent'),
+      answered({ status: 'failed', model: null, error: failure('The server could not be reached.') }),
+    ],
+    {},
+    { models: providers },
+  ),
   'assistant-images': talk([asked('Draw me a square'), answered({ content: picturesMarkdown })]),
   long: chat(
     Array.from({ length: 60 }, (_, index) => [

@@ -212,6 +212,7 @@ export const themes: Record<ThemeName, Theme> = {
       'inputValidation-warningBorder': '#0f4a85',
       'inputValidation-errorBackground': '#ffffff',
       'inputValidation-errorBorder': '#0f4a85',
+      'list-activeSelectionBackground': '#0f4a8519',
       'progressBar-background': '#0f4a85',
       'textLink-foreground': '#0f4a85',
       'textCodeBlock-background': '#f2f2f2',

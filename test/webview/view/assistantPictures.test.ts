@@ -114,9 +114,15 @@ describe('a picture for a question', { skip: missing }, () => {
       const file = { id: 'k', name: 'red.png', size: 12 };
       await hear(page, { kind: 'attached', chatId: null, settled: [], files: [file] });
       await page.locator('.composer').getByTestId('file-chip').waitFor();
+      await page.getByTestId('composer-input').fill('What is this?');
+      const alone = page.getByTestId('picture-alone');
+      await alone.waitFor({ state: 'detached' });
+      await page.getByTestId('composer-input').fill('');
+      await alone.getByText("Asked with it: “What's in this image?”").waitFor();
       await page.getByTestId('composer-input').press('Enter');
       const [ask] = await posted(page, 'ask');
       assert.deepEqual([ask?.question, ask?.files], ['', [file]]);
+      await alone.waitFor({ state: 'detached' });
     }));
 
   test('a photo of many bytes becomes a JPEG below the limit, and the panel says so until it is sent', () =>
@@ -146,11 +152,12 @@ describe('a picture for a question', { skip: missing }, () => {
   test('what is no picture, or a broken one, is refused in words whatever its name is', () =>
     see(async (page) => {
       await give(page, ["new File(['<svg/>'], 'drawing.png')"]);
-      await page.getByText('drawing.png was not attached: only pictures can be (PNG, JPEG, GIF or WebP).').waitFor();
+      const why = 'cannot be read as a picture: PNG, JPEG, GIF and WebP go with a question here.';
+      await page.getByText(`drawing.png ${why}`).waitFor();
       await give(page, [
         `new File([Uint8Array.from(atob('${redPng}').slice(0, 60), (c) => c.charCodeAt(0))], 'cut.png')`,
       ]);
-      await page.getByText('cut.png could not be read as a picture.').waitFor();
+      await page.getByText(`cut.png ${why}`).waitFor();
       await give(page, [`new File([${small}, new Uint8Array(31 * 1024 * 1024)], 'huge.png')`]);
       await page.getByText(/huge\.png was not attached: it has 31 MB/).waitFor();
       await page.getByTestId('composer-input').fill('Without it');

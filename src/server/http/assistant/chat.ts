@@ -2,9 +2,9 @@
 // Not here: conversations and their messages (conversations.ts), the events (stream.ts).
 import { rm } from 'node:fs/promises';
 import { type ChatRequest, chatRequestSchema } from '../../../protocol/assistant/served.ts';
-import { liftInlineImage, questionOf } from '../../../protocol/assistant/servedText.ts';
+import { liftInlineImage, withoutDocuments } from '../../../protocol/assistant/servedText.ts';
 import { maxMessageLength } from '../../../protocol/trellis/actions.ts';
-import { titleOf } from '../../../protocol/trellis/sqlContext.ts';
+import { formatMessage, parseMessage, titleOf } from '../../../protocol/trellis/sqlContext.ts';
 import { ApiError } from '../../apiError.ts';
 import { decodeImage, type Image, writeImage } from '../../assistant/image.ts';
 import { resolveProvider } from '../../assistant/providers.ts';
@@ -14,7 +14,6 @@ import type { Turn } from '../../chats/turn.ts';
 import { limits } from '../../limits.ts';
 import { newId } from '../../store/ids.ts';
 import type { Member } from '../../store/members.ts';
-import type { StoredUpload } from '../../store/uploads.ts';
 import type { Services } from '../context.ts';
 import type { Endpoints } from '../endpoint.ts';
 import { removeChat } from '../removeChat.ts';
@@ -42,34 +41,25 @@ interface Question {
 export function assistantChatEndpoints({ add }: Endpoints, services: Services): void {
   const { store, turns, limiter, uploads, integrations, log } = services;
 
-  async function keepImage(chatId: string, image: Image): Promise<StoredUpload> {
-    const file = await writeImage(image, uploads.incoming);
-    try {
-      const [upload] = await uploads.keep(chatId, [file]);
-      if (!upload) throw new Error('The picture was not kept.');
-      return upload;
-    } finally {
-      await rm(file.path, { force: true });
-    }
-  }
-
   /** Nothing of a picture stays when its question is not asked. */
   async function begin(member: Member, asked: string | undefined, { text, image }: Question, messageId: string) {
-    const title = titleOf(questionOf(text));
-    const question = { title, message: text, messageId };
-    if (!image) return turns.startPatiently(member, { ...question, chatId: asked ?? null, uploadIds: [] });
-    const newChat = { title: title || 'Image', integrationId: null, capped: true };
+    const question = { ...wordsOf(text), message: text, messageId };
+    if (!image) return turns.startPatiently(member, { ...question, chatId: asked ?? null, picture: undefined });
+    const newChat = { title: question.title || 'Image', integrationId: null, capped: true };
     const chatId = asked ?? store.createChat(member.id, newChat, () => undefined).id;
-    const keeping = keepImage(chatId, image);
-    const uploadIds = keeping.then(({ id }) => [id]);
+    const picture = writeImage(image, uploads.incoming);
     // It may fail while the question still waits; then it is heard of when its turn has come.
-    uploadIds.catch(() => undefined);
+    picture.catch(() => undefined);
     try {
-      return await turns.startPatiently(member, { ...question, chatId, uploadIds });
+      return await turns.startPatiently(member, { ...question, chatId, picture });
     } catch (cause) {
       if (!asked) await removeChat(services, member, chatId);
-      else await keeping.then(uploads.discard, () => undefined);
       throw cause;
+    } finally {
+      await picture.then(
+        (file) => rm(file.path, { force: true }),
+        () => undefined,
+      );
     }
   }
 
@@ -89,7 +79,10 @@ export function assistantChatEndpoints({ add }: Endpoints, services: Services): 
         'Too many questions wait in this conversation. Ask when they are answered.',
       );
     if (!chatId) store.checkChatCap(member.id);
-    limiter.take([{ key: `send:${jti}`, windows: limits.send }]);
+    limiter.take([
+      { key: `send:${jti}`, windows: limits.send },
+      ...(chatId ? [] : [{ key: `create:${jti}`, windows: limits.createChat }]),
+    ]);
     const questionId = newId('msg');
     const starting = begin(member, chatId, question, questionId);
     // Who need not wait hears at once, by the status, that it cannot be asked.
@@ -153,11 +146,23 @@ function questionIn({ text: given, image_base64: base64 }: ChatRequest): Questio
   const lifted = base64 ? undefined : liftInlineImage(given);
   const text = lifted?.text ?? given;
   const encoded = base64 || lifted?.base64;
+  const isEmpty = !/\S/.test(text) && !encoded;
   if (text.length > maxMessageLength) {
     const most = maxMessageLength.toLocaleString('en-US');
     throw fieldProblem('string_too_long', ['body', 'text'], `The text has more than ${most} characters.`, null);
   }
-  if (!/\S/.test(text) && !encoded)
-    throw new ApiError('INVALID_REQUEST', 'text: must not be empty. Write a question, or send a picture with it.');
-  return { text, image: encoded ? decodeImage(encoded) : undefined };
+  if (isEmpty) {
+    const sentence = 'The text is empty. Write a question, or send a picture with it.';
+    throw fieldProblem('string_too_short', ['body', 'text'], sentence, given.slice(0, 20));
+  }
+  const from = ['body', lifted ? 'text' : 'image_base64'];
+  const unread = (sentence: string) => fieldProblem('value_error', from, sentence, null);
+  return { text, image: encoded ? decodeImage(encoded, unread) : undefined };
+}
+
+/** What is asked by a text, where that is not all of it: documents are attached. SQL that stands in it may hold what looks like one. */
+function wordsOf(message: string): { title: string; text: string | undefined } {
+  const { question, context } = parseMessage(message);
+  const asked = withoutDocuments(question);
+  return { title: titleOf(asked), text: asked === question ? undefined : formatMessage({ question: asked, context }) };
 }

@@ -20,7 +20,7 @@ const channel = 'web';
 const charactersPerToken = 4;
 
 export function assistantConversationEndpoints({ add }: Endpoints, services: Services): void {
-  const { store, turns } = services;
+  const { store, turns, uploads } = services;
   const shared = { tag: 'Assistant', access: 'member', status: 200 } as const;
 
   add(
@@ -93,7 +93,9 @@ export function assistantConversationEndpoints({ add }: Endpoints, services: Ser
       const keep_count = Math.max(0, body.keep_count ?? 0);
       const id = conversationOf(store, session.member, params.chat_id);
       if (id !== undefined) await turns.reclaim(id);
-      const deleted = id === undefined ? 0 : store.keepNewest(id, keep_count);
+      const { removed: deleted, pictures } =
+        id === undefined ? { removed: 0, pictures: [] } : store.keepNewest(id, keep_count);
+      await uploads.removeFiles(pictures);
       return { ok: true as const, conversation_id: params.chat_id, keep_count, deleted };
     },
   );

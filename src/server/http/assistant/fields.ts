@@ -16,8 +16,14 @@ export function judgedFields<T>(schema: v.GenericSchema<unknown, T>, value: unkn
 }
 
 /** One that no schema can say. */
-export function fieldProblem(type: string, loc: (string | number)[], msg: string, input: unknown): ApiError {
-  return new ApiError('INVALID_REQUEST', msg, { fields: [{ type, loc, msg, input }] });
+export function fieldProblem(
+  type: string,
+  loc: (string | number)[],
+  msg: string,
+  input: unknown,
+  cause?: unknown,
+): ApiError {
+  return new ApiError('INVALID_REQUEST', msg, { fields: [{ type, loc, msg, input }], cause });
 }
 
 function problem(issue: v.BaseIssue<unknown>, place: string): FieldProblem {

@@ -3,7 +3,7 @@
 import { moodSchema } from '../../../protocol/assistant/choices.ts';
 import { moodRequestSchema, providerRequestSchema } from '../../../protocol/assistant/served.ts';
 import { decodeWith } from '../../../protocol/decoded.ts';
-import { planner, providerFlow, providers, whyNot } from '../../assistant/providers.ts';
+import { byDefault, noChoice, providerFlow, providers, whyNot } from '../../assistant/providers.ts';
 import type { Services } from '../context.ts';
 import type { Endpoints } from '../endpoint.ts';
 import * as answers from './answers.ts';
@@ -47,7 +47,7 @@ export function assistantSettingEndpoints({ add }: Endpoints, { store }: Service
       summary: 'Get who answers a member by default',
       answer: answers.provider,
     },
-    ({ session }) => ({ provider: store.choices(session.member.id).provider ?? planner }),
+    ({ session }) => ({ provider: byDefault(store.choices(session.member.id).provider) }),
   );
 
   add(
@@ -55,15 +55,16 @@ export function assistantSettingEndpoints({ add }: Endpoints, { store }: Service
       ...put,
       id: 'assistantChooseProvider',
       path: '/api/settings/default-ai',
-      summary: 'Choose who answers a member by default; one that cannot is told as an `error`',
+      summary: 'Choose who answers a member by default, or nobody (`default`); one that cannot is told as an `error`',
       body: providerRequestSchema,
       answer: answers.chosenProvider,
     },
     ({ session, body: { provider } }) => {
-      const error = whyNot(provider);
+      const error = provider === noChoice ? undefined : whyNot(provider);
       if (error) return { error };
-      store.choose(session.member.id, { provider });
-      return { provider };
+      const chosen = provider === noChoice ? null : provider;
+      store.choose(session.member.id, { provider: chosen });
+      return { provider: byDefault(chosen) };
     },
   );
 

@@ -7,6 +7,7 @@ import { errorText } from '../../assistant/reply.ts';
 import { createTelling, type Place, type Told } from '../../assistant/telling.ts';
 import { isEnding, type Turn } from '../../chats/turn.ts';
 import type { Log } from '../../log.ts';
+import { keepAlive } from '../eventStream.ts';
 
 export const streamDescription = {
   type: 'text/event-stream',
@@ -20,10 +21,11 @@ const headers = {
   'X-Accel-Buffering': 'no',
 };
 
-/** `meta` at once, the rest when the turn has begun. Who leaves stops nothing. */
+/** `meta` at once, the rest when the turn has begun; a comment every 15 s until the end. Who leaves stops nothing. */
 export function answerStream(starting: Promise<Turn>, place: Place, questionId: string, log: Log): Response {
   const encoder = new TextEncoder();
   let subscription: Disposable | undefined;
+  let timer: NodeJS.Timeout | undefined;
   let isLeft = false;
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
@@ -32,10 +34,12 @@ export function answerStream(starting: Promise<Turn>, place: Place, questionId: 
           controller.enqueue(encoder.encode(`event: ${event}\ndata: ${JSON.stringify({ type: event, ...data })}\n\n`));
       };
       const close = () => {
+        clearInterval(timer);
         subscription?.dispose();
         if (!isLeft) controller.close();
       };
       write({ event: 'meta', data: { ...place, message_id: questionId } });
+      timer = setInterval(() => controller.enqueue(encoder.encode(keepAlive.text)), keepAlive.everyMs);
       starting.then(
         (turn) => {
           if (isLeft) return;
@@ -53,6 +57,7 @@ export function answerStream(starting: Promise<Turn>, place: Place, questionId: 
     },
     cancel() {
       isLeft = true;
+      clearInterval(timer);
       subscription?.dispose();
     },
   });
