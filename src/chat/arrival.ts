@@ -34,12 +34,25 @@ export interface Arrivals {
 export const mayHaveArrived = 'MAY_HAVE_ARRIVED';
 const keptMessages = 12;
 
-export function doubt(why: 'lost' | 'stopped' = 'lost'): TurnError {
+const allTheSame =
+  'the question may have arrived all the same. Look for it in the list of chats before you send it again.';
+const saidBefore = ` And ${allTheSame}`;
+
+/** `said`: what the server answered instead. */
+export function doubt(why: 'lost' | 'stopped' = 'lost', said: string | null = null): TurnError {
+  const lost = said === null ? `The connection was lost, and ${allTheSame}` : `${said}${saidBefore}`;
   const message =
     why === 'lost'
-      ? 'The connection was lost, and the question may have arrived all the same. Look for it in the list of chats before you send it again.'
+      ? lost
       : 'It was stopped before the server had stored it, and the question may have arrived all the same: it then appears here.';
   return { code: mayHaveArrived, message, retryable: true, debugId: null, suggestions: [] };
+}
+
+/** What is left of a doubt when the chat was read and does not have the question. */
+export function withoutDoubt({ message, ...error }: TurnError): TurnError {
+  return message.endsWith(saidBefore)
+    ? { ...error, code: 'SERVER_FAILED', message: message.slice(0, -saidBefore.length) }
+    : { ...error, code: 'OFFLINE', message: 'The connection was lost before the question arrived.' };
 }
 
 /** To be kept with a question that is sent now into that chat. */

@@ -2,7 +2,7 @@
 // that never arrived. Pure. Not here: reading the chat, deciding when (host/conversation.ts).
 import type { StoredChat } from '../protocol/trellis/rest.ts';
 import { runningAnswer } from './answer.ts';
-import { type Arrivals, doubt, mayHaveArrived } from './arrival.ts';
+import { type Arrivals, doubt, mayHaveArrived, withoutDoubt } from './arrival.ts';
 import { storedChat } from './fromServer.ts';
 import { endedHere, withOurs } from './onlyOurs.ts';
 import type { AssistantMessage, Chat, Message, UserMessage } from './state.ts';
@@ -137,8 +137,7 @@ function judged(answer: Message, isDoubtful: boolean): Message {
   if (answer.role !== 'assistant' || !answer.error) return answer;
   if (isDoubtful) return answer.error.code === mayHaveArrived ? answer : { ...answer, error: doubt() };
   if (answer.error.code !== mayHaveArrived) return answer;
-  const message = 'The connection was lost before the question arrived.';
-  return { ...answer, error: { ...answer.error, code: 'OFFLINE', message } };
+  return { ...answer, error: withoutDoubt(answer.error) };
 }
 
 /** Questions that never arrived, each with the failed answer that says so. */

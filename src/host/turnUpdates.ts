@@ -77,7 +77,7 @@ export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
       const error =
         knowsAgain || turn.preparing || wasNotSent(reason)
           ? asTurnError(reason)
-          : doubt(isStopped ? 'stopped' : 'lost');
+          : doubt(isStopped ? 'stopped' : 'lost', reason.status === null ? null : reason.message);
       dispatch({ type: 'questionUnsent', chatId, messageId, answerId, error });
     }
     if (isLocal(chatId)) {

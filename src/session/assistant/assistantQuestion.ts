@@ -23,13 +23,21 @@ export function bodyOf(request: AskRequest, chatId: string | null): Record<strin
 }
 
 /**
- * As a person is told of it. Nothing is sent again by itself, so that who is to wait has to know how long; and an answer instead
- * of a stream is a refusal, however odd: only of a gateway that lost its patience, and of a line that broke, nobody knows more.
+ * Answers behind which the question may have been taken all the same: a server or gateway that broke at it or lost its patience, and a
+ * success that cannot be read.
+ */
+function saysNothing(status: number): boolean {
+  return (status >= 200 && status < 300) || status === 500 || status === 502 || status === 504;
+}
+
+/**
+ * As a person is told of it. Nothing is sent again by itself, so that who is to wait has to know how long; and any other answer
+ * instead of a stream is a refusal, however odd.
  */
 export function refusalToTell(reason: SessionError): SessionError {
   const { kind, code, status, retryAfterSeconds, debugId } = reason;
   const odd = kind === 'server' ? 'SERVER_FAILED' : kind === 'protocol' ? 'NOT_TRELLIS' : null;
-  if (odd !== null && status !== null && status !== 504)
+  if (odd !== null && status !== null && !saysNothing(status))
     return new SessionError('request', reason.message, { code: code ?? odd, status, debugId, cause: reason });
   if (kind !== 'rateLimit' || retryAfterSeconds === null) return reason;
   const wait = `Try again in ${retryAfterSeconds} ${retryAfterSeconds === 1 ? 'second' : 'seconds'}.`;
@@ -42,9 +50,9 @@ export function isUnknownPath(cause: unknown): boolean {
   return cause instanceof SessionError && (cause.status === 404 || cause.status === 405) && cause.code === null;
 }
 
-/** The server, or something before it, has said that nothing is done. A gateway that lost its patience has not. */
+/** The server, or something before it, has said that nothing is done. */
 export function isRefusal({ kind, status }: SessionError): boolean {
-  return kind === 'stopped' || kind === 'unauthorized' || (status !== null && status !== 504);
+  return kind === 'stopped' || kind === 'unauthorized' || (status !== null && !saysNothing(status));
 }
 
 export function stoppedBefore(): SessionError {
