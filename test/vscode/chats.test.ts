@@ -12,6 +12,8 @@ describe('the tree of chats', () => {
   const rows = () => pane().locator('.monaco-list-row');
   const row = (title: string) => rows().filter({ hasText: title });
   const dialog = () => vscode.page.locator('.monaco-dialog-box');
+  /** The keyboard comes back to the tree a moment after a dialog has gone. */
+  const keyboardIsBack = () => pane().locator('.monaco-list:focus, .monaco-list :focus').first().waitFor();
 
   before(async () => {
     vscode = await launchVscode({ size: { width: 1280, height: 1000 } });
@@ -64,6 +66,7 @@ describe('the tree of chats', () => {
     await vscode.screenshot('delete-asks');
     await dialog().getByText('Cancel').click();
     await dialog().waitFor({ state: 'detached' });
+    await keyboardIsBack();
     assert.equal(await rows().count(), 3);
     await row('The catalogue').click();
     await vscode.page.keyboard.press('Delete');
