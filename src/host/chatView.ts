@@ -97,9 +97,8 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
       case 'ready':
         // A page that missed an action says it again, and its files go on coming.
         if (!listening) files.restart();
-        // What is remembered comes as one snapshot, not as one for each step of remembering.
-        sources.restore();
         listening = true;
+        sources.restore();
         snapshot();
         if (focusWhenReady) post({ kind: 'compose', context: [], draft: null, focus: true });
         focusWhenReady = false;
