@@ -1,5 +1,6 @@
 // The page's store: snapshots, numbered actions and what the person writes, with a bridge and a clock of the test's own.
 // Not here: what the reducer makes of actions (test/chat).
+// Over 300 lines, because every test shares the one setting with its bridge, frames and pauses.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ChatUi, FromWebview, ToWebview } from '../../src/bridge/messages.ts';

@@ -1,5 +1,6 @@
 // The panel on an assistant server, in a real browser: what is offered there, and how thoughts, tools and stops are shown.
 // Not here: pictures for a question (assistantPictures.test.ts), what the host makes of it.
+// Over 300 lines, because every test shares the one browser.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
