@@ -1,5 +1,6 @@
-// `npm run eval:planner`: how well the built-in planner answers about data it has never seen, by schema and by kind.
-// Not here: the data and questions (test/server/planner/eval), asking and judging (test/server/planner/evaluation.ts).
+// `npm run eval:planner`: how well the built-in planner answers about data it has never seen, by schema and by kind, and
+// what it says to questions that must not be answered. Not here: the data and questions (test/server/planner/eval), asking
+// and judging (test/server/planner/evaluation*.ts).
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { planner } from '../src/server/answer/planner/planner.ts';
@@ -9,55 +10,92 @@ import {
   heldOutFolder,
   type Judged,
   loadSchemas,
-  type Outcome,
 } from '../test/server/planner/evaluation.ts';
 import type { Rows } from '../test/server/planner/evaluationJudge.ts';
+import { evaluateRefusals, type Refusal } from '../test/server/planner/evaluationRefusals.ts';
+import { bar, percentagesOf, shortOfBar, tallyOf } from '../test/server/planner/evaluationTally.ts';
+
+const usage = `Usage: npm run eval:planner -- [--schema NAME] [--refusals] [--failures] [--json] [--heldout]
+
+Measures the built-in planner in two parts.
+
+1. Questions that have an answer. Each folder of test/server/planner/eval holds a database nobody tuned for (data.sql) and
+   questions with an SQL query written by hand, each phrased in three ways or more (questions.json). Every phrasing is
+   asked of a planner that sees the data for the first time, through the engine that is shipped; a follow-up after the
+   first phrasing of the question it follows. The SQL of its answer is run and compared with the rows of the query by hand:
+     right       the same rows (in order where the order was asked for), whatever the columns are called
+     wrong       other rows, SQL that does not run, or none
+     asked back  it offered readings to choose from
+     refused     it ended in an error
+   The bar: right of answered at least ${bar.rightOfAnswered} %, wrong of all below ${bar.wrongOfAll} %, answered of all at least ${bar.answeredOfAll} %.
+
+2. Questions that must not be answered (eval/mustNotAnswer.json): about data that is not there, opinions, forecasts, writes,
+   other languages, noise. Each must end in an error or a question back; one that is answered, or shows data, is "plain".
+   The bar: none is plain, and none breaks the planner.
+
+  --schema NAME  only this schema, in both parts
+  --refusals     only the second part
+  --failures     also each phrasing that was not answered rightly: why, its reading, its SQL, both results
+  --json         everything as one JSON document
+  --heldout      the schemas of test/server/planner/heldout in place of eval: measured once, and not read before
+
+The exit code is 0 when the bars are met, 1 when one is not, and 2 when it could not be measured.
+`;
 
 const { values: options } = parseArgs({
   options: {
     schema: { type: 'string' },
     heldout: { type: 'boolean', default: false },
+    refusals: { type: 'boolean', default: false },
     failures: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
   },
 });
 
-interface Tally extends Record<Outcome, number> {
-  asked: number;
-  answered: number;
+const say = (text: string) => process.stdout.write(`${text}\n`);
+const firstWidth = 18;
+
+function line(name: string, figures: readonly (string | number)[]): string {
+  return name.padEnd(firstWidth) + figures.map((figure) => String(figure).padStart(14)).join('');
 }
 
-function tallyOf(judged: readonly Judged[]): Tally {
-  const count = (outcome: Outcome) => judged.filter((each) => each.outcome === outcome).length;
-  const [right, wrong] = [count('right'), count('wrong')];
-  const [askedBack, refused] = [count('asked back'), count('refused')];
-  return { asked: judged.length, answered: right + wrong, right, wrong, 'asked back': askedBack, refused };
+function tableBy<T>(
+  heading: string,
+  titles: string[],
+  all: readonly T[],
+  by: (each: T) => string,
+  row: (of: readonly T[]) => (string | number)[],
+) {
+  const groups = Object.entries(Object.groupBy(all, by)).sort(([left], [right]) => (left < right ? -1 : 1));
+  const lines = groups.map(([name, group = []]) => line(name, row(group)));
+  return `${[line(heading, titles), ...lines].join('\n')}\n`;
 }
 
-const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math.floor((part / whole) * 1000) / 10);
+const judgedTitles = [
+  'asked',
+  'answered',
+  'right',
+  'wrong',
+  'asked back',
+  'refused',
+  'right %',
+  'wrong %',
+  'answered %',
+];
 
-function percentagesOf({ asked, answered, right, wrong }: Tally) {
-  return {
-    rightOfAnswered: percent(right, answered),
-    // Rounded up, as the others are rounded down: a figure never looks better than it is.
-    wrongOfAll: Math.ceil((asked === 0 ? 0 : wrong / asked) * 1000) / 10,
-    answeredOfAll: percent(answered, asked),
-  };
-}
-
-function lineOf(name: string, judged: readonly Judged[]): string {
+function judgedRow(judged: readonly Judged[]): (string | number)[] {
   const tally = tallyOf(judged);
   const { rightOfAnswered, wrongOfAll, answeredOfAll } = percentagesOf(tally);
-  const counts = [tally.asked, tally.answered, tally.right, tally.wrong, tally['asked back'], tally.refused];
   const shares = [rightOfAnswered, wrongOfAll, answeredOfAll].map((share) => share.toFixed(1));
-  return name.padEnd(18) + [...counts, ...shares].map((figure) => String(figure).padStart(11)).join('');
+  return [tally.asked, tally.answered, tally.right, tally.wrong, tally['asked back'], tally.refused, ...shares];
 }
 
-function table(heading: string, judged: readonly Judged[], by: 'schema' | 'kind'): string {
-  const titles = ['asked', 'answered', 'right', 'wrong', 'asked back', 'refused', 'right %', 'wrong %', 'answered %'];
-  const groups = Object.groupBy(judged, (each) => each[by]);
-  const lines = Object.entries(groups).map(([name, group = []]) => lineOf(name, group));
-  return [heading.padEnd(18) + titles.map((title) => title.padStart(11)).join(''), ...lines.sort(), ''].join('\n');
+const refusalTitles = ['asked', 'error', 'clarification', 'plain message', 'broken'];
+
+function refusalRow(refusals: readonly Refusal[]): number[] {
+  const outcomes = ['error', 'clarification', 'plain', 'broken'];
+  return [refusals.length, ...outcomes.map((outcome) => refusals.filter((each) => each.outcome === outcome).length)];
 }
 
 function rowsShown(name: string, { columns, rows }: Rows): string {
@@ -75,27 +113,68 @@ function failureShown(each: Judged): string {
   return `${lines.join('\n')}\n`;
 }
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
+function refusalShown({ schema, ask, why, outcome, end }: Refusal): string {
+  const lines = [`${outcome.toUpperCase()}  ${schema} (${why})`, `    "${ask}"`];
+  if (end.error !== undefined) lines.push(`    error: ${end.error}`);
+  if (end.text !== '') lines.push(`    said: ${end.text}`);
+  if (end.reading !== undefined) lines.push(`    reading: ${end.reading}`);
+  if (end.sql !== undefined) lines.push(`    sql: ${end.sql.replaceAll(/\s+/g, ' ')}`);
+  return `${lines.join('\n')}\n`;
+}
 
-try {
+async function evaluate(): Promise<Judged[]> {
   const all: Judged[] = [];
   for (const schema of await loadSchemas(options.heldout ? heldOutFolder : evalFolder, options.schema)) {
-    const judged = await evaluateSchema(schema, planner);
-    all.push(...judged);
+    all.push(...(await evaluateSchema(schema, planner)));
     if (!options.json) process.stderr.write(`${schema.name}\n`);
   }
-  const failures = all.filter((each) => each.outcome !== 'right');
-  const whole = tallyOf(all);
+  return all;
+}
+
+function sayJudged(all: readonly Judged[]): void {
+  if (options.failures) for (const each of all) if (each.outcome !== 'right') say(failureShown(each));
+  say(tableBy('schema', judgedTitles, all, ({ schema }) => schema, judgedRow));
+  say(tableBy('kind', judgedTitles, all, ({ kind }) => kind, judgedRow));
+  say(line('all', judgedRow(all)));
+  say('right % is of those answered, wrong % and answered % are of all that were asked.\n');
+}
+
+function sayRefusals(all: readonly Refusal[], short: readonly Refusal[]): void {
+  for (const each of options.failures ? all : short) say(refusalShown(each));
+  say('Questions that must not be answered:');
+  say(tableBy('schema', refusalTitles, all, ({ schema }) => schema, refusalRow));
+  say(tableBy('why', refusalTitles, all, ({ why }) => why, refusalRow));
+  say(`${line('all', refusalRow(all))}\n`);
+}
+
+async function measure(): Promise<void> {
+  const judged = options.refusals ? undefined : await evaluate();
+  // They belong to the schemas that are not held out.
+  const refusals = options.heldout ? undefined : await evaluateRefusals(planner, options.schema);
+  if (!judged && (refusals ?? []).length === 0) throw new Error('That chooses no questions.');
+  const answeredAnyway = (refusals ?? []).filter(({ outcome }) => outcome === 'plain' || outcome === 'broken');
+  const short = judged ? shortOfBar(percentagesOf(tallyOf(judged))) : [];
+  if (answeredAnyway.length > 0)
+    short.push(`${answeredAnyway.length} that must not be answered ended in neither an error nor a question back.`);
   if (options.json) {
-    say(JSON.stringify({ ...whole, ...percentagesOf(whole), judged: all.map(({ gold, answer, ...rest }) => rest) }));
+    const whole = judged && { ...tallyOf(judged), ...percentagesOf(tallyOf(judged)) };
+    const withoutMemory = refusals?.map(({ end: { memory, ...end }, ...rest }) => ({ ...rest, end }));
+    const withoutRows = judged?.map(({ gold, answer, ...rest }) => rest);
+    say(JSON.stringify({ ...whole, judged: withoutRows, refusals: withoutMemory, short }));
   } else {
-    if (options.failures) for (const each of failures) say(failureShown(each));
-    say(table('schema', all, 'schema'));
-    say(table('kind', all, 'kind'));
-    say(lineOf('all', all));
-    say('right % is of those answered, wrong % and answered % are of all that were asked.');
+    if (judged) sayJudged(judged);
+    if (refusals && refusals.length > 0) sayRefusals(refusals, answeredAnyway);
+    say(short.length === 0 ? 'The bar is met.' : `The bar is not met. ${short.join(' ')}`);
   }
-} catch (cause) {
-  process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
-  process.exitCode = 1;
+  process.exitCode = short.length === 0 ? 0 : 1;
+}
+
+if (options.help) say(usage);
+else {
+  try {
+    await measure();
+  } catch (cause) {
+    process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
+    process.exitCode = 2;
+  }
 }

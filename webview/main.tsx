@@ -33,6 +33,7 @@ function start(): void {
     post: store.post,
     ui: () => store.get().ui,
     setUi: store.setUi,
+    write: store.write,
     attachPictures,
     chartScript: root.dataset.chartScript ?? '',
   };

@@ -45,6 +45,14 @@ export function readPicture(saved: unknown): Picture | undefined {
   return { version: 2, chatId: saved.chatId, ui: saved.ui, app };
 }
 
+/** A chat whose messages are still on their way shows those of the last picture, so that nothing jumps. */
+export function keepingPicture(app: AppState, before: AppState): AppState {
+  const coming = openChat(app);
+  const shown = coming && before.chats[coming.id];
+  if (!shown || coming.load !== 'loading' || coming.messages.length > 0) return app;
+  return { ...app, chats: { ...app.chats, [coming.id]: { ...coming, messages: shown.messages } } };
+}
+
 function isUi(ui: unknown): ui is ChatUi {
   return (
     typeof ui === 'object' &&

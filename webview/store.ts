@@ -7,7 +7,9 @@ import { reduce } from '../src/chat/reducer.ts';
 import { openChat, runningAnswerOf } from '../src/chat/selectors.ts';
 import { type AppState, initialState } from '../src/chat/state.ts';
 import type { ContextItem } from '../src/protocol/trellis/sqlContext.ts';
-import { readPicture, takePicture } from './picture.ts';
+import { mergeContext } from './mergeContext.ts';
+import { keepingPicture, readPicture, takePicture } from './picture.ts';
+import { withInstead } from './view/instead.ts';
 
 /** What the store needs of the line to the host (hostBridge.ts). */
 export interface HostBridge {
@@ -34,6 +36,13 @@ export interface PageState {
   said: { text: string; isRefusal: boolean } | null;
   /** The files a chat has on its server, as last read. */
   uploads: { chatId: string; items: readonly UploadItem[] } | null;
+  /** Whole questions that go on where `text` ends; it may be written no more. */
+  suggested: Suggested | null;
+}
+
+export interface Suggested {
+  text: string;
+  items: readonly string[];
 }
 
 export interface Store {
@@ -48,6 +57,8 @@ export interface Store {
   preparing(file: { id: string; name: string }): void;
   refused(id: string, why: string): void;
   say(text: string): void;
+  /** Puts a question into the composer, to be changed and asked; what was being written there is kept until then. */
+  write(question: string, context: readonly ContextItem[]): void;
 }
 
 /** A picture that the host gives, to be made to fit. */
@@ -77,6 +88,7 @@ export function createStore(bridge: HostBridge, clock: Clock, onPicked = (_: Pic
     attaching: [],
     said: null,
     uploads: null,
+    suggested: null,
   };
   /** What was being written in chats that were open before, for the way back. */
   const parked = new Map<string | null, ChatUi>();
@@ -164,6 +176,8 @@ export function createStore(bridge: HostBridge, clock: Clock, onPicked = (_: Pic
       live: true,
       said,
       conversation,
+      // They may be about other data.
+      suggested: null,
     });
   }
 
@@ -227,6 +241,9 @@ export function createStore(bridge: HostBridge, clock: Clock, onPicked = (_: Pic
       case 'pickedImage':
         onPicked(message);
         break;
+      case 'suggestions':
+        set({ ...state, suggested: { text: message.text, items: message.items } });
+        break;
       case 'uploads':
         set({ ...state, uploads: { chatId: message.chatId, items: message.items } });
         break;
@@ -264,15 +281,12 @@ export function createStore(bridge: HostBridge, clock: Clock, onPicked = (_: Pic
     refused: (refused, text) =>
       set({ ...state, attaching: state.attaching.filter(({ id }) => id !== refused), said: { text, isRefusal: true } }),
     say: (text) => set({ ...state, said: { text, isRefusal: false } }),
+    write(question, context) {
+      const ui = { ...state.ui, ...withInstead(state.ui, question), context: mergeContext(state.ui.context, context) };
+      uiUnsent = true;
+      set({ ...state, ui, focusRequests: state.focusRequests + 1 });
+    },
   };
-}
-
-/** A chat whose messages are still on their way shows those of the last picture, so that nothing jumps. */
-function keepingPicture(app: AppState, before: AppState): AppState {
-  const coming = openChat(app);
-  const shown = coming && before.chats[coming.id];
-  if (!shown || coming.load !== 'loading' || coming.messages.length > 0) return app;
-  return { ...app, chats: { ...app.chats, [coming.id]: { ...coming, messages: shown.messages } } };
 }
 
 function becomesReal(actions: readonly Action[], openChatId: string | null): boolean {
@@ -281,14 +295,4 @@ function becomesReal(actions: readonly Action[], openChatId: string | null): boo
 
 function becomesLocal(before: string | null, after: string | null): boolean {
   return before === null && after !== null && after.startsWith('local:');
-}
-
-/** The same piece of the same file is shown once. */
-export function mergeContext(known: readonly ContextItem[], added: readonly ContextItem[]): ContextItem[] {
-  const fresh = added.filter((item) => !known.some((other) => isSamePiece(item, other)));
-  return [...known, ...fresh];
-}
-
-function isSamePiece(a: ContextItem, b: ContextItem): boolean {
-  return a.path === b.path && a.text === b.text && a.lines?.from === b.lines?.from && a.lines?.to === b.lines?.to;
 }

@@ -7,6 +7,7 @@ import type { AppState, AttachedFile } from '../chat/state.ts';
 import { type AskOptions, moodSchema } from '../protocol/assistant/choices.ts';
 import { type Decoded, decodeWith } from '../protocol/decoded.ts';
 import type { ContextItem } from '../protocol/trellis/sqlContext.ts';
+import { maxSuggestedFrom } from '../protocol/trellis/suggestions.ts';
 
 /** What the page must remember over hiding and reload, per chat; the host keeps it. */
 export interface ChatUi {
@@ -19,6 +20,8 @@ export interface ChatUi {
   scrollTop: number | null;
   /** A question that is being rewritten. */
   edit?: Edit | undefined;
+  /** What was being written when `by` took its place in the composer. It comes back when that has been sent. */
+  replaced?: { by: string; draft: string } | undefined;
   /** What the next question is asked of and answered by, where the person chose. */
   choice?:
     | { integrationId?: string | undefined; model?: string | undefined; options?: AskOptions | undefined }
@@ -57,6 +60,8 @@ export type ToWebview =
   /** Files for the next question of that chat; `settled` are those of the page that are through, attached or not. */
   | { kind: 'attached'; chatId: string | null; settled: string[]; files: AttachedFile[] }
   | { kind: 'uploads'; chatId: string; items: UploadItem[] }
+  /** Whole questions that go on where `text` ends. */
+  | { kind: 'suggestions'; text: string; items: string[] }
   /** A picture that was picked for the next question, for the page to make fit and give back like a pasted one. */
   | { kind: 'pickedImage'; chatId: string | null; name: string; mime: string; bytes: Uint8Array };
 
@@ -137,6 +142,7 @@ export const fromWebviewSchema = v.variant('kind', [
       context: v.array(contextItem),
       files: attachedFiles,
       scrollTop: v.nullable(v.number()),
+      replaced: v.optional(v.object({ by: longText, draft: longText })),
       edit: v.optional(v.object({ messageId: v.string(), draft: longText, original: v.optional(longText) })),
       choice: v.optional(
         v.object({
@@ -146,6 +152,12 @@ export const fromWebviewSchema = v.variant('kind', [
         }),
       ),
     }),
+  }),
+  /** What is written so far, for its next words; nothing is asked by it. */
+  v.object({
+    kind: v.literal('suggest'),
+    text: v.pipe(v.string(), v.maxLength(maxSuggestedFrom)),
+    integrationId: choice,
   }),
   /** By VS Code's own dialog. */
   v.object({ kind: v.literal('attachFiles'), chatId }),

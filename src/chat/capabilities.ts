@@ -1,6 +1,6 @@
 // What can be done on a kind of source: what is not there is not offered, instead of failing.
 // Not here: what a single server lacks, which shows when it is asked.
-import type { Source } from './state.ts';
+import type { AppState, Source } from './state.ts';
 
 export interface Capabilities {
   renameChats: boolean;
@@ -50,4 +50,12 @@ const assistant: Capabilities = {
 
 export function capabilitiesOf(source: Source): Capabilities {
   return source.kind === 'assistant' ? assistant : trellis;
+}
+
+/**
+ * Whether the server is asked for the next words of a question that is being written, before it is sent. Only our own is: the one
+ * on this machine, and one elsewhere that has shown to be ours by giving questions to begin with.
+ */
+export function suggestsWords({ source, starters }: Pick<AppState, 'source' | 'starters'>): boolean {
+  return source.kind === 'sample' || source.kind === 'data' || (source.kind === 'trellis' && starters.length > 0);
 }

@@ -51,7 +51,6 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
   let seq = 0;
   /** The chat the last question to none has made, until another is opened or wanted. */
   let justMade: string | null = null;
-
   const actions = createPageActions(systemClock, () => flush());
   const post = (message: ToWebview) => void view?.webview.postMessage(message);
   /** For messages about a chat: the page hears first what chat is open. */
@@ -109,7 +108,12 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
         // A page that asks in no chat while the one it made is open has not heard of that yet: it is the same one.
         const chatId = intent.chatId ?? justMade;
         // Before the question is asked, because what follows shows the page what is remembered.
-        if (intent.typed) memory.setUi(intent.chatId, { draft: '', context: [], scrollTop: null });
+        if (intent.typed) {
+          // What this took the place of is what is being written again.
+          const { replaced } = memory.ui(intent.chatId);
+          memory.setUi(intent.chatId, { draft: replaced?.draft ?? '', context: [], scrollTop: null });
+        }
+        sources.suggestions?.end();
         const asked = { chatId, question, context, integrationId, model, files: attached, options };
         const sent = conversation?.ask(asked);
         if (sent && chatId === null) justMade = store.state.openChatId;
@@ -157,6 +161,11 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
         return run(`${viewIds.chats}.focus`);
       case 'uiChanged':
         memory.setUi(intent.chatId, intent.ui);
+        return;
+      case 'suggest':
+        sources.suggestions?.ask(intent.text, intent.integrationId, (items) =>
+          post({ kind: 'suggestions', text: intent.text, items }),
+        );
         return;
       case 'attachFiles':
       case 'attachUris':

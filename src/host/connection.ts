@@ -8,6 +8,7 @@ import { systemClock } from '../session/clock.ts';
 import { errorMessage, SessionError } from '../session/errors.ts';
 import { createLibraryClient, type LibraryClient } from '../session/libraryClient.ts';
 import { authenticate, createRestClient, type RestClient } from '../session/restClient.ts';
+import { createSuggestionsClient, type SuggestionsClient } from '../session/suggestionsClient.ts';
 import { createTokenSource } from '../session/tokenSource.ts';
 import { type ChatSession, createTrellisSession, type Pin } from '../session/trellisSession.ts';
 import { createUploadsClient, type UploadsClient } from '../session/uploadsClient.ts';
@@ -25,6 +26,8 @@ export interface Connection extends Disposable {
   uploads: UploadsClient | null;
   /** Saved queries, memories and rules; null where there are none. */
   library: LibraryClient | null;
+  /** Null where no question is completed. */
+  suggestions: SuggestionsClient | null;
   session: ChatSession;
 }
 
@@ -38,6 +41,8 @@ export interface ConnectionOptions {
   /** What the person must hear of the local server. */
   onNotice: (text: string) => void;
   timezone: string | null;
+  /** Of the embedded server. */
+  fiscalYearStart: string | null;
   pin: Pin;
   log: HostLog;
 }
@@ -78,7 +83,9 @@ export function createConnection(options: ConnectionOptions): Connection {
   if (peer.lookout) bag.register(resumeWhenSignedIn(session, peer.lookout));
   const library = createLibraryClient(peer.url, tokens);
   const uploads = createUploadsClient(peer.url, tokens, systemClock);
-  return { source, session, rest: createRestClient(peer.url, tokens), library, uploads, dispose: () => bag.dispose() };
+  const suggestions = createSuggestionsClient(peer.url, tokens);
+  const rest = createRestClient(peer.url, tokens);
+  return { source, session, rest, library, uploads, suggestions, dispose: () => bag.dispose() };
 }
 
 /** The token is read at each request: signed out in whichever window, nothing more is asked. */
@@ -107,7 +114,7 @@ function assistantConnection(source: AssistantSource, { assistants, log }: Conne
     await rest.models().catch((cause: unknown) => log.info(`The account was looked at: ${errorMessage(cause)}`));
   }
   bag.register(assistants.onDidChange(() => void checkAccount()));
-  return { source, session, rest, library: null, uploads: null, dispose: () => bag.dispose() };
+  return { source, session, rest, library: null, uploads: null, suggestions: null, dispose: () => bag.dispose() };
 }
 
 function remotePeer(source: Extract<Source, { kind: 'trellis' }>, credentials: Credentials): Peer {
@@ -131,9 +138,10 @@ function localPeer(
 ): Peer {
   const data = source.kind === 'data' ? source.path : null;
   const name = data === null ? 'sample' : createHash('sha256').update(data).digest('hex').slice(0, 16);
-  const { serverScript, storage, timezone, log, onNotice } = options;
+  const { serverScript, storage, timezone, fiscalYearStart, log, onNotice } = options;
+  const calendar = { timezone, fiscalYearStart };
   const server = bag.register(
-    createLocalServer({ script: serverScript, store: `${storage}/${name}`, data, timezone, log, onNotice }),
+    createLocalServer({ script: serverScript, store: `${storage}/${name}`, data, ...calendar, log, onNotice }),
   );
   return { url: async () => (await server.running()).url, account: () => server.running() };
 }

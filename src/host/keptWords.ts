@@ -16,7 +16,8 @@ export function keepUnsentDrafts(memory: Memory): void {
 
 /** What was not sent, waited or was being written in a chat that somebody else has deleted. False when there was nothing. */
 export function keepWordsOf(chatId: string, memory: Memory): boolean {
-  const { draft, context, files = [] } = memory.ui(chatId);
+  const { draft: written, replaced, context, files = [] } = memory.ui(chatId);
+  const draft = [written, replaced?.draft ?? ''].filter((text) => text.trim() !== '').join('\n\n');
   const kept = Object.values(memory.pending()).filter((each) => each.chatId === chatId);
   if (kept.length === 0 && draft.trim() === '') return false;
   toComposer(memory, kept);

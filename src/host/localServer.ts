@@ -16,6 +16,8 @@ export interface LocalServerOptions {
   /** Null: the sample. */
   data: string | null;
   timezone: string | null;
+  /** The name of a month. */
+  fiscalYearStart: string | null;
   log: HostLog;
   /** A sentence for the person: stored chats that could not be read were set aside. */
   onNotice: (text: string) => void;
@@ -84,8 +86,8 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
       log.debug(`server: ${line}`);
     });
     started.stdin.on('error', (cause) => log.debug(`server input: ${cause.message}`));
-    const { store, data, timezone } = options;
-    started.stdin.write(`${JSON.stringify({ store, data, timezone, email, apiKey })}\n`);
+    const { store, data, timezone, fiscalYearStart } = options;
+    started.stdin.write(`${JSON.stringify({ store, data, timezone, fiscalYearStart, email, apiKey })}\n`);
 
     return new Promise((resolve, reject) => {
       const fail = (error: SessionError) => {

@@ -150,6 +150,7 @@ export function createMemory(memento: Memento): Memory {
         !ui.files?.length &&
         ui.scrollTop === null &&
         !ui.edit &&
+        !ui.replaced &&
         !ui.choice;
       setUis(isEmpty ? others : { ...others, [key(chatId)]: ui });
     },

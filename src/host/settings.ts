@@ -5,6 +5,8 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposable.ts';
 import type { Pin } from '../session/trellisSession.ts';
 
+const months = 'january february march april may june july august september october november december'.split(' ');
+
 /** The setting's words, and the session's. */
 const pins: Readonly<Record<string, Pin>> = { auto: 'auto', websocket: 'socket', http: 'sse' };
 
@@ -16,10 +18,14 @@ export interface Settings {
   /** A folder or file of data for this workspace; null when not set, or when the workspace is not trusted. */
   dataPath(): string | null;
   timezone(): string | null;
+  /** The month fiscal years begin with, by its name; null when it is not set, or to no month. */
+  fiscalYearStart(): string | null;
   /** Bytes of one attached file. */
   maxUploadBytes(): number;
   /** How questions go to a server: by the best way there is, by WebSocket only, or over HTTP only. */
   transport(): Pin;
+  /** Whether the next words of a question are asked for while it is written. */
+  suggestions(): boolean;
   setTransport(pin: Pin): Promise<void>;
   onTransportChange(listener: () => void): Disposable;
 }
@@ -34,11 +40,16 @@ export const settings: Settings = {
     return given === null ? null : path.resolve(folder ?? '', given);
   },
   timezone: () => text('timezone'),
+  fiscalYearStart() {
+    const month = text('fiscalYearStart')?.toLowerCase() ?? '';
+    return months.includes(month) ? month : null;
+  },
   maxUploadBytes() {
     const value = vscode.workspace.getConfiguration('trellis').get<unknown>('maxUploadMb');
     return (typeof value === 'number' && value > 0 ? value : 30) * 1024 * 1024;
   },
   transport: () => pins[text('transport') ?? ''] ?? 'auto',
+  suggestions: () => vscode.workspace.getConfiguration('trellis').get<unknown>('suggestions') !== false,
   async setTransport(pin) {
     const [name] = Object.entries(pins).find(([, each]) => each === pin) ?? [];
     await vscode.workspace.getConfiguration('trellis').update('transport', name, vscode.ConfigurationTarget.Global);

@@ -1,8 +1,9 @@
 // Which source this window talks to, and the one connection to it: chosen, remembered, switched, closed.
 // Not here: the dialogs that choose (commands.ts).
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
-import { capabilitiesOf } from '../chat/capabilities.ts';
+import { capabilitiesOf, suggestsWords } from '../chat/capabilities.ts';
 import type { AttachedFile, Source } from '../chat/state.ts';
+import { systemClock } from '../session/clock.ts';
 import { askAgainWhenSignedIn } from './accountsQuestions.ts';
 import type { AssistantAccounts } from './assistantAccounts.ts';
 import type { Attachments } from './attachments.ts';
@@ -16,10 +17,13 @@ import type { HostLog } from './log.ts';
 import type { Memory } from './memory.ts';
 import { pictureOf } from './pictures.ts';
 import type { Settings } from './settings.ts';
+import { createSuggestions, type Suggestions } from './suggestions.ts';
 
 export interface Sources extends Disposable {
   readonly connection: Connection | null;
   readonly conversation: Conversation | null;
+  /** Null where no question is completed. */
+  readonly suggestions: Suggestions | null;
   /** Opens what was remembered for this workspace, once; nothing is started before somebody looks. */
   restore(): void;
   /** With the chat that was open there last. Leaving for none, as a sign-out does, forgets which one that is. */
@@ -49,7 +53,12 @@ export function createSources({
   serverScript,
   log,
 }: SourcesOptions): Sources {
-  let current: { connection: Connection; conversation: Conversation; bag: DisposableBag } | null = null;
+  let current: {
+    connection: Connection;
+    conversation: Conversation;
+    suggestions: Suggestions | null;
+    bag: DisposableBag;
+  } | null = null;
   let restored = false;
   assistants.keepServersIn(memory);
 
@@ -60,14 +69,14 @@ export function createSources({
     store.dispatch({ type: 'connectionChanged', connection: { phase: 'idle' } });
     if (source.kind === 'none') return;
     const bag = new DisposableBag();
-    const timezone = settings.timezone();
+    const calendar = { timezone: settings.timezone(), fiscalYearStart: settings.fiscalYearStart() };
     const pin = settings.transport();
     const onNotice = (text: string) => {
       log.warn(text);
       store.dispatch({ type: 'noticeShown', notice: { kind: 'warning', text, action: 'none' } });
     };
     const connection = bag.register(
-      createConnection({ source, credentials, assistants, storage, serverScript, timezone, pin, log, onNotice }),
+      createConnection({ source, credentials, assistants, storage, serverScript, ...calendar, pin, log, onNotice }),
     );
     const { uploads: client } = connection;
     const uploader = client ? createUploader({ attachments, client, source }) : undefined;
@@ -76,7 +85,13 @@ export function createSources({
     const conversation = bag.register(createConversation({ connection, store, memory, ...files, log }));
     bag.register(settings.onTransportChange(() => connection.session.pin(settings.transport())));
     bag.register(askAgainWhenSignedIn({ session: connection.session, store, conversation }));
-    current = { connection, conversation, bag };
+    const { suggestions: completions } = connection;
+    const isOffered = () =>
+      settings.suggestions() && suggestsWords(store.state) && connection.session.state.phase === 'ready';
+    const suggestions = completions
+      ? bag.register(createSuggestions({ client: completions, isOffered, clock: systemClock, log }))
+      : null;
+    current = { connection, conversation, suggestions, bag };
     if (openChatId !== null) store.dispatch({ type: 'chatOpened', chatId: openChatId, title: '' });
     connection.session.start();
   }
@@ -87,6 +102,9 @@ export function createSources({
     },
     get conversation() {
       return current?.conversation ?? null;
+    },
+    get suggestions() {
+      return current?.suggestions ?? null;
     },
     restore() {
       if (restored) return;

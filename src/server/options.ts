@@ -22,6 +22,8 @@ export interface ServeOptions {
   revision: RevisionName;
   limits: boolean;
   timezone: string;
+  /** The month (1 to 12) the fiscal year begins with, where it was said. */
+  fiscalStart?: number | undefined;
   /** Null: made at start. */
   apiKey: string | null;
 }
@@ -30,7 +32,10 @@ export interface AskOptions {
   question: string;
   data: string | null;
   json: boolean;
+  /** How the question is read, instead of its answer. */
+  explain: boolean;
   timezone: string;
+  fiscalStart?: number | undefined;
 }
 
 /** Wrong use of the command line: the message and the usage are shown, exit 2. */
@@ -41,6 +46,7 @@ export class UsageError extends Error {
 export const usage = `Trellis server
 
   serve [--port N] [--host H] [--public-url URL] [--data PATH] [--store DIR] [--email E] [--revision R] [--limits on|off] [--timezone Z]
+        [--fiscal-year-start MONTH]
       Serves the Trellis API on this machine. The first line on standard output is one JSON object:
       {"url","api_key","email","integrations":[{"id","display_name"}]}. Logs go to standard error. Ctrl+C or SIGTERM
       stores what is being answered and ends it.
@@ -53,10 +59,13 @@ export const usage = `Trellis server
       --revision  of the API: current, previous or first; default: current
       --limits    off: no rate limits
       --timezone  what "today" means, e.g. Europe/Berlin; default: this machine's
+      --fiscal-year-start  the month fiscal years begin with, e.g. april; a fiscal year is named by the year it ends in.
+                  Without it questions about fiscal years are not answered
       The API key is taken from TRELLIS_API_KEY, or made.
 
-  ask "question" [--data PATH] [--json] [--timezone Z]
+  ask "question" [--data PATH] [--json] [--explain] [--timezone Z] [--fiscal-year-start MONTH]
       Asks once and prints the answer. --json: one {"event","data"} per line.
+      --explain: prints how the question is read, its plan as JSON and its SQL, and does not run it.
       Exit 0 on an answer, 1 on an error, 2 on wrong use.
 `;
 
@@ -77,6 +86,18 @@ function checkedTimezone(timezone: string): string {
   } catch (cause) {
     throw new UsageError(`--timezone: "${timezone}" is no time zone; try Europe/Berlin or UTC.`, { cause });
   }
+}
+
+const months = 'january february march april may june july august september october november december'.split(' ');
+
+function checkedFiscalStart(month: string): number {
+  const start = months.indexOf(month.toLowerCase()) + 1;
+  if (start === 0) throw new UsageError(`--fiscal-year-start: "${month}" is no month; give one such as april.`);
+  return start;
+}
+
+function fiscalOption(month: string | undefined): { fiscalStart?: number } {
+  return month === undefined ? {} : { fiscalStart: checkedFiscalStart(month) };
 }
 
 /** The server answers only for the names it knows, so it has to be told one. */
@@ -121,6 +142,7 @@ export function serveOptions(args: string[]): ServeOptions {
         revision: { type: 'string', default: 'current' },
         limits: { type: 'string', default: 'on' },
         timezone: { type: 'string', default: machineTimezone() },
+        'fiscal-year-start': { type: 'string' },
       },
     }),
   );
@@ -142,6 +164,7 @@ export function serveOptions(args: string[]): ServeOptions {
     revision,
     limits: values.limits === 'on',
     timezone: checkedTimezone(values.timezone),
+    ...fiscalOption(values['fiscal-year-start']),
     apiKey: process.env.TRELLIS_API_KEY || null,
   };
 }
@@ -154,13 +177,17 @@ export function askOptions(args: string[]): AskOptions {
       options: {
         data: { type: 'string' },
         json: { type: 'boolean', default: false },
+        explain: { type: 'boolean', default: false },
         timezone: { type: 'string', default: machineTimezone() },
+        'fiscal-year-start': { type: 'string' },
       },
     }),
   );
   const question = positionals.join(' ').trim();
   if (question === '') throw new UsageError('Give a question, in quotes.');
-  return { question, data: values.data ?? null, json: values.json, timezone: checkedTimezone(values.timezone) };
+  const { data = null, json, explain, timezone } = values;
+  const fiscal = fiscalOption(values['fiscal-year-start']);
+  return { question, data, json, explain, timezone: checkedTimezone(timezone), ...fiscal };
 }
 
 const childSchema = v.object({
@@ -169,13 +196,14 @@ const childSchema = v.object({
   email: v.string(),
   apiKey: v.pipe(v.string(), v.minLength(16)),
   timezone: v.nullable(v.string()),
+  fiscalYearStart: v.optional(v.nullable(v.string())),
 });
 
 /** Options of the extension's own child: a key never stands in its arguments or environment. */
 export function childOptions(line: string): ServeOptions {
   const decoded = decodeWith(childSchema, parseJson(line));
   if (decoded.kind !== 'valid') throw new UsageError('The options on standard input do not fit.');
-  const { timezone, ...given } = decoded.value;
+  const { timezone, fiscalYearStart, ...given } = decoded.value;
   return {
     ...given,
     host: '127.0.0.1',
@@ -184,5 +212,6 @@ export function childOptions(line: string): ServeOptions {
     revision: 'current',
     limits: false,
     timezone: checkedTimezone(timezone ?? machineTimezone()),
+    ...fiscalOption(fiscalYearStart ?? undefined),
   };
 }

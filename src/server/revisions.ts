@@ -63,6 +63,7 @@ const newEndpoints = new Set([
   'createChat',
   'interruptChat',
   'integrationSchema',
+  'listSuggestions',
   'openApi',
   'getVisualization',
   'uploadContent',

@@ -108,7 +108,7 @@ export async function startServer(
   uploads.sweep().catch((cause: unknown) => log('warn', 'uploads.sweep.failed', { cause }));
   const engines = createChatEngines(uploads);
   const { tokenOf } = auth;
-  const { timezone } = options;
+  const { timezone, fiscalStart } = options;
   const services: Services = {
     serverId: self.id,
     revision,
@@ -129,6 +129,7 @@ export async function startServer(
       revision,
       tokenOf,
       timezone,
+      fiscalStart,
       log,
     }),
     changes: watchChanges((memberId) => store.chatsVersion(memberId), log),

@@ -25,7 +25,13 @@ function setting(t: { after(work: () => void): void }) {
   const assistants = { read: async () => undefined, onDidChange: () => nothing, keepServersIn: () => undefined };
   const sources = createSources({
     ...{ store, memory, assistants: assistants as unknown as AssistantAccounts },
-    settings: { timezone: () => null, transport: () => 'auto', onTransportChange: () => nothing, dataPath: () => null },
+    settings: {
+      timezone: () => null,
+      fiscalYearStart: () => null,
+      transport: () => 'auto',
+      onTransportChange: () => nothing,
+      dataPath: () => null,
+    },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   } as unknown as SourcesOptions);
   // As the panel does it.

@@ -128,6 +128,8 @@ test('wrong use ends with 2 and the usage, data that cannot be read with 1 and a
     ['serve', '--port', 'x'],
     ['serve', '--nope'],
     ['serve', '--timezone', 'Mars/X'],
+    ['serve', '--fiscal-year-start', '4'],
+    ['ask', 'how many orders', '--fiscal-year-start', 'smarch'],
     ['serve', '--limits', 'maybe'],
     ['ask'],
     ['ask', '  '],
@@ -160,6 +162,27 @@ test('ask prints an answer, or events as lines, and its exit code says how it we
   assert.equal(lines[0].event, 'chat_metadata');
   assert.equal(lines.at(-1).event, 'message');
   await assert.rejects(ask('Who will win the election?'), { code: 1 });
+});
+
+test('ask --explain prints the reading, the plan and the SQL, or what is not understood, and runs nothing', async (t) => {
+  const data = smallData(temporaryFolder(t));
+  const explain = (...args: string[]) =>
+    run(process.execPath, [serverScript, 'ask', '--explain', ...args, '--data', data]);
+  const { stdout } = await explain('Show me sales by region as a bar chart');
+  const [, reading = '', plan = '', sql = ''] =
+    /^Reading: (.+)\n\nPlan:\n([\s\S]+)\n\nSQL:\n([\s\S]+)\n$/.exec(stdout) ?? [];
+  assert.match(reading, /region/);
+  assert.equal(JSON.parse(plan).kind, 'aggregate');
+  assert.match(sql, /^SELECT/);
+  assert.doesNotMatch(stdout, /East/);
+  const json = JSON.parse((await explain('Show me sales by region as a bar chart', '--json')).stdout);
+  assert.deepEqual(json, { reading, plan: JSON.parse(plan), sql });
+  await assert.rejects(explain('Who will win the election?'), ({ code, stdout: said, stderr }) => {
+    assert.deepEqual([code, said], [1, '']);
+    assert.match(stderr, /election/);
+    assert.equal([...stderr.matchAll(/^ {2}- /gm)].length, 3);
+    return true;
+  });
 });
 
 test('npm run serve: SIGTERM to npm alone ends the server too', async (t) => {

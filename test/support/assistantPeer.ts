@@ -11,10 +11,7 @@
 //   peer.store.conversations         what is stored; peer.rows(id) as pairs, peer.only() where there is one conversation
 //   await peer.until(() => ...)      looked at whenever something arrives, is stored or held: no test needs to sleep
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TestContext } from 'node:test';
 import { assistantRoutes, invalid, type RouteAnswer, refused } from './assistantPeerRoutes.ts';
 import { echo, recordOf } from './assistantPeerScripts.ts';
@@ -26,7 +23,9 @@ import {
   type PeerUser,
 } from './assistantPeerStore.ts';
 import { createAssistantPeerTurns, deafSink, type MakeScript, type StreamSink } from './assistantPeerTurns.ts';
-import { type ByteGate, createByteGate } from './scriptedPeerBytes.ts';
+import { createLooks, type Looks } from './looks.ts';
+import { headersOf, peerServer, routeOf } from './peerServer.ts';
+import type { ByteGate } from './scriptedPeerBytes.ts';
 import { createFaultScript, type Deed, type Fault } from './scriptedPeerFaults.ts';
 
 export interface AssistantPeerOptions {
@@ -67,7 +66,7 @@ export interface AssistantPeer {
   fail(...faults: Fault[]): void;
   release(name: string): void;
   holding(): string[];
-  until<T>(find: () => T | undefined | false): Promise<T>;
+  until: Looks['until'];
   count(route: string): number;
   /** The questions, on whatever path. */
   posts(): SeenAssistantRequest[];
@@ -87,15 +86,11 @@ export async function assistantPeer(t: TestContext, options: AssistantPeerOption
   const { deltaOnly = false, folders: hasFolders = true, lineEnd = '\n', script = ({ text }) => echo(text) } = options;
   const store = createAssistantPeerStore();
   if (auth === 'login') store.addUser('ada', 'lovelace');
-  const looks = new Set<() => void>();
-  const changed = () => {
-    for (const look of [...looks]) look();
-  };
+  const { look: changed, until } = createLooks();
   const faults = createFaultScript(changed);
   faults.add(...(options.faults ?? []));
   const turns = createAssistantPeerTurns({ store, faults, script, deltaOnly, changed });
   const routes = assistantRoutes({ store, app, version, truncate, hasFolders, hasUsers: auth === 'login' });
-  const gates = new Map<Duplex, ByteGate>();
 
   function whoIs(authorization: string | undefined, inUrl: string | null): PeerUser | RouteAnswer {
     // The word is taken as it is written.
@@ -135,10 +130,8 @@ export async function assistantPeer(t: TestContext, options: AssistantPeerOption
     return streams ? null : { status: 200, body: { reply, conversation_id: conversation.id, provider: by } };
   }
 
-  async function serve(request: IncomingMessage, response: ServerResponse) {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const text = Buffer.concat(chunks).toString();
+  async function serve(request: IncomingMessage, response: ServerResponse, raw: Buffer) {
+    const text = raw.toString();
     const { method = '', url = '', headers } = request;
     const target = new URL(url, 'http://peer');
     const { route, params } = routeOf([...chatRoutes, ...Object.keys(routes)], method, target.pathname);
@@ -150,8 +143,7 @@ export async function assistantPeer(t: TestContext, options: AssistantPeerOption
       changed();
     });
     changed();
-    const gate = gates.get(request.socket);
-    assert.ok(gate, 'every connection goes through a gate');
+    const gate = server.gateOf(request.socket);
     const deeds = faults.take(route);
     const reply = ({ status, body: given }: RouteAnswer, more: Record<string, string> = {}) => {
       const isText = typeof given === 'string';
@@ -179,50 +171,23 @@ export async function assistantPeer(t: TestContext, options: AssistantPeerOption
       hasBody: boolean,
     ) {
       const wantsStream = String(headers.accept ?? '').includes('text/event-stream');
-      if (name === 'POST /api/chat/stream' && streaming === 'path')
-        return ask(asked.body, user, true, response, gate as ByteGate);
+      if (name === 'POST /api/chat/stream' && streaming === 'path') return ask(asked.body, user, true, response, gate);
       if (name === 'POST /api/chat')
-        return ask(asked.body, user, streaming === 'accept' && wantsStream, response, gate as ByteGate);
+        return ask(asked.body, user, streaming === 'accept' && wantsStream, response, gate);
       return routes[name]?.({ ...asked, hasBody }) ?? refused(404, 'Not Found');
     }
   }
 
-  const http = createHttpServer((request, response) => {
-    // The reader may be gone in the middle of an answer.
-    response.on('error', () => response.destroy());
-    serve(request, response).catch(() => response.destroy());
-  });
-  const raws = new Set<Socket>();
-  const server = createServer((raw) => {
-    raws.add(raw);
-    const gate = createByteGate(raw);
-    gates.set(gate.stream, gate);
-    raw.on('close', () => {
-      raws.delete(raw);
-      gates.delete(gate.stream);
-    });
-    http.emit('connection', gate.stream);
-  });
-
+  const server = await peerServer(t, { serve });
   const peer: AssistantPeer = {
-    url: '',
+    url: server.url,
     token: peerToken,
     store,
     requests: [],
     fail: faults.add,
     release: faults.release,
     holding: faults.holding,
-    until: (find) =>
-      new Promise((resolve) => {
-        const look = () => {
-          const found = find();
-          if (found === undefined || found === false) return;
-          looks.delete(look);
-          resolve(found);
-        };
-        looks.add(look);
-        look();
-      }),
+    until,
     count: (route) => peer.requests.filter((request) => request.route === route).length,
     posts: () => peer.requests.filter(({ route }) => chatRoutes.includes(route)),
     rows: (id) => (store.conversations.get(id)?.rows ?? []).map(({ role, content }) => [role, content]),
@@ -232,17 +197,8 @@ export async function assistantPeer(t: TestContext, options: AssistantPeerOption
       return conversation;
     },
     idle: turns.idle,
-    cutAll() {
-      for (const gate of [...gates.values()]) gate.cut();
-    },
+    cutAll: server.cutAll,
   };
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    server.close();
-    for (const raw of raws) raw.destroy();
-  });
-  peer.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return peer;
 }
 
@@ -250,13 +206,6 @@ type Instead = Extract<Deed, { kind: 'answer' }>;
 
 function insteadOf({ status, body }: Instead): RouteAnswer {
   return { status, body: body ?? { detail: `Status ${status}.` } };
-}
-
-function headersOf({ location, retryAfter }: Instead): Record<string, string> {
-  return {
-    ...(location === undefined ? {} : { location }),
-    ...(retryAfter === undefined ? {} : { 'retry-after': `${retryAfter}` }),
-  };
 }
 
 /** Counted from this answer on, whatever the connection has carried before. */
@@ -277,19 +226,4 @@ function jsonOf(text: string): Json | null {
   } catch {
     return null;
   }
-}
-
-function routeOf(routes: readonly string[], method: string, path: string): { route: string; params: string[] } {
-  const given = path.split('/');
-  const fits = routes.find((route) => {
-    const wanted = route.slice(method.length + 1).split('/');
-    return (
-      route.startsWith(`${method} `) &&
-      wanted.length === given.length &&
-      wanted.every((part, at) => part === ':id' || part === given[at])
-    );
-  });
-  if (fits === undefined) return { route: `${method} ${path}`, params: [] };
-  const wanted = fits.slice(method.length + 1).split('/');
-  return { route: fits, params: given.filter((_, at) => wanted[at] === ':id').map(decodeURIComponent) };
 }

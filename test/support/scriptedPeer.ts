@@ -14,14 +14,14 @@
 //   peer.fail(fault, ...)          more faults later; peer.release(name) lets go what is held
 //
 // `extras` adds what our own server has beyond the API: chat_id on events, client_message_id, running, stop over HTTP.
-import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { WebSocketServer } from 'ws';
-import { type ByteGate, createByteGate } from './scriptedPeerBytes.ts';
+import { createLooks, type Looks } from './looks.ts';
+import { headersOf, peerServer, routeOf } from './peerServer.ts';
+import type { ByteGate } from './scriptedPeerBytes.ts';
 import { createFaultScript, type Deed, type Fault } from './scriptedPeerFaults.ts';
 import { type RestAnswer, restEndpoints, sseSink } from './scriptedPeerHttp.ts';
 import { type Dialect, type PeerRevision, refusalBody, refusalStatus } from './scriptedPeerShapes.ts';
@@ -60,7 +60,7 @@ export interface ScriptedPeer {
   fail(...faults: Fault[]): void;
   release(name: string): void;
   holding(): string[];
-  until<T>(find: () => T | undefined | false): Promise<T>;
+  until: Looks['until'];
   /** How often that route was asked for. */
   count(route: string): number;
   transcript(chatId: string): { role: string; content: string }[];
@@ -72,23 +72,14 @@ export async function scriptedPeer(t: TestContext, options: ScriptedPeerOptions 
   const { revision = 'current', extras = false, answer = plainAnswer, tokenLifeMs = 6 * 3_600_000 } = options;
   const dialect: Dialect = { revision, extras };
   const store = createPeerStore();
-  const looks = new Set<() => void>();
-  const changed = () => {
-    for (const look of [...looks]) look();
-  };
+  const { look: changed, until } = createLooks();
   const faults = createFaultScript(changed);
   faults.add(...(options.faults ?? []));
   const turns = createPeerTurns({ dialect, store, faults, answer, changed });
-  const gates = new Map<Duplex, ByteGate>();
   const apiKey = 'key-of-the-peer';
   const endpoints = restEndpoints({ dialect, store, turns, apiKey, url: () => peer.url, tokenLifeMs });
   const sockets = new WebSocketServer({ noServer: true });
 
-  const gateOf = (stream: Duplex): ByteGate => {
-    const gate = gates.get(stream);
-    assert.ok(gate, 'every connection goes through a gate');
-    return gate;
-  };
   function see(request: Omit<SeenRequest, 'text'>, text: string) {
     peer.requests.push({ ...request, text });
     changed();
@@ -109,16 +100,13 @@ export async function scriptedPeer(t: TestContext, options: ScriptedPeerOptions 
     return instead;
   }
 
-  async function serve(request: IncomingMessage, response: ServerResponse) {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const raw = Buffer.concat(chunks);
+  async function serve(request: IncomingMessage, response: ServerResponse, raw: Buffer) {
     const { method = '', url = '', headers } = request;
     const target = new URL(url, 'http://peer');
     const { route, params } = routeOf(Object.keys(endpoints), method, target.pathname);
     const body = jsonOf(raw);
     see({ method, url, route, headers, body }, raw.toString());
-    const gate = gateOf(request.socket);
+    const gate = server.gateOf(request.socket);
     const deeds = faults.take(route);
     const instead = await before(deeds, gate);
     const reply = (status: number, json: unknown, more: Record<string, string> = {}) => {
@@ -149,7 +137,7 @@ export async function scriptedPeer(t: TestContext, options: ScriptedPeerOptions 
   async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer) {
     const { url = '', headers } = request;
     see({ method: 'UPGRADE', url, route: 'upgrade', headers, body: {} }, '');
-    const gate = gateOf(stream);
+    const gate = server.gateOf(stream);
     const instead = await before(faults.take('upgrade'), gate);
     const inUrl = new URL(url, 'http://peer').searchParams.get('token');
     const status = revision === 'first' ? 404 : revision === 'current' && inUrl !== null ? 403 : undefined;
@@ -172,28 +160,9 @@ export async function scriptedPeer(t: TestContext, options: ScriptedPeerOptions 
     });
   }
 
-  const http = createHttpServer((request, response) => {
-    // The reader may be gone in the middle of an answer.
-    response.on('error', () => response.destroy());
-    serve(request, response).catch(() => response.destroy());
-  });
-  http.on('upgrade', (request, stream, head) => {
-    upgrade(request, stream, head).catch(() => stream.destroy());
-  });
-  const raws = new Set<Socket>();
-  const server = createServer((raw) => {
-    raws.add(raw);
-    const gate = createByteGate(raw);
-    gates.set(gate.stream, gate);
-    raw.on('close', () => {
-      raws.delete(raw);
-      gates.delete(gate.stream);
-    });
-    http.emit('connection', gate.stream);
-  });
-
+  const server = await peerServer(t, { serve, upgrade });
   const peer: ScriptedPeer = {
-    url: '',
+    url: server.url,
     apiKey,
     store,
     requests: [],
@@ -201,38 +170,12 @@ export async function scriptedPeer(t: TestContext, options: ScriptedPeerOptions 
     fail: faults.add,
     release: faults.release,
     holding: faults.holding,
-    until: (find) =>
-      new Promise((resolve) => {
-        const look = () => {
-          const found = find();
-          if (found === undefined || found === false) return;
-          looks.delete(look);
-          resolve(found);
-        };
-        looks.add(look);
-        look();
-      }),
+    until,
     count: (route) => peer.requests.filter((request) => request.route === route).length,
     transcript: (chatId) => (store.chats.get(chatId)?.messages ?? []).map(({ role, content }) => ({ role, content })),
-    cutAll() {
-      for (const gate of [...gates.values()]) gate.cut();
-    },
+    cutAll: server.cutAll,
   };
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    server.close();
-    for (const raw of raws) raw.destroy();
-  });
-  peer.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return peer;
-}
-
-function headersOf({ location, retryAfter }: { location?: string; retryAfter?: number }): Record<string, string> {
-  return {
-    ...(location === undefined ? {} : { Location: location }),
-    ...(retryAfter === undefined ? {} : { 'Retry-After': `${retryAfter}` }),
-  };
 }
 
 function jsonOf(raw: Buffer): Json {
@@ -242,22 +185,4 @@ function jsonOf(raw: Buffer): Json {
     // Files, or nothing at all.
     return {};
   }
-}
-
-/** The endpoint that a path is of, and its ids; of one that nobody knows, the path as it stands. */
-function routeOf(routes: readonly string[], method: string, path: string): { route: string; params: string[] } {
-  const given = path.split('/');
-  const fits = routes.filter((route) => {
-    const wanted = route.slice(method.length + 1).split('/');
-    return (
-      route.startsWith(`${method} `) &&
-      wanted.length === given.length &&
-      wanted.every((part, at) => part === ':id' || part === given[at])
-    );
-  });
-  const ids = (route: string) => route.split(':id').length;
-  const [route] = fits.toSorted((one, other) => ids(one) - ids(other));
-  if (route === undefined) return { route: `${method} ${path}`, params: [] };
-  const wanted = route.slice(method.length + 1).split('/');
-  return { route, params: given.filter((_, at) => wanted[at] === ':id').map(decodeURIComponent) };
 }

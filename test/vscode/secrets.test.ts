@@ -85,7 +85,7 @@ describe('secrets', () => {
     await asked.getByTestId('edit-message').click();
     await vscode.panel.getByTestId('edit-input').fill('How many regions are there?');
     await vscode.panel.getByTestId('edit-input').press('Enter');
-    await vscode.panel.getByTestId('turn-assistant').getByText('is 2').waitFor();
+    await vscode.panel.getByTestId('turn-assistant').getByText('There are 2 different values of region.').waitFor();
     await typeQuestion(vscode, slowQuestion);
     await vscode.panel.getByTestId('send').click();
     await vscode.panel.locator('[data-testid="turn-user"][data-delivery="sent"]').nth(1).waitFor();

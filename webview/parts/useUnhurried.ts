@@ -20,7 +20,8 @@ export function useUnhurried(text: string, growing: boolean): string {
   }, [shown]);
   useEffect(() => {
     if (shown === text) return undefined;
-    const timer = setTimeout(() => wake((count) => count + 1), last.current.due - performance.now());
+    // A timer drops the fraction of a millisecond, and before it is due nothing would be drawn and nobody would wake again.
+    const timer = setTimeout(() => wake((count) => count + 1), Math.ceil(last.current.due - performance.now()));
     return () => clearTimeout(timer);
   }, [shown, text]);
   return shown;

@@ -4,6 +4,7 @@ import type { VNode } from 'preact';
 import type { Capabilities } from '../../src/chat/capabilities.ts';
 import { remedyOf } from '../../src/chat/failures.ts';
 import type { AssistantMessage, TurnError } from '../../src/chat/state.ts';
+import type { ContextItem } from '../../src/protocol/trellis/sqlContext.ts';
 import { answerText, sqlOf } from '../parts/answerText.ts';
 import { CopyButton } from '../parts/copyButton.tsx';
 import { ErrorBlock } from '../parts/error.tsx';
@@ -17,6 +18,7 @@ import { plainLine } from '../ui/plainLine.ts';
 import { Button } from '../ui/toolkit.ts';
 import { usePage } from './page.ts';
 import { Progress } from './progress.tsx';
+import { Reading } from './reading.tsx';
 import { RemedySteps } from './remedySteps.tsx';
 import type { Choice } from './useChoice.ts';
 
@@ -25,6 +27,8 @@ interface Props {
   answer: AssistantMessage;
   /** The question that can be asked again; null when it is not known. */
   questionId: string | null;
+  /** What the question came with, which its reading is about, too. */
+  context: readonly ContextItem[];
   /** The server has the question. */
   arrived: boolean;
   /** Another question runs: nothing more can be sent now. */
@@ -36,7 +40,8 @@ interface Props {
   answeredBy: string | null;
 }
 
-export function AnswerTurn({ chatId, answer, questionId, arrived, busy, choice, can, answeredBy }: Props): VNode {
+export function AnswerTurn(props: Props): VNode {
+  const { chatId, answer, questionId, context, arrived, busy, choice, can, answeredBy } = props;
   const page = usePage();
   const { shared, ofVisualization } = sqlOf(answer);
   const over = answer.status !== 'running';
@@ -62,6 +67,7 @@ export function AnswerTurn({ chatId, answer, questionId, arrived, busy, choice, 
             <Suggestion
               key={choice.message}
               text={choice.label}
+              asked={choice.message}
               testId="clarification"
               disabled={busy}
               onClick={() => ask(choice.message)}
@@ -69,7 +75,7 @@ export function AnswerTurn({ chatId, answer, questionId, arrived, busy, choice, 
           ))}
         </div>
       )}
-      {answer.reading && <p class="muted small reading">{answer.reading}</p>}
+      {answer.reading && <Reading reading={answer.reading} onEdit={(text) => page.write(text, context)} />}
       {shared && <Sql sql={shared} canSave={can.library} />}
       {answer.status === 'running' && <Progress chatId={chatId} answer={answer} arrived={arrived} />}
       <Ending answer={answer} busy={busy} can={can} onAsk={ask}>
@@ -191,15 +197,26 @@ function Ending({ answer, busy, can, onAsk, children }: EndingProps): VNode | nu
 
 interface SuggestionProps {
   text: string;
+  /** The question itself, where `text` only names it. */
+  asked?: string;
   testId: string;
   disabled: boolean;
   onClick(): void;
 }
 
-function Suggestion({ text, testId, disabled, onClick }: SuggestionProps): VNode {
+function Suggestion({ text, asked = text, testId, disabled, onClick }: SuggestionProps): VNode {
+  const [label, question] = [plainLine(text), plainLine(asked)];
   return (
-    <button type="button" class="suggestion" data-testid={testId} disabled={disabled} onClick={onClick}>
-      {plainLine(text)}
+    <button
+      type="button"
+      class="suggestion"
+      data-testid={testId}
+      title={question}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      {label}
+      {question !== label && <span class="asked muted small">{question}</span>}
     </button>
   );
 }

@@ -73,6 +73,7 @@ export function App({ state }: { state: PageState }): VNode {
         attaching={state.attaching}
         said={state.said}
         choice={choice}
+        suggested={state.suggested}
       >
         <Choices
           app={app}

@@ -3,6 +3,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { ChatUi, FromWebview } from '../../src/bridge/messages.ts';
+import type { ContextItem } from '../../src/protocol/trellis/sqlContext.ts';
 
 export interface PageTools {
   post(intent: FromWebview): void;
@@ -10,6 +11,8 @@ export interface PageTools {
   ui(): ChatUi;
   /** The change is made from what is current then, not from what was drawn. */
   setUi(change: (ui: ChatUi) => Partial<ChatUi>): void;
+  /** Puts a question into the composer, to be changed and asked; what is being written there is kept. */
+  write(question: string, context: readonly ContextItem[]): void;
   /** Made to fit, then to the host; what is not taken is said below the composer. */
   attachPictures(files: readonly File[], chatId: string | null): void;
   /** The address of the lazily loaded chart bundle. */

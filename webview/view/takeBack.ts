@@ -2,7 +2,7 @@
 // Not here: taking the question away, which the host does.
 import type { ChatUi } from '../../src/bridge/messages.ts';
 import { parseMessage } from '../../src/protocol/trellis/sqlContext.ts';
-import { mergeContext } from '../store.ts';
+import { mergeContext } from '../mergeContext.ts';
 
 export function withWordsOf(ui: ChatUi, content: string): Partial<ChatUi> {
   const { question, context } = parseMessage(content);

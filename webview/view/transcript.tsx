@@ -6,6 +6,7 @@ import type { ChatUi } from '../../src/bridge/messages.ts';
 import type { Capabilities } from '../../src/chat/capabilities.ts';
 import { runningAnswerOf } from '../../src/chat/selectors.ts';
 import type { AppState, Chat, Message } from '../../src/chat/state.ts';
+import { parseMessage } from '../../src/protocol/trellis/sqlContext.ts';
 import { Icon } from '../ui/icon.tsx';
 import { scrollable } from '../ui/scrollable.ts';
 import { Button, ProgressRing } from '../ui/toolkit.ts';
@@ -103,6 +104,7 @@ function Turn(props: TurnProps): VNode | null {
       ? neighbour.error
       : null;
   const questionId = neighbour?.role === 'user' ? neighbour.id : null;
+  const question = neighbour?.role === 'user' ? neighbour.content : '';
   const arrived = neighbour?.role !== 'user' || neighbour.delivery === 'sent';
   const { integrationId, model, options } = choice;
   return useMemo(() => {
@@ -117,6 +119,7 @@ function Turn(props: TurnProps): VNode | null {
         chatId={chatId}
         answer={message}
         questionId={questionId}
+        context={parseMessage(question).context}
         arrived={arrived}
         busy={busy}
         choice={choice}
@@ -130,6 +133,7 @@ function Turn(props: TurnProps): VNode | null {
     unsent,
     unsentError,
     questionId,
+    question,
     arrived,
     edit,
     isLast,

@@ -30,6 +30,8 @@ export interface Question {
   /** Now, and the person's time zone (an IANA name): relative dates are calendar periods in it. */
   now: Date;
   timezone: string;
+  /** The month (1 to 12) the fiscal year begins with; absent: nobody said, and questions about fiscal years are not answered. */
+  fiscalStart?: number | undefined;
   signal: AbortSignal;
 }
 

@@ -4,7 +4,7 @@ import { type Engine, type ParameterValue, QueryError, type QueryLimits, type Qu
 import { bindPlaceholders, placeholdersOf } from '../engine/placeholders.ts';
 import type { Answerer } from './answerer.ts';
 import { formatNumber } from './planner/format.ts';
-import { inlineRows } from './planner/payload.ts';
+import { inlineRows } from './planner/say/tablePayload.ts';
 
 export interface SavedRun {
   title: string;

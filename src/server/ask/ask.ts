@@ -12,6 +12,7 @@ import type { Log } from '../log.ts';
 import { type AskOptions, defaultStore } from '../options.ts';
 import { current, type WireEvent } from '../revisions.ts';
 import { openStore } from '../store/store.ts';
+import { printExplained } from './explain.ts';
 import { renderEvent } from './render.ts';
 
 /** Exit code: 0 for an answer, 1 for an error event. */
@@ -25,6 +26,13 @@ export async function ask(options: AskOptions, log: Log): Promise<number> {
     timezone: options.timezone,
     log: quiet,
   });
+  if (options.explain) {
+    try {
+      return await printExplained(integration.engine, options);
+    } finally {
+      integration.engine.dispose();
+    }
+  }
   const directory = mkdtempSync(path.join(tmpdir(), 'trellis-ask-'));
   const store = openStore(directory, () => 'ask');
   try {
@@ -42,6 +50,7 @@ export async function ask(options: AskOptions, log: Log): Promise<number> {
       answerer: planner,
       revision: current,
       timezone: options.timezone,
+      fiscalStart: options.fiscalStart,
       log: quiet,
     });
     const member = store.memberFor('you@localhost');

@@ -41,6 +41,8 @@ export interface TurnParts {
   store: Store;
   engines: Pick<ChatEngines, 'lend'>;
   timezone: string;
+  /** The month (1 to 12) the fiscal year begins with, where it was said. */
+  fiscalStart?: number | undefined;
   log: Log;
 }
 
@@ -62,7 +64,7 @@ export interface TurnRequest {
 }
 
 /** Answers a question that is stored; `onEnd` is called when the chat is free, before the last event. */
-export function runTurn({ store, engines, timezone, log }: TurnParts, request: TurnRequest): Turn {
+export function runTurn({ store, engines, timezone, fiscalStart, log }: TurnParts, request: TurnRequest): Turn {
   const { chatId, userMessageId, integration } = request;
   const sent: WireEvent[] = [];
   const listeners = new Set<(event: WireEvent) => void>();
@@ -165,6 +167,7 @@ export function runTurn({ store, engines, timezone, log }: TurnParts, request: T
         previous: store.memory(chatId),
         now: new Date(),
         timezone,
+        fiscalStart,
         signal: abort.signal,
       });
       for await (const piece of pieces) {

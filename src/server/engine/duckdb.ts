@@ -7,10 +7,11 @@ import { cancelled, unlessAborted } from './cancelled.ts';
 import { type DataSource, type Scan, scanDataSource, scanUploads, type UploadFile, unreadable } from './dataSource.ts';
 import { type Engine, QueryError, type QueryLimits, type QueryResult, type Table } from './engine.ts';
 import { createGivenUp } from './givenUp.ts';
-import { type Opened, openWithin } from './opening.ts';
+import { defaultMemoryMb, type Opened, openWithin } from './opening.ts';
 import { ProcessGone, QueryClient } from './queryClient.ts';
 import type { OpenPlan, OpenSettings } from './queryMessages.ts';
 import { createQueryQueue, type QueryQueue } from './queryQueue.ts';
+import { runBehind } from './runBehind.ts';
 
 export type { UploadFile };
 
@@ -54,11 +55,6 @@ export async function createDuckdbEngine(options: DuckdbOptions): Promise<Duckdb
   return new Duckdb(options, await scanDataSource(options.source));
 }
 
-/** Half a gigabyte to two: a quarter of the machine's memory between them. */
-function defaultMemoryMb(): number {
-  return Math.round(Math.min(2000, Math.max(500, os.totalmem() / 4e6)));
-}
-
 /** The process that serves the data in one state. */
 interface Generation {
   fingerprint: string;
@@ -75,6 +71,9 @@ class Duckdb implements DuckdbEngine {
   readonly engine = 'duckdb';
   readonly dialect = 'duckdb';
   warnings: readonly string[] = [];
+  readonly cacheDirectory: string | undefined;
+  /** Says nothing of uploads, so of data with some it is not told. */
+  fingerprint: string | undefined;
   readonly #options: DuckdbOptions;
   readonly #log: (line: string) => void;
   readonly #graceMs: number;
@@ -93,6 +92,7 @@ class Duckdb implements DuckdbEngine {
 
   constructor(options: DuckdbOptions, scan: Scan) {
     this.#options = options;
+    this.cacheDirectory = options.cacheDirectory;
     this.#log = options.log ?? (() => undefined);
     this.#graceMs = options.graceMs ?? 2000;
     this.#queue = createQueryQueue(options.maxRunning ?? 4, options.maxWaiting ?? 1000);
@@ -113,13 +113,15 @@ class Duckdb implements DuckdbEngine {
       if (answer.type !== 'tables') throw new QueryError('failed', 'The database process gave the wrong answer.');
       const { tables, warnings } = answer;
       this.#tables = { fingerprint: generation.fingerprint, tables, warnings };
+      if (!this.#options.uploads?.length) this.fingerprint = generation.fingerprint;
       this.#warn([...this.#openWarnings, ...warnings]);
       return tables;
     }, signal);
   }
 
   async query(sql: string, limits: QueryLimits = {}): Promise<QueryResult> {
-    return await this.#queued(sql, false, limits);
+    if (!limits.background) return await this.#queued(sql, false, limits);
+    return await runBehind(this.#queue, limits, (own, leave) => this.#queued(sql, false, own, leave));
   }
 
   async queryUntrusted(sql: string, limits: QueryLimits = {}): Promise<QueryResult> {
@@ -134,10 +136,10 @@ class Duckdb implements DuckdbEngine {
     for (const client of this.#clients) client.dispose();
   }
 
-  async #queued(sql: string, untrusted: boolean, limits: QueryLimits): Promise<QueryResult> {
+  async #queued(sql: string, untrusted: boolean, limits: QueryLimits, turn?: () => void): Promise<QueryResult> {
     const { maxRows = 200, maxCellLength = 4000, timeoutMs = 60_000, signal } = limits;
     const maxResultLength = this.#options.maxResultLength ?? 1_000_000;
-    const leave = await this.#queue.enter(signal);
+    const leave = turn ?? (await this.#queue.enter(signal));
     let ended: Promise<unknown> = Promise.resolve();
     try {
       return await this.#use(async (_, client) => {

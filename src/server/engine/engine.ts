@@ -41,6 +41,8 @@ export interface QueryLimits {
   maxCellLength?: number;
   /** Counted from when the query starts, which is after those asked before it. Default 60,000. */
   timeoutMs?: number;
+  /** Waits while anybody else's query runs, and is stopped and begun again when one comes: for reading ahead. */
+  background?: boolean;
   /** Bound to `$1`, `$2`, ... of an untrusted statement, in this order; never written into its text. */
   parameters?: readonly ParameterValue[];
   signal?: AbortSignal;
@@ -75,6 +77,10 @@ export interface Engine extends Disposable {
   readonly dialect: 'duckdb';
   /** What was left out of the data or read with a loss, a sentence each; complete once `tables` has answered. */
   readonly warnings?: readonly string[];
+  /** A folder for what may be computed again. */
+  readonly cacheDirectory?: string | undefined;
+  /** Changes when the data does; known once `tables` has answered, and only where it can be told. */
+  readonly fingerprint?: string | undefined;
   /**
    * Tables with columns, keys and estimates. Read anew when the data may have changed. Throws a QueryError, `cancelled`
    * as soon as `signal` says so.

@@ -1,6 +1,7 @@
 // Opens data within a time: a file that takes too long is given up and the others open without it.
 // Not here: reading files (loadFiles.ts), when to open (duckdb.ts).
 
+import os from 'node:os';
 import { QueryError } from './engine.ts';
 import { ProcessGone, type QueryClient } from './queryClient.ts';
 import { type DataFile, filesOf, type OpenPlan, planWith } from './queryMessages.ts';
@@ -123,4 +124,9 @@ async function openOnce(
 
 function leftOut(file: DataFile, reason: string): string {
   return `${file.name} was left out: ${reason}`;
+}
+
+/** Half a gigabyte to two: a quarter of the machine's memory between them. */
+export function defaultMemoryMb(): number {
+  return Math.round(Math.min(2000, Math.max(500, os.totalmem() / 4e6)));
 }

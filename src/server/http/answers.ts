@@ -1,6 +1,7 @@
 // The bodies this server answers with, key by key: they type the handlers and stand in the OpenAPI document.
 // Not here: what a client accepts from any server, which is more (protocol/trellis/rest.ts).
 import * as v from 'valibot';
+import { suggestionKinds } from '../../protocol/trellis/suggestions.ts';
 import { columnTypes } from '../../protocol/trellis/visualization.ts';
 
 const id = v.string();
@@ -46,6 +47,10 @@ export const integrationSchema = v.strictObject({
       columns: v.array(v.strictObject({ name: v.string(), type: v.string(), nullable: v.boolean() })),
     }),
   ),
+});
+
+export const suggestions = v.strictObject({
+  items: v.array(v.strictObject({ text: v.string(), kind: v.picklist(suggestionKinds) })),
 });
 
 export const project = v.strictObject({

@@ -22,6 +22,7 @@ import { messageEndpoints } from './messages.ts';
 import { openApiDocument } from './openApi.ts';
 import { queryEndpoints } from './queries.ts';
 import { ruleEndpoints } from './rules.ts';
+import { suggestionEndpoints } from './suggestions.ts';
 import { uploadEndpoints } from './uploads.ts';
 
 export function createApp(services: Services, door: Door): Hono<RouteEnv> {
@@ -65,6 +66,7 @@ export function createApp(services: Services, door: Door): Hono<RouteEnv> {
   const endpoints = createEndpoints(app, services);
   publicEndpoints(endpoints, services);
   integrationEndpoints(endpoints, services);
+  suggestionEndpoints(endpoints, services);
   queryEndpoints(endpoints, services);
   // Before the chats, whose ids may stand where `uploads` and `messages` do.
   uploadEndpoints(endpoints, services);

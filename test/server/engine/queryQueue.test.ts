@@ -69,3 +69,41 @@ test('heavy queries do not run all at once', async (t) => {
   for (const each of running) await assert.rejects(each, queryError('cancelled'));
   assert.deepEqual((await waiting).rows, [[3]]);
 });
+
+test('one that nobody waits for runs when no other does, and is told to give way', async () => {
+  const queue = createQueryQueue(1, 10);
+  const first = await queue.enterBehind();
+  const second = await queue.enterBehind();
+  const order: string[] = [];
+  const third = queue.enterBehind().then((turn) => {
+    order.push('behind');
+    return turn;
+  });
+  const leave = await queue.enter();
+  assert.ok(first.giveWay.aborted && second.giveWay.aborted);
+  const next = queue.enter().then((leaveNext) => {
+    order.push('in front');
+    return leaveNext;
+  });
+  first.leave();
+  second.leave();
+  leave();
+  (await next)();
+  const { giveWay, leave: leaveThird } = await third;
+  assert.deepEqual(order, ['in front', 'behind']);
+  assert.equal(giveWay.aborted, false);
+  leaveThird();
+});
+
+test('reading ahead is begun again after it gave way, and a question does not wait for it', async (t) => {
+  const engine = await engineOver(t, { kind: 'path', path: await csvFolder(t) }, { maxRunning: 1 });
+  await engine.tables();
+  const controller = new AbortController();
+  const behind = engine.query(endless, { background: true, signal: controller.signal });
+  const stopped = assert.rejects(behind, queryError('cancelled'));
+  for (const number of [1, 2]) assert.deepEqual((await engine.query(`SELECT ${number} AS n`)).rows, [[number]]);
+  const ahead = engine.query('SELECT 3 AS n', { background: true });
+  assert.deepEqual((await ahead).rows, [[3]]);
+  controller.abort();
+  await stopped;
+});

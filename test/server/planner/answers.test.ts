@@ -112,7 +112,7 @@ describe('answers from the sample', () => {
       gold.map(([region, value]) => [region, Number(value)]).sort(),
     );
     const west = await ask(engine, 'and for West?', year.done?.memory);
-    assert.match(west.done?.reading ?? '', /region is West/);
+    assert.match(west.done?.reading ?? '', /region is "West"/);
     assert.match(west.done?.reading ?? '', /2025/);
     const monthly = await ask(engine, 'by month', west.done?.memory);
     assert.equal(chartOf(monthly).chart_type, 'line');
@@ -120,7 +120,7 @@ describe('answers from the sample', () => {
     assert.match(last.done?.reading ?? '', /October 2026/);
     assert.doesNotMatch(last.done?.reading ?? '', /2025/);
     const anew = await ask(engine, 'How many projects are there?', last.done?.memory);
-    assert.equal(anew.done?.reading, 'Count of projects');
+    assert.equal(anew.done?.reading, 'number of projects');
   });
 
   test('a follow-up for another value takes the place of the first', async () => {
@@ -156,8 +156,8 @@ describe('answers from the sample', () => {
       }
     }
     assert.deepEqual(readings, [
-      'Count of orders where order_date is in November 2026',
-      'Count of orders where order_date is in October 2026',
+      'number of orders where order date is in November 2026',
+      'number of orders where order date is in October 2026',
     ]);
   });
 

@@ -8,7 +8,8 @@ import * as v from 'valibot';
 import type { Answerer } from '../../../src/server/answer/answerer.ts';
 import { createDuckdbEngine } from '../../../src/server/engine/duckdb.ts';
 import type { Engine } from '../../../src/server/engine/engine.ts';
-import { differenceOf, type Rows } from './evaluationJudge.ts';
+import { askOnce, type End } from './evaluationAsk.ts';
+import { differenceOf, type Rows, saysCount } from './evaluationJudge.ts';
 
 const here = import.meta.dirname;
 /** The schemas one may look at while building, and those that are measured once. */
@@ -77,10 +78,15 @@ export interface Judged {
 }
 
 /** Asks every phrasing of a schema's questions of an engine of its own. Throws when a gold does not run. */
-export async function evaluateSchema(schema: EvalSchema, answerer: Answerer): Promise<Judged[]> {
+export function evaluateSchema(schema: EvalSchema, answerer: Answerer): Promise<Judged[]> {
+  return withSchema(schema, (engine) => evaluateQuestions(schema, engine, answerer));
+}
+
+/** Makes a schema's data and opens it read-only with the product's own engine, for as long as `use` takes. */
+export async function withSchema<T>({ data }: EvalSchema, use: (engine: Engine) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'trellis-eval-'));
   const file = path.join(folder, 'data.duckdb');
-  await makeDatabase(file, schema.data);
+  await makeDatabase(file, data);
   const engine = await createDuckdbEngine({
     source: { kind: 'path', path: file },
     script: path.join(here, '../../../src/server/engine/queryProcess.ts'),
@@ -89,7 +95,7 @@ export async function evaluateSchema(schema: EvalSchema, answerer: Answerer): Pr
     maxResultLength: 100_000_000,
   });
   try {
-    return await evaluateQuestions(schema, engine, answerer);
+    return await use(engine);
   } finally {
     engine.dispose();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -124,45 +130,18 @@ export async function evaluateQuestions(schema: EvalSchema, engine: Engine, answ
   return judged;
 }
 
-interface End {
-  text: string;
-  reading?: string | undefined;
-  sql?: string | undefined;
-  clarification?: string | undefined;
-  error?: string | undefined;
-  /** What the chat's next question is asked with. */
-  memory: unknown;
-}
-
 /** Whoever reads a failure must know when there was no answer to follow. */
 function noteOn(before: End | undefined): string {
-  if (before?.error !== undefined) return ` (it follows "${before.text}", which was refused)`;
-  return before?.clarification !== undefined ? ` (it follows "${before.text}", which was asked back)` : '';
+  if (before?.error !== undefined) return ` (it follows "${before.asked}", which was refused)`;
+  return before?.clarification !== undefined ? ` (it follows "${before.asked}", which was asked back)` : '';
 }
 
 /** The chat before a follow-up is the first phrasing of each question it follows, asked once. */
 function createChats({ name, questions }: EvalSchema, engine: Engine, answerer: Answerer) {
   const firsts = new Map<string, Promise<End>>();
 
-  async function ask(text: string, previous: unknown, date = '2025-06-15'): Promise<End> {
-    const signal = AbortSignal.timeout(30_000);
-    const now = new Date(`${date}T12:00:00Z`);
-    // As in the product, what follows an answer without a memory of its own follows the one before it.
-    const memoryOf = (own: unknown): unknown => (own === undefined ? previous : JSON.parse(JSON.stringify(own)));
-    try {
-      for await (const piece of answerer({ text, context: [], engine, previous, now, timezone: 'UTC', signal })) {
-        if (piece.kind === 'failed')
-          return { text, error: `${piece.code}: ${piece.error}`, memory: memoryOf(piece.memory) };
-        if (piece.kind !== 'done') continue;
-        const { reading, sql, clarification = [] } = piece;
-        const offered = clarification.map(({ message }) => message).join(' | ') || undefined;
-        return { text, reading, sql, clarification: offered, memory: memoryOf(piece.memory) };
-      }
-      return { text, error: 'It ended without an ending.', memory: previous };
-    } catch (cause) {
-      return { text, error: `It threw: ${cause instanceof Error ? cause.stack : String(cause)}`, memory: previous };
-    }
-  }
+  const ask = (text: string, previous: unknown, date?: string): Promise<End> =>
+    askOnce(answerer, engine, text, previous, date);
 
   async function askFirst(id: string): Promise<End> {
     const question = questions.find((each) => each.id === id);
@@ -190,7 +169,8 @@ async function judge(question: EvalQuestion, gold: Rows, end: End, engine: Engin
   if (sql === undefined) return { outcome: 'wrong', reason: 'it answered without SQL', reading };
   try {
     const answer = await allRows(engine, sql);
-    const reason = differenceOf(gold, answer, question);
+    const difference = differenceOf(gold, answer, question);
+    const reason = difference !== undefined && saysCount(gold, answer, end.text) ? undefined : difference;
     return { outcome: reason === undefined ? 'right' : 'wrong', reason, reading, sql, answer };
   } catch (cause) {
     return { outcome: 'wrong', reason: `its SQL does not run: ${String(cause)}`, reading, sql };

@@ -40,6 +40,18 @@ function hasChoice(candidates: number[][], chosen: number[], isSame: (choice: nu
   return next.some((column) => !chosen.includes(column) && hasChoice(candidates, [...chosen, column], isSame));
 }
 
+/**
+ * Whether a list of rows answers a question for their number: the gold is one whole number, and the sentence beside the
+ * list says that there are so many.
+ */
+export function saysCount(gold: Rows, answer: Rows, text: string): boolean {
+  const [[count] = []] = gold.rows;
+  if (gold.rows.length !== 1 || gold.columns.length !== 1 || typeof count !== 'number' || !Number.isInteger(count))
+    return false;
+  const said = /^There (?:is|are) ([\d,]+) /.exec(text)?.[1];
+  return answer.rows.length === count && said !== undefined && Number(said.replaceAll(',', '')) === count;
+}
+
 type Grid = readonly (readonly Cell[])[];
 
 function pick(rows: Grid, columns: readonly number[]): Cell[][] {

@@ -2,10 +2,14 @@
 // Not here: what is in it (questions.test.ts).
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { test } from 'node:test';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { schemaIndexOf } from '../../../src/server/answer/planner/profile.ts';
-import { type Engine, QueryError } from '../../../src/server/engine/engine.ts';
+import { type Engine, QueryError, type QueryLimits } from '../../../src/server/engine/engine.ts';
+import { openEngine } from './testEngine.ts';
 
 function engineWhose(query: Engine['query']): Engine {
   const column = { name: 'region', type: 'text', nativeType: 'VARCHAR', nullable: true } as const;
@@ -50,4 +54,86 @@ test('a profile that failed is made again for the next question', async () => {
   const first = asked;
   await schemaIndexOf(engine, signal).catch(() => undefined);
   assert.ok(asked > first);
+});
+
+const large = `CREATE TABLE sales AS SELECT i AS sale_id, ['East', 'West'][1 + i % 2] AS region, i % 2 AS is_paid,
+  strftime(DATE '2024-01-01' + (i % 300)::INTEGER, '%d.%m.%Y') AS sold FROM range(250000) r(i)`;
+
+/** Large data whose queries wait until they are let go, counted. */
+async function slowEngine(t: TestContext, more: Partial<Engine> = {}) {
+  const inner = await openEngine(large);
+  t.after(() => inner.dispose());
+  const gate = Promise.withResolvers<void>();
+  const asked: QueryLimits[] = [];
+  const engine: Engine = {
+    ...inner,
+    ...more,
+    query: async (sql, limits = {}) => {
+      asked.push(limits);
+      await gate.promise;
+      return await inner.query(sql, limits);
+    },
+  };
+  return { engine, inner, asked, open: gate.resolve };
+}
+
+const { signal } = new AbortController();
+const regionOf = async (engine: Engine) =>
+  (await schemaIndexOf(engine, signal)).tables[0]?.columns.find((column) => column.name === 'region');
+
+test('a question about large data gets the names at once, and the next one what was read meanwhile', async (t) => {
+  const { engine, asked, open } = await slowEngine(t);
+  const first = await schemaIndexOf(engine, signal);
+  assert.equal(first.isComplete, false);
+  assert.deepEqual(
+    first.tables[0]?.columns.map((column) => column.role),
+    ['identifier', 'category', 'flag', 'category'],
+  );
+  open();
+  await first.complete;
+  const full = await schemaIndexOf(engine, signal);
+  assert.equal(full.isComplete, true);
+  assert.deepEqual([...(full.tables[0]?.columns[1]?.values?.keys() ?? [])].sort(), ['east', 'west']);
+  assert.equal(full.tables[0]?.columns[3]?.dateFormat, '%d.%m.%Y');
+  assert.ok(asked.every((limits) => limits.background === true && limits.timeoutMs !== undefined));
+});
+
+test('where only rows came, what was known of large data serves until it was read again', async (t) => {
+  const { engine, inner, open } = await slowEngine(t);
+  open();
+  await (await schemaIndexOf(engine, signal)).complete;
+  await inner.execute("INSERT INTO sales SELECT 250000 + i, 'North', 1, '01.01.2025' FROM range(10) r(i)");
+  assert.ok((await regionOf(engine))?.values);
+  await (await schemaIndexOf(engine, signal)).complete;
+  assert.ok((await regionOf(engine))?.values?.has('north'));
+});
+
+test('what was read of large data is kept on disk, for this state of the data and for nobody else to read', async (t) => {
+  const cacheDirectory = await mkdtemp(path.join(os.tmpdir(), 'trellis-index-'));
+  t.after(() => rm(cacheDirectory, { recursive: true }));
+  const folder = path.join(cacheDirectory, 'indexes');
+  const known = { cacheDirectory, fingerprint: 'one' };
+
+  const first = await slowEngine(t, known);
+  first.open();
+  await (await schemaIndexOf(first.engine, signal)).complete;
+  const [file = ''] = await readdir(folder);
+  assert.equal((await stat(path.join(folder, file))).mode & 0o777, process.platform === 'win32' ? 0o666 : 0o600);
+
+  const second = await slowEngine(t, known);
+  assert.ok((await regionOf(second.engine))?.values?.has('east'));
+  assert.equal(second.asked.length, 0);
+
+  const changed = await slowEngine(t, { ...known, fingerprint: 'two' });
+  assert.equal((await schemaIndexOf(changed.engine, signal)).isComplete, false);
+  changed.open();
+
+  await writeFile(path.join(folder, file), '{"version":1,"profi');
+  const broken = await slowEngine(t, known);
+  const index = await schemaIndexOf(broken.engine, signal);
+  assert.equal(index.isComplete, false);
+  broken.open();
+  await index.complete;
+  assert.ok((await regionOf(broken.engine))?.values?.has('east'));
+  await (await schemaIndexOf(changed.engine, signal)).complete;
 });

@@ -103,6 +103,42 @@ const sampleCases: Case[] = [
   ['average quantity by category', `SELECT category, AVG(quantity) FROM ${items} GROUP BY 1`],
   ['average budget', 'SELECT AVG(budget) FROM projects'],
   ['what is the highest budget', 'SELECT MAX(budget) FROM projects'],
+  ['median revenue by region', `SELECT region, MEDIAN(CAST(revenue AS DOUBLE)) FROM ${items} GROUP BY 1`],
+  [
+    'what percentage of orders are cancelled',
+    "SELECT 100.0 * COUNT(*) FILTER (status = 'Cancelled') / COUNT(*) FROM orders",
+  ],
+  [
+    'revenue growth by month',
+    `SELECT m, 100 * (r / LAG(r) OVER (ORDER BY m) - 1) FROM (SELECT STRFTIME(order_date, '%Y-%m') AS m, SUM(revenue)::DOUBLE AS r FROM ${items} GROUP BY 1)`,
+  ],
+  [
+    'customers with fewer than 3 orders',
+    'SELECT * FROM customers c WHERE (SELECT COUNT(*) FROM orders o WHERE o.customer_id = c.customer_id) < 3',
+  ],
+  [
+    'customers without orders',
+    'SELECT * FROM customers WHERE customer_id NOT IN (SELECT customer_id FROM orders WHERE customer_id IS NOT NULL)',
+  ],
+  [
+    'customers who never ordered',
+    'SELECT * FROM customers WHERE customer_id NOT IN (SELECT customer_id FROM orders WHERE customer_id IS NOT NULL)',
+  ],
+  [
+    'revenue in 2024 vs 2025',
+    `SELECT STRFTIME(order_date, '%Y'), SUM(revenue) FROM ${items} WHERE YEAR(order_date) IN (2024, 2025) GROUP BY 1`,
+  ],
+  ['orders in 2024 and 2025', 'SELECT * FROM orders WHERE YEAR(order_date) IN (2024, 2025)'],
+  [
+    'orders in East but not last month',
+    "SELECT * FROM orders WHERE region = 'East' AND NOT (order_date >= '2026-10-01' AND order_date < '2026-11-01')",
+  ],
+  ['orders in East or cancelled', "SELECT * FROM orders WHERE region = 'East' OR status = 'Cancelled'"],
+  ['orders by region, channel and status', 'SELECT region, channel, status, COUNT(*) FROM orders GROUP BY 1, 2, 3'],
+  [
+    'revenue excluding last month',
+    `SELECT SUM(revenue) FROM ${items} WHERE NOT (order_date >= '2026-10-01' AND order_date < '2026-11-01')`,
+  ],
   ['minimum and maximum budget', 'SELECT MIN(budget), MAX(budget) FROM projects'],
   ['total budget and spent by department', 'SELECT department, SUM(budget), SUM(spent) FROM projects GROUP BY 1'],
   ['which project has the highest budget', 'SELECT name, budget FROM projects ORDER BY budget DESC LIMIT 1'],

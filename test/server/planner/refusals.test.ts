@@ -23,23 +23,12 @@ const refused = [
   'why did sales fall',
   'show me profit by region',
   'average number of orders per customer',
-  'median revenue by region',
-  'revenue growth by month',
-  'what percentage of orders are cancelled',
   'orders by zodiac sign',
   'orders in Atlantis',
   'revenue by region for Batman',
-  'customers with fewer than 3 orders',
-  'customers without orders',
-  'customers who never ordered',
-  'revenue in 2024 vs 2025',
-  'orders in 2024 and 2025',
-  'orders in East but not last month',
   'budget by product category',
-  'orders in East or cancelled',
   'orders North South',
   'revenue compared to budget',
-  'orders by region, channel and status',
   'how many',
   'asdf qwerty',
   'show me that as a pie chart',
@@ -49,21 +38,32 @@ const refused = [
   'orders not shipped to Mars',
   'revenue if prices rise',
   'hello',
-  'revenue by region with revenue over 1000',
-  'revenue excluding last month',
   'top 10% customers by revenue',
   'second highest revenue region',
   'orders by region for the top 3 customers',
   'average of total revenue by region',
 ];
 
-const askedBack: [question: string, labels: string[]][] = [
-  ['average unit price by category', ['Unit price of products', 'Unit price of order items']],
-  ['top 5 customers', ['By number of orders', 'By quantity', 'By revenue']],
-  ['projects in 2026', ['Start date', 'End date']],
-  ['projects by month', ['Start date', 'End date']],
-  ['projects over 100000', ['budget', 'spent']],
-  ['highest revenue by region', ['The maximum in each region', 'The region with the highest total']],
+const askedBack: [question: string, readings: string[]][] = [
+  [
+    'average unit price by category',
+    ['average unit price of products by category', 'average unit price of order items by category'],
+  ],
+  [
+    'top 5 customers',
+    ['number of orders by customer, top 5', 'total quantity by customer, top 5', 'total revenue by customer, top 5'],
+  ],
+  ['projects in 2026', ['list of projects where start date is in 2026', 'list of projects where end date is in 2026']],
+  ['projects by month', ['number of projects by month of start date', 'number of projects by month of end date']],
+  [
+    'projects over 100000',
+    ['list of projects where budget is over 100000', 'list of projects where spent is over 100000'],
+  ],
+  ['highest revenue by region', ['maximum revenue by region', 'total revenue by region, top 1']],
+  [
+    'revenue by region with revenue over 1000',
+    ['total revenue by region where revenue is over 1000', 'total revenue by region having total revenue over 1000'],
+  ],
 ];
 
 describe('what the planner refuses', () => {
@@ -95,12 +95,12 @@ describe('what the planner refuses', () => {
     assert.match(failed?.error ?? '', /"zodiac"/);
   });
 
-  for (const [question, labels] of askedBack) {
+  for (const [question, readings] of askedBack) {
     test(`asks which is meant: ${question}`, async () => {
       const { done, text, failed } = await ask(engine, question);
       assert.deepEqual(
-        done?.clarification?.map((item) => item.label),
-        labels,
+        done?.clarification?.map((item) => item.message),
+        readings,
         failed?.error ?? text,
       );
       assert.doesNotMatch(text, /\d/);
@@ -129,10 +129,10 @@ describe('sums that would count a row twice', () => {
       INSERT INTO teams VALUES (1, 'Reds', 'Leeds'), (2, 'Blues', 'York'), (3, 'Greens', 'Bath');
       INSERT INTO matches VALUES (1, 1, 2, 3), (2, 1, 3, 1), (3, 2, 3, 2);`);
     const { done } = await ask(engine, 'goals by team');
-    assert.deepEqual(
-      done?.clarification?.map((item) => item.message),
-      ['goals by team via home_id', 'goals by team via guest_id'],
-    );
+    const texts = [];
+    for (const { message } of done?.clarification ?? []) texts.push((await ask(engine, message)).text);
+    assert.equal(texts.length, 2);
+    assert.match(texts.join(' '), /Reds with 4/);
     const chosen = await ask(engine, 'goals by team via home_id');
     assert.match(chosen.text, /Reds with 4/);
     engine.dispose();

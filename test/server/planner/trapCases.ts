@@ -86,7 +86,8 @@ export const shopCases: Case[] = [
   ],
   [
     'top 3 states by number of orders',
-    'SELECT state, COUNT(*) FROM orders LEFT JOIN customers c ON c.id = customer_id GROUP BY 1 ORDER BY 2 DESC LIMIT 3',
+    // Those without a state are told beside the ranking.
+    'SELECT state, COUNT(*) FROM orders JOIN customers c ON c.id = customer_id WHERE state IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT 3',
   ],
   ['orders with amount up to 500', 'SELECT * FROM orders WHERE amount <= 500'],
   ['how many orders with amount at most 100', 'SELECT COUNT(*) FROM orders WHERE amount <= 100'],

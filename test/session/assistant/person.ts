@@ -1,18 +1,15 @@
 // A whole client at a server of the assistant API, without VS Code: session, REST, conversation and what the panel would show.
 // Not here: the servers (servers.ts); time, which is turned by hand.
 import type { TestContext } from 'node:test';
-import type { AssistantMessage } from '../../../src/chat/state.ts';
-import { createChatStore } from '../../../src/host/chatStore.ts';
-import { createConversation } from '../../../src/host/conversation.ts';
-import { createMemory } from '../../../src/host/memory.ts';
 import { createAssistantServer } from '../../../src/session/assistant/assistantServer.ts';
 import { SessionError } from '../../../src/session/errors.ts';
 import type { AskRequest, TurnUpdate } from '../../../src/session/turns.ts';
-import { memento } from '../../support/chatSetting.ts';
+import { chatClient, type Update } from '../../support/chatClient.ts';
 import { fakeClock } from '../../support/fakeClock.ts';
+import { createLooks } from '../../support/looks.ts';
 import type { Server } from './servers.ts';
 
-export type Update = TurnUpdate & { key: string };
+export type { Update };
 
 export interface PersonOptions {
   /** In the place of the server's own; throws as a sign-in that has ended. */
@@ -22,31 +19,13 @@ export interface PersonOptions {
 export async function person(t: TestContext, server: Server, options: PersonOptions = {}) {
   const { token = async () => server.token } = options;
   const clock = fakeClock(Date.now());
-  const store = createChatStore();
-  const memory = createMemory(memento());
-  const looks = new Set<() => void>();
-  const look = () => {
-    for (const each of [...looks]) each();
-  };
-  /** What `find` gives as soon as it gives anything; looked for whenever something is heard or the scripted server has changed. */
-  function until<T>(find: () => T | undefined | null | false): Promise<T> {
-    return new Promise((resolve) => {
-      const check = () => {
-        const found = find();
-        if (found === undefined || found === null || found === false) return;
-        looks.delete(check);
-        resolve(found);
-      };
-      looks.add(check);
-      check();
-    });
-  }
+  const looks = createLooks();
+  const { look, until } = looks;
   void server.peer?.until(() => {
     look();
     return undefined;
   });
   const logged: string[] = [];
-  const log = { info: (text: string) => void logged.push(text), warn: (text: string) => void logged.push(text) };
   const { session, rest } = createAssistantServer({
     url: server.url,
     token,
@@ -54,36 +33,12 @@ export async function person(t: TestContext, server: Server, options: PersonOpti
     random: () => 0,
     log: (_, text) => void logged.push(text),
   });
-  const updates: Update[] = [];
-  session.onTurn((update) => {
-    updates.push(update);
-    look();
-  });
   const connection = { rest, session, source: { kind: 'assistant', url: server.url, user: null } as const };
-  const conversation = createConversation({ connection, store, memory, log, clock });
-  session.onState(look);
-  store.onChange(look);
-  t.after(() => {
-    conversation.dispose();
-    session.dispose();
-  });
-
-  const messages = () => store.state.chats[store.state.openChatId ?? '']?.messages ?? [];
-  const answers = () => messages().filter((message): message is AssistantMessage => message.role === 'assistant');
-  const isAnswered = (count: number) =>
-    answers().length >= count && answers().every(({ status }) => status !== 'running');
+  const client = chatClient(t, { connection, clock, looks, logged });
+  const { store, updates, messages } = client;
   const me = {
-    session,
-    rest,
-    store,
-    memory,
-    conversation,
+    ...client,
     clock,
-    until,
-    logged,
-    updates,
-    messages,
-    answers,
     /** One line for each message that is shown. */
     shown: () =>
       messages().map((message) =>
@@ -93,22 +48,12 @@ export async function person(t: TestContext, server: Server, options: PersonOpti
       ),
     /** Resolves when just that is shown. */
     becomes: (expected: readonly string[]) => until(() => JSON.stringify(me.shown()) === JSON.stringify(expected)),
-    texts: () => messages().map(({ content }) => content),
     chatId: () => store.state.openChatId ?? '',
     async connected() {
       session.start();
       await until(() => session.state.phase === 'ready');
       await until(() => store.state.list.load === 'loaded');
       return me;
-    },
-    ask: (question: string, chatId: string | null = store.state.openChatId) =>
-      conversation.ask({ chatId, question, context: [], integrationId: null, model: null }),
-    /** Asks in the open chat, and waits for the end of the answer. */
-    async asked(question: string) {
-      const count = answers().length;
-      me.ask(question);
-      await until(() => isAnswered(count + 1));
-      return answers().at(-1);
     },
     /** Lets the wait for a line that broke pass, until there is one again. */
     async recovered() {
@@ -125,11 +70,12 @@ export async function person(t: TestContext, server: Server, options: PersonOpti
       });
       while (!isOver) {
         await new Promise<void>((resolve) => setImmediate(resolve));
+        // A test that has run out of time would leave this turning for ever.
+        t.signal.throwIfAborted();
         await clock.pass(500);
       }
       await over;
     },
-    settled: (count: number) => until(() => isAnswered(count)),
     /** Past the conversation, as the session is told. */
     put: (key: string, request: Partial<AskRequest> = {}) =>
       session.ask({

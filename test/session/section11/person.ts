@@ -1,17 +1,15 @@
 // A whole client at a server, without VS Code: tokens, REST, session, conversation and what the panel would show.
 // Not here: the servers (servers.ts); time, which is turned by hand.
 import type { TestContext } from 'node:test';
-import type { AssistantMessage } from '../../../src/chat/state.ts';
-import { createChatStore } from '../../../src/host/chatStore.ts';
-import { createConversation } from '../../../src/host/conversation.ts';
-import { createMemory } from '../../../src/host/memory.ts';
 import { SessionError } from '../../../src/session/errors.ts';
 import { authenticate, createRestClient } from '../../../src/session/restClient.ts';
 import { createTokenSource } from '../../../src/session/tokenSource.ts';
 import type { Connect } from '../../../src/session/transport.ts';
-import { createTrellisSession, type TurnUpdate } from '../../../src/session/trellisSession.ts';
+import { createTrellisSession } from '../../../src/session/trellisSession.ts';
 import { connectWebSocket } from '../../../src/session/webSocketTransport.ts';
+import { chatClient } from '../../support/chatClient.ts';
 import { fakeClock } from '../../support/fakeClock.ts';
+import { createLooks } from '../../support/looks.ts';
 import type { Server } from './servers.ts';
 
 export interface PersonOptions {
@@ -25,29 +23,8 @@ const blocked: Connect = async () => {
 
 export async function person(t: TestContext, server: Server, { way = 'socket' }: PersonOptions = {}) {
   const clock = fakeClock(Date.now());
-  const store = createChatStore();
-  const values = new Map<string, unknown>();
-  const memory = createMemory({
-    get: <T>(key: string) => values.get(key) as T | undefined,
-    update: async (key, value) => void values.set(key, value),
-  });
-  const looks = new Set<() => void>();
-  const look = () => {
-    for (const each of [...looks]) each();
-  };
-  /** What `find` gives as soon as it gives anything; looked for whenever something is heard. */
-  function until<T>(find: () => T | undefined | null | false): Promise<T> {
-    return new Promise((resolve) => {
-      const check = () => {
-        const found = find();
-        if (found === undefined || found === null || found === false) return;
-        looks.delete(check);
-        resolve(found);
-      };
-      looks.add(check);
-      check();
-    });
-  }
+  const looks = createLooks();
+  const { look, until } = looks;
   const upgrades: string[] = [];
   const heard: string[] = [];
   const sent: string[] = [];
@@ -74,7 +51,6 @@ export async function person(t: TestContext, server: Server, { way = 'socket' }:
   };
   const url = async () => server.url;
   const tokens = createTokenSource(() => authenticate(server.url, server.apiKey, 'you@localhost'), clock);
-  const log = { info: (text: string) => void logged.push(text), warn: (text: string) => void logged.push(text) };
   const session = createTrellisSession({
     url,
     tokens,
@@ -83,41 +59,17 @@ export async function person(t: TestContext, server: Server, { way = 'socket' }:
     random: () => 0,
     log: (_, text) => void logged.push(text),
   });
-  const updates: (TurnUpdate & { key: string })[] = [];
-  session.onTurn((update) => {
-    updates.push(update);
-    look();
-  });
   const rest = createRestClient(url, tokens);
   const connection = { rest, session, source: { kind: 'sample' } as const };
-  const conversation = createConversation({ connection, store, memory, log, clock });
-  session.onState(look);
-  store.onChange(look);
-  t.after(() => {
-    conversation.dispose();
-    session.dispose();
-  });
-
-  const messages = () => store.state.chats[store.state.openChatId ?? '']?.messages ?? [];
-  const answers = () => messages().filter((message): message is AssistantMessage => message.role === 'assistant');
-  const isAnswered = (count: number) =>
-    answers().length >= count && answers().every(({ status }) => status !== 'running');
+  const client = chatClient(t, { connection, clock, looks, logged });
+  const { store } = client;
   const me = {
-    session,
-    rest,
+    ...client,
     tokens,
-    store,
-    conversation,
     clock,
-    until,
     upgrades,
     heard,
     sent,
-    logged,
-    updates,
-    messages,
-    answers,
-    texts: () => messages().map(({ content }) => content),
     isReady: () => session.state.phase === 'ready',
     /** Where the server reads no header, the frame follows after a second. */
     async connected() {
@@ -157,16 +109,6 @@ export async function person(t: TestContext, server: Server, { way = 'socket' }:
       }
       await until(me.isReady);
     },
-    ask: (question: string, chatId: string | null = store.state.openChatId) =>
-      conversation.ask({ chatId, question, context: [], integrationId: null, model: null }),
-    /** Asks in the open chat, and waits for the end of the answer. */
-    async asked(question: string) {
-      const count = answers().length;
-      me.ask(question);
-      await until(() => isAnswered(count + 1));
-      return answers().at(-1);
-    },
-    settled: (count: number) => until(() => isAnswered(count)),
   };
   return me;
 }

@@ -1,8 +1,9 @@
 // A headless Chromium for the preview: found, started, and made to tell every complaint of the page.
-// Not here: what is checked (panel.test.ts).
+// Not here: what is checked (panel.ts, scenes.test.ts).
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { scenes } from './scenes.ts';
 import type { ThemeName } from './themes.ts';
 
 /** Where Chromium is: what TRELLIS_CHROMIUM names, else Debian's place; undefined when there is none. */
@@ -27,15 +28,9 @@ export interface OpenScene {
   complaints: string[];
 }
 
-/** Opens a scene and waits until it is drawn. Width in CSS pixels. */
-export async function openScene(
-  browser: Browser,
-  url: string,
-  scene: string,
-  theme: ThemeName,
-  width: number,
-): Promise<OpenScene> {
-  const page = await browser.newPage({ viewport: { width, height: 900 }, deviceScaleFactor: 1 });
+/** An empty page in a context of its own, for scenes of the preview at `url`, one after the other. */
+export async function openPage(browser: Browser, url: string): Promise<OpenScene> {
+  const page = await browser.newPage({ deviceScaleFactor: 1 });
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`pageerror: ${error.stack ?? error.message}`));
   page.on('console', (message) => {
@@ -47,9 +42,41 @@ export async function openScene(
     if (!request.url().startsWith(url) && !request.url().startsWith('data:'))
       complaints.push(`request: ${request.url()}`);
   });
+  return { page, complaints };
+}
+
+/** Shows a scene in place of what the page showed, and waits until it is drawn. Sizes in CSS pixels. */
+export async function showScene(
+  { page, complaints }: OpenScene,
+  url: string,
+  scene: string,
+  theme: ThemeName,
+  size: { width: number; height: number },
+): Promise<void> {
+  await page.setViewportSize(size);
+  // Whatever the scene before this one pointed at must not be hovered in this one.
+  await page.mouse.move(-1, -1);
+  page.once('framenavigated', () => complaints.splice(0));
   await page.goto(`${url}/?scene=${scene}&theme=${theme}`);
   await page.locator('#root > main > *').first().waitFor({ state: 'attached' });
-  return { page, complaints };
+  const { typed } = scenes[scene] ?? {};
+  if (typed !== undefined) {
+    await page.getByTestId('composer-input').pressSequentially(typed);
+    await page.getByTestId('completion').first().waitFor();
+  }
+}
+
+/** Opens a scene in a page of its own. */
+export async function openScene(
+  browser: Browser,
+  url: string,
+  scene: string,
+  theme: ThemeName,
+  width: number,
+): Promise<OpenScene> {
+  const open = await openPage(browser, url);
+  await showScene(open, url, scene, theme, { width, height: 900 });
+  return open;
 }
 
 export async function chartsDrawn(page: Page): Promise<void> {

@@ -33,6 +33,8 @@
         value instanceof Uint8Array && value.length > 1000 ? { length: value.length } : value;
       posted.push(JSON.parse(JSON.stringify(message, brief)));
       if (message.kind === 'ready') send({ kind: 'snapshot', seq: 10, state: scene.state, ui: scene.ui });
+      if (message.kind === 'suggest' && scene.suggestions)
+        send({ kind: 'suggestions', text: message.text, items: scene.suggestions });
       if (message.kind === 'listUploads' && scene.uploads)
         send({ kind: 'uploads', chatId: message.chatId, items: scene.uploads });
     },

@@ -17,6 +17,9 @@ export interface Scene {
   ui: ChatUi;
   /** What the server lists for the chat. */
   uploads?: UploadItem[];
+  /** What a person types there, and how the server would have it go on. */
+  typed?: string;
+  suggestions?: string[];
 }
 
 const noUi: ChatUi = { draft: '', context: [], scrollTop: null };
@@ -252,6 +255,9 @@ const tool = (label: string, running = false) => ({
   running,
 });
 
+const longReading =
+  'total quantity times unit price by customer where region of customers is "East" or "West" and order date is from 1 January 2025 to 12 March 2025, top 10, as a horizontal bar chart';
+
 export const scenes: Record<string, Scene> = {
   first: { state: { ...initialState, connection: { phase: 'idle' } }, ui: noUi },
   empty: { state: connected, ui: noUi },
@@ -383,7 +389,10 @@ export const scenes: Record<string, Scene> = {
     }),
   ]),
   chips: chat(
-    [asked(withContext), answered({ content: 'It counts orders by region.' })],
+    [
+      asked(withContext),
+      answered({ content: 'It counts orders by region.', reading: 'What the attached query returns' }),
+    ],
     {},
     { draft: 'And this one?\nSecond line', context },
   ),
@@ -497,6 +506,52 @@ export const scenes: Record<string, Scene> = {
     { models: providers },
   ),
   'assistant-images': talk([asked('Draw me a square'), answered({ content: picturesMarkdown })]),
+  reading: chat(
+    [
+      asked('orders in the east lately'),
+      answered({
+        content: 'There are **1,204** orders.',
+        reading: 'Number of orders where region is East and order date is in the last 30 days',
+        sql,
+      }),
+      asked('and by customer'),
+      answered({
+        content: 'Here they are.',
+        visualizations: [chart('bar_horizontal', byCustomer)],
+        reading: longReading,
+      }),
+    ],
+    {},
+    {
+      draft: longReading,
+      replaced: { by: longReading, draft: 'A question that was begun before' },
+    },
+  ),
+  clarification: chat([
+    asked('sales by region'),
+    answered({
+      content: 'Which sales do you mean?',
+      clarification: ['total order amount', 'total quantity times unit price', 'number of orders'].map((label) => ({
+        label,
+        message: `${label} by region of customers where status of orders is not "cancelled" and order date is in 2025, highest first`,
+      })),
+    }),
+  ]),
+  suggestions: {
+    ...chat([
+      asked('How many orders are there?'),
+      answered({ content: 'There are **50,203** orders.', reading: 'number of orders' }),
+    ]),
+    typed: 'number of orders by r',
+    suggestions: [
+      'region',
+      'returned',
+      'region of customer',
+      'requested delivery date of the first shipment that belongs to the order, by month',
+      'reason of return',
+      'r\u202Eow count',
+    ].map((name) => `number of orders by ${name}`),
+  },
   long: chat(
     Array.from({ length: 60 }, (_, index) => [
       asked(`Question number ${index + 1}`),

@@ -1,28 +1,18 @@
 // Serves the built panel in a page like the host's, with the same policy, over loopback. Run it to look at a scene:
 // `node test/webview/preview/server.ts`. Not here: a browser (browser.ts).
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import process from 'node:process';
+import { builtPanel, bundles } from './build.ts';
 import { scenes } from './scenes.ts';
 import { type ThemeName, themes } from './themes.ts';
 
-const root = path.resolve(import.meta.dirname, '../../..');
-const bundles = ['main.js', 'chart.js', 'styles.css'];
 const nonce = 'cHJldmlldw';
 
 export interface PreviewServer {
   url: string;
   close(): void;
-}
-
-export function buildPanel(): void {
-  execFileSync(process.execPath, ['esbuild.mjs', '--only=panel,charts (lazy),styles', '--quiet'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
 }
 
 function isTheme(name: string): name is ThemeName {
@@ -49,15 +39,13 @@ function page(origin: string, query: string): string {
 
 /** Listens on a free port of the loopback interface. `/?scene=<name>&theme=<name>` shows a scene. */
 export async function startPreview(): Promise<PreviewServer> {
-  // Read once: a build that somebody else starts meanwhile must not be served half written.
-  const built = new Map(
-    bundles.map((name) => [`/dist/webview/${name}`, readFileSync(path.join(root, 'dist/webview', name))]),
-  );
+  const folder = await builtPanel();
+  const built = new Map(bundles.map((name) => [`/dist/webview/${name}`, readFileSync(path.join(folder, name))]));
   const server = createServer((request, response) => {
     const origin = `http://${request.headers.host ?? ''}`;
     const url = new URL(request.url ?? '/', origin);
-    const reply = (type: string, body: string | Buffer): void => {
-      response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+    const reply = (type: string, body: string | Buffer, cache = 'no-store'): void => {
+      response.writeHead(200, { 'content-type': type, 'cache-control': cache }).end(body);
     };
     if (url.pathname === '/') return reply('text/html', page(origin, url.search.slice(1)));
     if (url.pathname === '/fakeHost.js') {
@@ -70,7 +58,8 @@ export async function startPreview(): Promise<PreviewServer> {
       return reply('text/javascript', `window.preview = ${json};`);
     }
     const bundle = built.get(url.pathname);
-    if (bundle) return reply(url.pathname.endsWith('.css') ? 'text/css' : 'text/javascript', bundle);
+    // They stay the same as long as this port is served, and a browser that keeps them has them compiled.
+    if (bundle) return reply(url.pathname.endsWith('.css') ? 'text/css' : 'text/javascript', bundle, 'max-age=86400');
     response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -79,7 +68,6 @@ export async function startPreview(): Promise<PreviewServer> {
 }
 
 if (import.meta.main) {
-  buildPanel();
   const { url } = await startPreview();
   for (const name of Object.keys(scenes)) console.log(`${url}/?scene=${name}&theme=dark`);
 }

@@ -1,18 +1,17 @@
 // Pictures of scenes, to look at: `node test/webview/preview/shots.ts FOLDER [scene ...]`.
-// Not here: checks (panel.test.ts).
+// Not here: checks (scenes.test.ts).
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { chartsDrawn, chromiumPath, launch, openScene } from './browser.ts';
 import { scenes } from './scenes.ts';
-import { buildPanel, startPreview } from './server.ts';
+import { startPreview } from './server.ts';
 import type { ThemeName } from './themes.ts';
 
 const [folder = 'artifacts/panel', ...named] = process.argv.slice(2);
 const executable = chromiumPath();
 if (executable === undefined) throw new Error('No Chromium: name one with TRELLIS_CHROMIUM.');
 mkdirSync(folder, { recursive: true });
-buildPanel();
 const preview = await startPreview();
 const browser = await launch(executable);
 const looks: [ThemeName, number][] = [

@@ -1,60 +1,14 @@
 // The panel on an assistant server, in a real browser: what is offered there, and how thoughts, tools and stops are shown.
-// Not here: pictures for a question (assistantPictures.test.ts), what the host makes of it.
-// Over 300 lines, because every test shares the one browser.
+// Not here: pictures for a question (assistantPictures.test.ts), long answers (assistantLong.test.ts), what the host makes of it.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import type { FromWebview } from '../../../src/bridge/messages.ts';
-import type { Action } from '../../../src/chat/actions.ts';
-import { chromiumPath, launch, openScene } from '../preview/browser.ts';
-import { buildPanel, type PreviewServer, startPreview } from '../preview/server.ts';
+import { describe, test } from 'node:test';
+import { changeTheme, missing, posted, until } from '../preview/panel.ts';
 import { type ThemeName, themes } from '../preview/themes.ts';
+import { actingPanel, end, question, turn } from './actingPanel.ts';
 
-const executable = chromiumPath();
-const missing = executable === undefined ? 'No Chromium: install one or name it with TRELLIS_CHROMIUM.' : false;
-const turn = { chatId: 'c1', answerId: 'new' };
+const see = actingPanel();
 
-describe('the panel on an assistant server', { skip: missing }, () => {
-  let browser: Browser;
-  let preview: PreviewServer;
-  before(async () => {
-    buildPanel();
-    preview = await startPreview();
-    browser = await launch(executable ?? '');
-  });
-  after(async () => {
-    await browser.close();
-    preview.close();
-  });
-
-  async function see(
-    scene: string,
-    look: (page: Page, act: (...actions: Action[]) => Promise<void>) => Promise<void>,
-    theme: ThemeName = 'dark',
-    width = 300,
-  ): Promise<void> {
-    const { page, complaints } = await openScene(browser, preview.url, scene, theme, width);
-    let seq = 10;
-    const act = async (...actions: Action[]): Promise<void> => {
-      seq += 1;
-      await page.evaluate(`window.host.send(${JSON.stringify({ kind: 'actions', seq, actions })})`);
-    };
-    try {
-      await look(page, act);
-      const reports: FromWebview[] = await page.evaluate("host.posted.filter(({ kind }) => kind === 'report')");
-      assert.deepEqual({ complaints, reports }, { complaints: [], reports: [] });
-    } finally {
-      await page.close();
-    }
-  }
-  const posted = <K extends FromWebview['kind']>(page: Page, kind: K): Promise<Extract<FromWebview, { kind: K }>[]> =>
-    page.evaluate(`window.host.posted.filter((intent) => intent.kind === '${kind}')`);
-  /** The page's policy lets no test be polled, so the page looks itself. */
-  const until = (page: Page, expression: string) =>
-    page.evaluate(
-      `new Promise((done) => { const look = () => (${expression}) ? done(true) : requestAnimationFrame(look); look(); })`,
-    );
-
+describe('the panel on an assistant server', { skip: missing, concurrency: 2 }, () => {
   test('the first view has a way to it', () =>
     see('first', async (page) => {
       await page.getByTestId('connect-assistant').click();
@@ -208,66 +162,6 @@ describe('the panel on an assistant server', { skip: missing }, () => {
       );
     }));
 
-  test('text that is replaced by a shorter one moves neither the question in sight nor what was scrolled to', () =>
-    see('long', async (page, act) => {
-      await until(page, 'document.querySelector(".settled") !== null');
-      const top = (): Promise<number> => page.evaluate('Math.round(document.querySelector(".transcript").scrollTop)');
-      const long = 'One line of the first pass.\n\n'.repeat(80);
-      await act(question(), { type: 'textReplaced', ...turn, content: long });
-      const shows = (text: string) =>
-        until(page, `document.querySelector('[data-status=running]')?.textContent.includes('${text}')`);
-      await shows('first pass');
-      const pinned =
-        'Math.abs([...document.querySelectorAll(".turn-user")].at(-1).getBoundingClientRect().top - document.querySelector(".transcript").getBoundingClientRect().top) < 40';
-      await until(page, pinned);
-      const atQuestion = await top();
-      await act({ type: 'textReplaced', ...turn, content: 'Second pass' });
-      await shows('Second pass');
-      assert.equal(await top(), atQuestion, 'the question stays where it was');
-      await act({ type: 'textReplaced', ...turn, content: long });
-      await shows('first pass');
-      await page.getByRole('log').hover();
-      await page.evaluate(
-        'void (window.rest = new Promise((done) => document.querySelector(".transcript").addEventListener("scrollend", done)))',
-      );
-      await page.mouse.wheel(0, 700);
-      await page.evaluate('window.rest.then(() => undefined)');
-      const scrolled = await top();
-      assert.ok(scrolled > atQuestion + 300);
-      await act({ type: 'textReplaced', ...turn, content: 'Third pass' });
-      await shows('Third pass');
-      await act({ type: 'textReplaced', ...turn, content: long });
-      await shows('first pass');
-      assert.equal(await top(), scrolled, 'the place is kept');
-      await act(
-        { type: 'textReplaced', ...turn, content: 'Last' },
-        { type: 'answerDone', ...turn, ...end, content: 'Last' },
-      );
-      await act({ ...question(), messageId: 'q2', answerId: 'new2' });
-      const lastTurn = '[...document.querySelectorAll(".turn")].at(-1).getBoundingClientRect().bottom';
-      await until(page, `${lastTurn} > document.querySelector('.transcript').getBoundingClientRect().bottom - 80`);
-    }));
-
-  test('a long answer that is told whole each time draws only what is new, and is never blank in between', () =>
-    see('assistant-picture', async (page, act) => {
-      const paragraph = (at: number) => `Paragraph ${at}: ${'some words of it, '.repeat(30)}`;
-      const text = (count: number) => Array.from({ length: count }, (_, at) => paragraph(at)).join('\n\n');
-      await act(question(), { type: 'textReplaced', ...turn, content: text(30) });
-      await page.getByText('Paragraph 29').waitFor();
-      await page.evaluate(`(() => {
-        const box = [...document.querySelectorAll('[data-testid=answer-text]')].at(-1);
-        const first = box.querySelector('.piece');
-        window.changes = { first: 0, blank: 0 };
-        new MutationObserver(() => { window.changes.first += 1; }).observe(first, { childList: true, subtree: true, characterData: true });
-        new MutationObserver(() => { if (!first.isConnected || box.textContent === '') window.changes.blank += 1; })
-          .observe(box, { childList: true, subtree: true });
-      })()`);
-      for (let count = 31; count <= 60; count++) await act({ type: 'textReplaced', ...turn, content: text(count) });
-      await act({ type: 'answerDone', ...turn, ...end, content: text(60) });
-      await page.getByText('Paragraph 59').waitFor();
-      assert.deepEqual(await page.evaluate('window.changes'), { first: 0, blank: 0 });
-    }));
-
   test('a picture in an answer is drawn in its place; other data and other addresses are words', () =>
     see('assistant-images', async (page) => {
       const images = page.getByTestId('answer-text').locator('img');
@@ -281,39 +175,14 @@ describe('the panel on an assistant server', { skip: missing }, () => {
       );
     }));
 
-  test('an answer with megabytes of pictures comes without the page standing still', () =>
-    see('assistant-picture', async (page, act) => {
-      await act(question());
-      await page.getByTestId('progress').waitFor();
-      await page.evaluate(`(() => {
-        window.longest = 0;
-        let last = performance.now();
-        const step = (now) => { window.longest = Math.max(window.longest, now - last); last = now; requestAnimationFrame(step); };
-        requestAnimationFrame(step);
-        const png = 'iVBORw0KGgo' + 'A'.repeat(4_000_000);
-        const content = ('A word. ![large](data:image/png;base64,' + png + ')\\n\\n').repeat(2) + '\\n\\nThe end';
-        for (let at = 1; at <= 10; at++) {
-          const part = content.slice(0, Math.round(content.length * at / 10));
-          host.send({ kind: 'actions', seq: 11 + at, actions: [{ type: 'textReplaced', chatId: 'c1', answerId: 'new', content: part }] });
-        }
-      })()`);
-      await page.getByText('The end').waitFor();
-      // These are broken, and described.
-      await until(
-        page,
-        "[...document.querySelectorAll('[data-testid=answer-text]')].at(-1).textContent.includes('large')",
-      );
-      const longest: number = await page.evaluate('window.longest');
-      assert.ok(longest < 1500, `${longest} ms`);
-    }));
-
   for (const width of [190, 300, 600])
     test(`at ${width} pixels nothing is cut`, async () => {
       for (const scene of ['first', 'assistant-empty', 'assistant-thinking', 'assistant-done', 'assistant-picture'])
-        for (const theme of Object.keys(themes) as ThemeName[])
-          await see(
-            scene,
-            async (page) => {
+        await see(
+          scene,
+          async (page) => {
+            for (const theme of Object.keys(themes) as ThemeName[]) {
+              await changeTheme(page, theme);
               const cut: string[] =
                 await page.evaluate(`[...document.querySelectorAll('vscode-button, vscode-dropdown, summary, .tool-name, .aside, p')]
                 .filter((each) => each.checkVisibility() && (each.getBoundingClientRect().right > innerWidth || each.getBoundingClientRect().left < 0))
@@ -321,18 +190,9 @@ describe('the panel on an assistant server', { skip: missing }, () => {
               assert.deepEqual(cut, [], `${scene} ${theme}`);
               const mood = "document.querySelector('[data-testid=mood-select]')";
               assert.ok(await page.evaluate(`${mood} === null || ${mood}.getBoundingClientRect().width > 80`));
-            },
-            theme,
-            width,
-          );
+            }
+          },
+          { width },
+        );
     });
 });
-
-const end = { serverId: null, reading: null, sql: null, model: null, clarification: [], at: 2 };
-
-function question(): Extract<Action, { type: 'questionAsked' }> {
-  return {
-    ...{ type: 'questionAsked', chatId: 'c1', title: '', messageId: 'q', answerId: 'new', content: 'One more', at: 1 },
-    ...{ integrationId: null, model: null },
-  };
-}

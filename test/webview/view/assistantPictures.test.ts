@@ -1,16 +1,14 @@
 // A picture for a question of an assistant server, in a real browser: pasted, dropped or picked, made to fit, or refused in words.
 // Not here: what the host makes of its bytes.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import type { FromWebview, ToWebview } from '../../../src/bridge/messages.ts';
+import { describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { attachHint } from '../../../webview/view/attachHint.ts';
-import { chromiumPath, launch, openScene } from '../preview/browser.ts';
+import { hear, missing, panelInBrowser, posted, untilPosted } from '../preview/panel.ts';
 import { redPng } from '../preview/scenes.ts';
-import { buildPanel, type PreviewServer, startPreview } from '../preview/server.ts';
 
-const executable = chromiumPath();
-const missing = executable === undefined ? 'No Chromium: install one or name it with TRELLIS_CHROMIUM.' : false;
+const seen = panelInBrowser();
+const see = (look: (page: Page) => Promise<void>) => seen('assistant-empty', look);
 
 test('one picture goes with a question', () => {
   const file = { id: 'a', name: 'a.png', size: 1 };
@@ -35,42 +33,11 @@ const plan = `${random}; for (let at = 0; at < 400; at++) { brush.fillStyle = at
 const square = "brush.fillStyle = 'red'; brush.fillRect(10, 10, 500, 300)";
 const small = `new File([Uint8Array.from(atob('${redPng}'), (c) => c.charCodeAt(0))], 'red.png')`;
 
-describe('a picture for a question', { skip: missing }, () => {
-  let browser: Browser;
-  let preview: PreviewServer;
-  before(async () => {
-    buildPanel();
-    preview = await startPreview();
-    browser = await launch(executable ?? '');
-  });
-  after(async () => {
-    await browser.close();
-    preview.close();
-  });
-
-  async function see(look: (page: Page) => Promise<void>): Promise<void> {
-    const { page, complaints } = await openScene(browser, preview.url, 'assistant-empty', 'dark', 300);
-    try {
-      await look(page);
-      const reports: FromWebview[] = await page.evaluate("host.posted.filter(({ kind }) => kind === 'report')");
-      assert.deepEqual({ complaints, reports }, { complaints: [], reports: [] });
-    } finally {
-      await page.close();
-    }
-  }
-  const posted = <K extends FromWebview['kind']>(page: Page, kind: K): Promise<Extract<FromWebview, { kind: K }>[]> =>
-    page.evaluate(`window.host.posted.filter((intent) => intent.kind === '${kind}')`);
-  const hear = (page: Page, message: ToWebview) => page.evaluate(`window.host.send(${JSON.stringify(message)})`);
+describe('a picture for a question', { skip: missing, concurrency: 2 }, () => {
   const give = (page: Page, files: string[], more = '', event = paste) =>
     page.evaluate(
       `(async () => { const transfer = new DataTransfer(); for (const file of [${files.join(', ')}]) transfer.items.add(file); ${more}; document.querySelector('.composer textarea').dispatchEvent(${event}); })()`,
     );
-  const untilPosted = (page: Page, kind: string, count = 1) =>
-    page.evaluate(`new Promise((resolve) => {
-      const look = () => window.host.posted.filter((intent) => intent.kind === '${kind}').length >= ${count}
-        ? resolve() : requestAnimationFrame(look);
-      look();
-    })`);
   const hint = (page: Page) => page.locator('#composer-hint');
   /** Until it is there, a picture is on its way. */
   const begun = async (page: Page): Promise<{ name: string; size: number }> => {

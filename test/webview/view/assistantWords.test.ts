@@ -1,46 +1,18 @@
 // The words of an answer of an assistant server, in a real browser: code, pictures of the web, who answered, what is waited for.
 // Not here: thoughts, tools and stops (assistant.test.ts).
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import type { FromWebview } from '../../../src/bridge/messages.ts';
+import { describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import type { Action } from '../../../src/chat/actions.ts';
-import { chromiumPath, launch, openScene } from '../preview/browser.ts';
-import { buildPanel, type PreviewServer, startPreview } from '../preview/server.ts';
+import { hear, missing, panelInBrowser, posted } from '../preview/panel.ts';
 import { type ThemeName, themes } from '../preview/themes.ts';
 
-const executable = chromiumPath();
-const missing = executable === undefined ? 'No Chromium: install one or name it with TRELLIS_CHROMIUM.' : false;
+const see = panelInBrowser();
 const code =
   'const answer = 42;\nconsole.log(answer, "a line that is much too long for a side bar of three hundred pixels");\n';
 
-describe('the words of an answer', { skip: missing }, () => {
-  let browser: Browser;
-  let preview: PreviewServer;
-  before(async () => {
-    buildPanel();
-    preview = await startPreview();
-    browser = await launch(executable ?? '');
-  });
-  after(async () => {
-    await browser.close();
-    preview.close();
-  });
-
-  async function see(scene: string, look: (page: Page) => Promise<void>, theme: ThemeName = 'dark'): Promise<void> {
-    const { page, complaints } = await openScene(browser, preview.url, scene, theme, 300);
-    try {
-      await look(page);
-      const reports = await posted(page, 'report');
-      assert.deepEqual({ complaints, reports }, { complaints: [], reports: [] });
-    } finally {
-      await page.close();
-    }
-  }
-  const posted = <K extends FromWebview['kind']>(page: Page, kind: K): Promise<Extract<FromWebview, { kind: K }>[]> =>
-    page.evaluate(`window.host.posted.filter((intent) => intent.kind === '${kind}')`);
-  const act = (page: Page, seq: number, ...actions: Action[]) =>
-    page.evaluate(`window.host.send(${JSON.stringify({ kind: 'actions', seq, actions })})`);
+describe('the words of an answer', { skip: missing, concurrency: 2 }, () => {
+  const act = (page: Page, seq: number, ...actions: Action[]) => hear(page, { kind: 'actions', seq, actions });
 
   test('who answered is named where it is known, by the name the list has', () =>
     see('assistant-words', async (page) => {
@@ -100,20 +72,24 @@ describe('the words of an answer', { skip: missing }, () => {
     }));
 
   test('a server that says nothing before its answer is waited for, after a while of sending', () =>
-    see('assistant-picture', async (page) => {
-      await page.clock.install();
-      await act(page, 11, {
-        ...{ type: 'questionAsked', title: '', messageId: 'q', content: 'One more', at: 1, chatId: 'c1' },
-        ...{ answerId: 'new', integrationId: null, model: null },
-      });
-      await page.clock.runFor(1000);
-      await page.getByText('Sending…').waitFor();
-      await page.clock.runFor(5000);
-      await page.getByText('Waiting for the answer…').waitFor();
-      await act(page, 12, { type: 'questionAcknowledged', chatId: 'c1', messageId: 'q', serverId: null });
-      await page.clock.runFor(100);
-      await page.getByText('Working…').waitFor();
-    }));
+    see(
+      'assistant-picture',
+      async (page) => {
+        await page.clock.install();
+        await act(page, 11, {
+          ...{ type: 'questionAsked', title: '', messageId: 'q', content: 'One more', at: 1, chatId: 'c1' },
+          ...{ answerId: 'new', integrationId: null, model: null },
+        });
+        await page.clock.runFor(1000);
+        await page.getByText('Sending…').waitFor();
+        await page.clock.runFor(5000);
+        await page.getByText('Waiting for the answer…').waitFor();
+        await act(page, 12, { type: 'questionAcknowledged', chatId: 'c1', messageId: 'q', serverId: null });
+        await page.clock.runFor(100);
+        await page.getByText('Working…').waitFor();
+      },
+      { alone: true },
+    ));
 
   test('a question that was not sent is taken back into the composer by a button that says so', () =>
     see('assistant-words', async (page) => {
@@ -147,6 +123,6 @@ describe('the words of an answer', { skip: missing }, () => {
           })()`);
           assert.ok(below < 28, String(below));
         },
-        theme,
+        { theme },
       ));
 });

@@ -1,19 +1,14 @@
 // Files in the panel, in a real browser: pasted, dropped, as chips, in the list of a chat; in every kind of theme and at 300 pixels.
 // Not here: what the host makes of them (test/host/attachments.test.ts), VS Code's own part (test/vscode/attachments.test.ts).
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { after, before, describe, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import type { FromWebview, ToWebview } from '../../../src/bridge/messages.ts';
+import { describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { attachHint } from '../../../webview/view/attachHint.ts';
-import { chromiumPath, launch, openScene } from '../preview/browser.ts';
-import { buildPanel, type PreviewServer, startPreview } from '../preview/server.ts';
+import { accessibilityProblems } from '../preview/axe.ts';
+import { hear, missing, panelInBrowser, posted, untilPosted } from '../preview/panel.ts';
 import { type ThemeName, themes } from '../preview/themes.ts';
 
-const executable = chromiumPath();
-const missing = executable === undefined ? 'No Chromium: install one or name it with TRELLIS_CHROMIUM.' : false;
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const see = panelInBrowser();
 
 test('a question waits for its files, and takes five', () => {
   const files = (count: number) => Array.from({ length: count }, (_, at) => ({ id: String(at), name: 'a', size: 1 }));
@@ -24,31 +19,7 @@ test('a question waits for its files, and takes five', () => {
   assert.equal(attachHint(files(6), [{ name: 'a.csv' }, { name: 'b.csv' }]), 'Attaching 2 files…');
 });
 
-describe('files in the panel', { skip: missing }, () => {
-  let browser: Browser;
-  let preview: PreviewServer;
-  before(async () => {
-    buildPanel();
-    preview = await startPreview();
-    browser = await launch(executable ?? '');
-  });
-  after(async () => {
-    await browser.close();
-    preview.close();
-  });
-
-  async function see(scene: string, look: (page: Page) => Promise<void>, theme: ThemeName = 'dark'): Promise<void> {
-    const { page, complaints } = await openScene(browser, preview.url, scene, theme, 300);
-    try {
-      await look(page);
-      assert.deepEqual(complaints, []);
-    } finally {
-      await page.close();
-    }
-  }
-  const posted = <K extends FromWebview['kind']>(page: Page, kind: K): Promise<Extract<FromWebview, { kind: K }>[]> =>
-    page.evaluate(`window.host.posted.filter((intent) => intent.kind === '${kind}')`);
-  const hear = (page: Page, message: ToWebview) => page.evaluate(`window.host.send(${JSON.stringify(message)})`);
+describe('files in the panel', { skip: missing, concurrency: 2 }, () => {
   /** `fill` fills `transfer`. */
   const give = (page: Page, fill: string, event: string) =>
     page.evaluate(
@@ -59,13 +30,6 @@ describe('files in the panel', { skip: missing }, () => {
     `new DragEvent('${kind}', { dataTransfer: transfer, bubbles: true, cancelable: true ${more} })`;
   const addCsv = "transfer.items.add(new File(['region,n\\nEast,1'], 'pasted.csv'))";
   const chips = (page: Page) => page.locator('.composer').getByTestId('file-chip');
-  /** The page's policy lets no test be polled, so the page looks itself. */
-  const untilPosted = (page: Page, kind: string, count = 1) =>
-    page.evaluate(`new Promise((resolve) => {
-      const look = () => window.host.posted.filter((intent) => intent.kind === '${kind}').length >= ${count}
-        ? resolve() : requestAnimationFrame(look);
-      look();
-    })`);
 
   test('chips show name and size, are removed by the keyboard, and go with the question', () =>
     see('files', async (page) => {
@@ -209,14 +173,10 @@ describe('files in the panel', { skip: missing }, () => {
           await page.getByTestId('uploads').click();
           await page.getByTestId('upload-list').waitFor();
           await page.screenshot({ path: `artifacts/panel/files/list-${theme}.png` });
-          await page.evaluate(readFileSync(axe, 'utf8'));
-          const problems = await page.evaluate(`axe.run().then(({ violations }) => violations
-            .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-            .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ' ' + html.slice(0, 160) + failureSummary)))`);
-          assert.deepEqual(problems, []);
+          assert.deepEqual(await accessibilityProblems(page), []);
           assert.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'));
         },
-        theme,
+        { theme },
       ));
   }
 });

@@ -1,14 +1,14 @@
 // The lists of the composer (data, model, provider, mood), in a real browser: where they open, how their entries are told apart.
 // Not here: what a choice does (assistant.test.ts, preview/panel.test.ts).
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { chromiumPath, launch, openScene } from '../preview/browser.ts';
-import { buildPanel, type PreviewServer, startPreview } from '../preview/server.ts';
+import { describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { type Look, missing, panelInBrowser } from '../preview/panel.ts';
 import { type ThemeName, themes } from '../preview/themes.ts';
 
-const executable = chromiumPath();
-const missing = executable === undefined ? 'No Chromium: install one or name it with TRELLIS_CHROMIUM.' : false;
+const seen = panelInBrowser();
+const see = (scene: string, look: (page: Page) => Promise<void>, as: Look = {}) =>
+  seen(scene, look, { height: 700, ...as });
 
 interface Box {
   top: number;
@@ -17,33 +17,7 @@ interface Box {
   right: number;
 }
 
-describe('the lists of the composer', { skip: missing }, () => {
-  let browser: Browser;
-  let preview: PreviewServer;
-  before(async () => {
-    buildPanel();
-    preview = await startPreview();
-    browser = await launch(executable ?? '');
-  });
-  after(async () => {
-    await browser.close();
-    preview.close();
-  });
-
-  async function see(
-    scene: string,
-    look: (page: Page) => Promise<void>,
-    { theme = 'dark' as ThemeName, width = 300, height = 700 } = {},
-  ): Promise<void> {
-    const { page, complaints } = await openScene(browser, preview.url, scene, theme, width);
-    try {
-      await page.setViewportSize({ width, height });
-      await look(page);
-      assert.deepEqual(complaints, []);
-    } finally {
-      await page.close();
-    }
-  }
+describe('the lists of the composer', { skip: missing, concurrency: 2 }, () => {
   const open = async (page: Page, testId: string): Promise<{ list: Box; control: Box }> => {
     await page.getByTestId(testId).click();
     // The list finds its place and its entry within two frames.

@@ -1,83 +1,39 @@
 // Finding phrases of a question in the schema: every table, column or value they may name, with a score.
-// Not here: choosing between several (resolve.ts).
-import { areSynonyms, genericColumnWords } from './lexicon.ts';
+// Not here: choosing between several (resolve.ts), how well a name fits (nameScore.ts), typing errors (typo.ts).
+import { dateWords } from './dates.ts';
+import { foldUmlauts } from './fold.ts';
+import { phraseForms, type WordForms, withoutTail } from './nameForms.ts';
+import { nameIndexOf } from './nameIndex.ts';
+import { type Score, scoreColumn, scoreTable } from './nameScore.ts';
 import type { IndexedColumn, IndexedTable, SchemaIndex } from './schemaIndex.ts';
-import { normalise, root, type Token } from './tokens.ts';
+import { shortNamesOf } from './shortNames.ts';
+import { normalise, stemOf, type Token } from './tokens.ts';
 
-export type Candidate =
-  | { kind: 'table'; table: IndexedTable; score: number }
-  | { kind: 'column'; column: IndexedColumn; score: number }
+/**
+ * `score`: 100 for the name itself (more when its table or its exact spelling is said as well), 50 and less for what may
+ * be meant. `partial`: the phrase is a part of a longer name; several of one table have 45 each, and one should ask.
+ */
+export type Candidate = (
+  | { kind: 'table'; table: IndexedTable; score: number; partial?: true }
+  | { kind: 'column'; column: IndexedColumn; score: number; partial?: true }
   | { kind: 'value'; column: IndexedColumn; values: string[]; score: number }
   /** Price times quantity, for a word of the revenue family that names no column. */
-  | { kind: 'product'; column: IndexedColumn; times: IndexedColumn; score: number };
+  | { kind: 'product'; column: IndexedColumn; times: IndexedColumn; score: number }
+) & {
+  /** The phrase without the typing errors that were undone to find it. */
+  corrected?: string;
+  /** The name is the phrase cut short; a value that nobody has read yet may be meant before it. */
+  isCut?: true;
+};
 
 /** Values that a search of long columns found for this question: normalised phrase -> where. */
 export type FoundValues = ReadonlyMap<string, readonly { column: IndexedColumn; values: string[] }[]>;
-
-const same = (a: readonly string[], b: readonly string[]) =>
-  a.length === b.length && a.every((word, at) => word === b[at]);
-
-/** 100 for the name itself, less the further away; 0 when the phrase does not name it. */
-function score(phrase: readonly Token[], name: readonly string[], partial: boolean): number {
-  if (name.length === 0) return 0;
-  const stems = phrase.map((token) => token.stem);
-  if (same(stems, name)) return 100;
-  if (stems.length !== name.length && stems.join('') === name.join('')) return 98;
-  const roots = phrase.map((token) => token.root);
-  const nameRoots = name.map(root);
-  const alike = (at: number, nameAt: number) =>
-    stems[at] === name[nameAt] || areSynonyms(stems[at] ?? '', name[nameAt] ?? '');
-  if (stems.length === name.length) {
-    if (stems.every((_, at) => alike(at, at))) return 80;
-    if (same(roots, nameRoots)) return 75;
-  }
-  if (!partial || stems.length >= name.length) return 0;
-  const offset = name.length - stems.length;
-  if (same(stems, name.slice(offset))) return 60;
-  const rest = name.slice(stems.length);
-  // A table or column named with a year or a version goes by the rest of its name.
-  if (rest.every((word) => genericColumnWords.has(word) || /^\d+$/.test(word))) {
-    if (same(stems, name.slice(0, stems.length))) return 60;
-    if (same(roots, nameRoots.slice(0, stems.length))) return 55;
-  }
-  return stems.every((_, at) => alike(at, at + offset)) ? 50 : 0;
-}
-
-/** The name exactly as the database spells it, underscores and all. */
-function spelled(phrase: readonly Token[], name: string): boolean {
-  return phrase.length === 1 && phrase[0]?.lower === name.toLowerCase() && /[_A-Z\d]/.test(name);
-}
-
-function columnScore(phrase: readonly Token[], column: IndexedColumn): number {
-  const { table, words, ownWords } = column;
-  const qualified = words === ownWords || ownWords.length < words.length ? [...table.words, ...ownWords] : words;
-  // In "how many orders status open" the plural is the table by itself.
-  const isPlural = phrase[table.words.length - 1]?.lower !== phrase[table.words.length - 1]?.stem;
-  if (
-    !isPlural &&
-    phrase.length === qualified.length &&
-    phrase.length > ownWords.length &&
-    same(
-      phrase.map((token) => token.stem),
-      qualified,
-    )
-  )
-    return 110;
-  if (spelled(phrase, column.name)) return 105;
-  const plain = Math.max(
-    score(phrase, words, true),
-    ownWords === words ? 0 : Math.min(95, score(phrase, ownWords, true)),
-  );
-  if (plain > 0 || column.role !== 'flag') return plain;
-  const flag = words.filter((word) => word !== 'is' && word !== 'has');
-  return score(phrase, flag, false);
-}
 
 /** The value of a column that a phrase spells. Marks count where spellings differ by them: A is not A+. */
 export function valuesOf(column: IndexedColumn, phrase: readonly Token[], score: number): Candidate[] {
   const text = textOf(phrase);
   const marks = phrase.filter((token) => token.kind === 'symbol').map((token) => token.text);
-  const known = text === '' ? [] : (column.values?.get(text) ?? []);
+  const known = text === '' ? [] : spellingsOf(column, text);
   const spelled = known.filter((value) => marks.every((mark) => value.includes(mark)));
   const written = squeeze(phrase.map((token) => token.text).join(''));
   const exact = spelled.filter((value) => squeeze(value) === written);
@@ -85,28 +41,46 @@ export function valuesOf(column: IndexedColumn, phrase: readonly Token[], score:
   return values.length > 0 ? [{ kind: 'value', column, values, score }] : [];
 }
 
-const squeeze = (text: string): string => text.toLowerCase().replaceAll(/\s+/g, '');
+/** Also a value with umlauts that is written without: Koeln. */
+function spellingsOf(column: IndexedColumn, text: string): string[] {
+  const { values } = column;
+  const known = values?.get(text);
+  if (known || !values || !/[aou]e/.test(text)) return known ?? [];
+  return umlautsOf(column, values).get(text) ?? [];
+}
+
+const umlauts = new WeakMap<IndexedColumn, Map<string, string[]>>();
+
+function umlautsOf(column: IndexedColumn, values: ReadonlyMap<string, string[]>): Map<string, string[]> {
+  const known = umlauts.get(column);
+  if (known) return known;
+  const made = new Map<string, string[]>();
+  for (const spelling of [...values.values()].flat()) {
+    const written = foldUmlauts(spelling);
+    if (written === undefined) continue;
+    const key = normalise(written);
+    made.set(key, [...(made.get(key) ?? []), spelling]);
+  }
+  umlauts.set(column, made);
+  return made;
+}
+
+const squeeze = (text: string): string => text.normalize('NFC').toLowerCase().replaceAll(/\s+/g, '');
 const textOf = (phrase: readonly Token[]): string => normalise(phrase.map((token) => token.lower).join(' '));
 
-/** Everything `phrase` may name, best first. A quoted phrase names values only. */
+/** Everything `phrase` may name, best first. A quoted phrase names values, or a table by its exact name. */
 export function candidatesFor(index: SchemaIndex, phrase: readonly Token[], found: FoundValues): Candidate[] {
-  const candidates: Candidate[] = [];
   const quoted = phrase.length === 1 && phrase[0]?.kind === 'quoted';
+  const isPlain = phrase.every((token) => token.kind === 'word' || token.kind === 'number' || token.text === '%');
+  const candidates = quoted ? quotedTables(index, phrase[0]?.text ?? '') : isPlain ? namedBy(index, phrase) : [];
   const text = textOf(phrase);
   const stemmed = normalise(phrase.map((token, at) => (at === phrase.length - 1 ? token.stem : token.lower)).join(' '));
-  const plain = phrase.every((token) => token.kind === 'word' || token.kind === 'number');
   for (const table of index.tables) {
-    if (quoted && [table.name, `${table.schema}.${table.name}`].includes(phrase[0]?.text ?? '')) {
-      candidates.push({ kind: 'table', table, score: 70 });
-    } else if (!quoted && plain) {
-      const points = spelled(phrase, table.name) ? 105 : score(phrase, table.words, true);
-      if (points > 0) candidates.push({ kind: 'table', table, score: points });
-    }
     for (const column of table.columns) {
-      const points = !quoted && plain ? columnScore(phrase, column) : 0;
-      if (points > 0) candidates.push({ kind: 'column', column, score: points });
-      const values = valuesOf(column, phrase, 90);
-      const byStem = values.length > 0 || quoted || text === '' ? undefined : column.values?.get(stemmed);
+      if (!column.values) continue;
+      const isSpelled = column.values.has(text) || spellingsOf(column, text).length > 0;
+      const values = isSpelled ? valuesOf(column, phrase, 90) : [];
+      const byStem = values.length > 0 || quoted || text === '' ? undefined : column.values.get(stemmed);
       if (byStem) candidates.push({ kind: 'value', column, values: byStem, score: 85 });
       else candidates.push(...values);
     }
@@ -116,7 +90,112 @@ export function candidatesFor(index: SchemaIndex, phrase: readonly Token[], foun
   }
   if (!quoted && candidates.every((candidate): boolean => candidate.kind === 'value'))
     candidates.push(...products(index, phrase));
+  if (candidates.length === 0 && isPlain) candidates.push(...cutNamesOf(index, phrase));
+  if (candidates.length === 0 && isPlain) candidates.push(...measuredIn(index, text));
   return candidates.sort((a, b) => b.score - a.score);
+}
+
+function quotedTables(index: SchemaIndex, text: string): Candidate[] {
+  const named = index.tables.filter((table) => [table.name, `${table.schema}.${table.name}`].includes(text));
+  return named.map((table) => ({ kind: 'table', table, score: 70 }));
+}
+
+/** Tables and columns that the phrase names. */
+function namedBy(index: SchemaIndex, phrase: readonly Token[]): Candidate[] {
+  const forms = phraseForms(phrase);
+  const found = alikeOf(index, forms, phrase.length === 1 ? (phrase[0]?.lower ?? '') : '');
+  if (found.length > 0) return found;
+  const shorter = withoutTail(forms);
+  if (shorter) return alikeOf(index, shorter, '').map((name) => ({ ...name, score: Math.min(name.score, 90) }));
+  const [kind, of, thing] = phrase;
+  if (phrase.length !== 3 || !kind || !thing || of?.lower !== 'of' || !ofKind.test(kind.stem)) return [];
+  // "Date of birth" is the birth date.
+  return alikeOf(index, phraseForms([thing, kind]), '').filter(({ score }) => score >= 95);
+}
+
+const ofKind = /^(date|day|time|year|place|country|city)$/;
+
+function alikeOf(index: SchemaIndex, forms: readonly WordForms[], written: string): Name[] {
+  const names = nameIndexOf(index);
+  const near = names.near(forms);
+  const exact = names.spelled(written);
+  const tables: Name[] = near.tables.flatMap((each) => {
+    const { table } = each;
+    const { score, partial } = exact.tables.includes(table) ? exactly : scoreTable(forms, each);
+    return score > 0 ? [{ kind: 'table' as const, table, score, ...(partial ? { partial } : {}) }] : [];
+  });
+  const columns: ColumnName[] = near.columns.flatMap((each) => {
+    const { column } = each;
+    const { score, partial } = exact.columns.includes(column) ? exactly : scoreColumn(forms, each);
+    return score > 0 ? [{ kind: 'column' as const, column, score, ...(partial ? { partial } : {}) }] : [];
+  });
+  return [...tables, ...columns.map((candidate) => withRivals(candidate, columns))];
+}
+
+/** So little that no reading with it is answered before the person has said that it is meant. */
+const doubtful = -10;
+
+/** Words for what a table of something is, when nothing else is called after it. */
+const tableTails = new Set(['detail', 'category', 'catalog', 'transaction']);
+
+/** Tables and columns whose names are the phrase's words cut short, well below those that have the words themselves. */
+function cutNamesOf(index: SchemaIndex, phrase: readonly Token[]): Candidate[] {
+  // A capital inside a sentence begins the name of somebody.
+  const [first] = phrase;
+  if (phrase.length === 1 && first && first.start > 0 && /^\p{Lu}\p{Ll}/u.test(first.text)) return [];
+  const names = nameIndexOf(index);
+  return shortNamesOf(index, names.has)
+    .of(phrase)
+    .flatMap(({ forms, isBold, isDoubtful }) => {
+      const whole = phrase.length > 1 ? 70 : 66;
+      return alikeOf(index, forms, '').flatMap((name): Candidate[] => {
+        const { score, partial, ...rest } = name;
+        const isTable = rest.kind === 'table' && isButTail(rest.table.words, forms);
+        if (isDoubtful) return score >= 90 || isTable ? [{ ...rest, score: doubtful, isCut: true }] : [];
+        if (score >= 90) return [{ ...rest, score: whole, isCut: true }];
+        if (isBold) return [];
+        if (isTable) return [{ ...rest, score: whole - 6, isCut: true }];
+        const less = score >= 60 ? 54 : score >= 50 ? 48 : 42;
+        return [{ ...rest, score: less, isCut: true, ...(partial ? { partial } : {}) }];
+      });
+    });
+}
+
+/** The only column of numbers in the data that has the unit, for a unit alone: "km per trip". Times are said too often. */
+function measuredIn(index: SchemaIndex, text: string): Candidate[] {
+  const word = stemOf(text);
+  if (text.length < 2 || /%|percent/.test(text) || dateWords.has(text) || dateWords.has(word)) return [];
+  const columns = index.tables.flatMap((table) =>
+    table.columns.filter(({ role, unit }) => {
+      if (role !== 'measure' || !unit || timeUnits.has(unit.symbol)) return false;
+      return unit.words.includes(text) || unit.words.includes(word) || (word === 'size' && areas.has(unit.symbol));
+    }),
+  );
+  const [column] = columns;
+  return column && columns.length === 1 ? [{ kind: 'column', column, score: 60 }] : [];
+}
+
+const areas = new Set(['m²', 'ft²']);
+const timeUnits = new Set(['ms', 's', 'min', 'h', 'd', 'days', 'weeks', 'months', 'years']);
+
+function isButTail(words: readonly string[], forms: readonly WordForms[]): boolean {
+  const tail = words.slice(forms.length);
+  return (
+    tail.length > 0 && tail.every((word) => tableTails.has(word)) && forms.every(({ stem }, at) => stem === words[at])
+  );
+}
+
+type ColumnName = Extract<Candidate, { kind: 'column' }>;
+type Name = Extract<Candidate, { kind: 'table' }> | ColumnName;
+const exactly: Score = { score: 105, partial: false };
+
+/** A part of several names of one table says which of them only to who asks back. */
+function withRivals(candidate: ColumnName, all: readonly ColumnName[]): ColumnName {
+  if (!candidate.partial) return candidate;
+  const isRival = all.some(
+    ({ column, partial }) => partial && column !== candidate.column && column.table === candidate.column.table,
+  );
+  return isRival ? { ...candidate, score: Math.min(candidate.score, 45) } : candidate;
 }
 
 function products(index: SchemaIndex, phrase: readonly Token[]): Candidate[] {

@@ -1,5 +1,5 @@
 // The way from one table to another along links, and whether it multiplies rows.
-// Not here: the SQL of a join (compile.ts).
+// Not here: the SQL of a join (sql/scope.ts).
 import type { IndexedTable, Link, SchemaIndex } from './schemaIndex.ts';
 
 export interface Step {
@@ -17,6 +17,18 @@ export type Path =
   | { kind: 'none' };
 
 const fanOutCost = 10;
+const mostSteps = 6;
+
+/** The cheapest ways of one length to a table, as their last steps and what comes before each. */
+interface Reached {
+  cost: number;
+  last: { step: Step; before: Reached | undefined }[];
+}
+
+/** Where one gets from a table: by number of steps, then by table and by whether the last step went up. */
+type Layers = Map<string, Reached>[];
+
+const cache = new WeakMap<SchemaIndex, { layers: Map<IndexedTable, Layers>; paths: Map<string, Path> }>();
 
 /**
  * The shortest way from `base` to `target`. A way that goes up to a shared parent and down again to another child is no
@@ -29,27 +41,82 @@ export function findPath(
   via: readonly string[] = [],
 ): Path {
   if (base === target) return { kind: 'path', steps: [], fansOut: false };
-  let best: Step[][] = [];
-  let bestCost = Number.POSITIVE_INFINITY;
-  const walk = (at: IndexedTable, steps: Step[], cost: number) => {
-    if (cost > bestCost || steps.length > 6) return;
-    if (at === target) {
-      if (cost < bestCost) best = [];
-      bestCost = cost;
-      best.push(steps);
-      return;
+  const known = cache.get(index) ?? { layers: new Map(), paths: new Map() };
+  cache.set(index, known);
+  const key = JSON.stringify([base.key, target.key, ...via]);
+  const path = known.paths.get(key);
+  if (path) return path;
+  const layers = known.layers.get(base) ?? layersFrom(index, base);
+  known.layers.set(base, layers);
+  const made = pathAmong(cheapest(index, layers, target), via);
+  known.paths.set(key, made);
+  return made;
+}
+
+const placeOf = (table: IndexedTable, wentUp: boolean): string => `${wentUp ? 'up' : 'down'} ${table.key}`;
+
+/** No table comes twice in the cheapest of these ways: leaving out the loop would be cheaper. */
+function layersFrom(index: SchemaIndex, base: IndexedTable): Layers {
+  const steps = new Map<IndexedTable, Step[]>();
+  const add = (step: Step) => steps.set(step.from, [...(steps.get(step.from) ?? []), step]);
+  for (const link of index.links) {
+    if (link.from === link.to) continue;
+    add({ link, fansOut: false, from: link.from, to: link.to });
+    add({ link, fansOut: true, from: link.to, to: link.from });
+  }
+  let places: { table: IndexedTable; wentUp: boolean; reached: Reached | undefined }[] = [
+    { table: base, wentUp: false, reached: undefined },
+  ];
+  const layers: Layers = [];
+  for (let length = 1; length <= mostSteps && places.length > 0; length++) {
+    const layer = new Map<string, Reached>();
+    const next: typeof places = [];
+    for (const { table, wentUp, reached } of places) {
+      for (const step of steps.get(table) ?? []) {
+        if ((step.fansOut && wentUp) || step.to === base) continue;
+        const cost = (reached?.cost ?? 0) + (step.fansOut ? fanOutCost : 1);
+        const place = placeOf(step.to, !step.fansOut);
+        const known = layer.get(place);
+        const last = { step, before: reached };
+        if (!known) {
+          const made = { cost, last: [last] };
+          layer.set(place, made);
+          next.push({ table: step.to, wentUp: !step.fansOut, reached: made });
+        } else if (cost < known.cost) Object.assign(known, { cost, last: [last] });
+        else if (cost === known.cost) known.last.push(last);
+      }
     }
-    const wentUp = steps.length > 0 && steps.at(-1)?.fansOut === false;
-    for (const link of index.links) {
-      const forward = link.from === at;
-      if (!forward && link.to !== at) continue;
-      if (!forward && wentUp) continue;
-      const to = forward ? link.to : link.from;
-      if (to === base || steps.some((step) => step.to === to)) continue;
-      walk(to, [...steps, { link, fansOut: !forward, from: at, to }], cost + (forward ? 1 : fanOutCost));
-    }
-  };
-  walk(base, [], 0);
+    layers.push(layer);
+    places = next;
+  }
+  return layers;
+}
+
+/** All ways of the least cost, in the order of the schema's links. */
+function cheapest(index: SchemaIndex, layers: Layers, target: IndexedTable): Step[][] {
+  const ends = layers.flatMap((layer) => [true, false].flatMap((up) => layer.get(placeOf(target, up)) ?? []));
+  const least = Math.min(...ends.map(({ cost }) => cost));
+  const waysOf = ({ last }: Reached): Step[][] =>
+    last.flatMap(({ step, before }) => (before ? waysOf(before).map((way) => [...way, step]) : [[step]]));
+  const order = (way: readonly Step[]) => way.map(({ link }) => index.links.indexOf(link));
+  return ends
+    .filter(({ cost }) => cost === least)
+    .flatMap(waysOf)
+    .map((way) => ({ way, order: order(way) }))
+    .sort((a, b) => compare(a.order, b.order))
+    .map(({ way }) => way);
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (const [at, place] of a.entries()) {
+    const other = b[at];
+    if (other === undefined || place !== other) return place - (other ?? -1);
+  }
+  return a.length - b.length;
+}
+
+function pathAmong(ways: Step[][], via: readonly string[]): Path {
+  let best = ways;
   if (best.length > 1 && via.length > 0) {
     const chosen = best.filter((steps) =>
       steps.some((step) => step.link.fromColumns.some((column) => via.includes(column))),

@@ -1,6 +1,17 @@
-// What English says in any database: words with no content, synonyms, abbreviations, phrases that stand for an operation.
-// Not here: any word of a particular schema; those come from introspection (schemaIndex.ts).
+// What English says in any database: words with no content, phrases that stand for an operation.
+// Not here: words of names (nameLexicon.ts), any word of a particular schema; those come from introspection (schemaIndex.ts).
 import type { ChartType } from '../../../protocol/trellis/visualization.ts';
+
+export {
+  abbreviations,
+  areSynonyms,
+  averagedWords,
+  entityWords,
+  genericColumnWords,
+  genericTableWords,
+  identifierWords,
+  naturalCategories,
+} from './nameLexicon.ts';
 
 const list = (text: string): string[] => text.trim().split(/\s+/);
 
@@ -20,142 +31,6 @@ export const fillerNouns = new Set(
 
 /** Words that lean on the answer before. */
 export const followWords = new Set(list('that it them this these those same instead only now also and just'));
-
-/** Groups of words that mean the same in most databases. */
-const synonymGroups = [
-  'revenue sale turnover amount income earning proceed',
-  'customer client buyer shopper',
-  'product item article good',
-  'order purchase',
-  'quantity unit piece volume',
-  'cost expense spending expenditure',
-  'spent spending',
-  'salary wage pay compensation',
-  'employee staff worker',
-  'department dept division',
-  'country nation',
-  'city town',
-  'region area territory',
-  'category kind type class',
-  'status state',
-  'supplier vendor',
-  'doctor physician',
-  'invoice bill',
-  'payment transaction',
-  'book title',
-  'movie film',
-  'gender sex',
-  'store shop',
-  'project programme program',
-  'date day',
-  'begin start',
-  'end finish',
-  'birth born',
-].map(list);
-
-const groupsOf = new Map<string, Set<string>>();
-for (const group of synonymGroups) {
-  for (const word of group) {
-    const set = groupsOf.get(word) ?? new Set<string>();
-    for (const other of group) set.add(other);
-    groupsOf.set(word, set);
-  }
-}
-
-export function areSynonyms(a: string, b: string): boolean {
-  return groupsOf.get(a)?.has(b) ?? false;
-}
-
-/** Abbreviations usual in names of tables and columns. */
-export const abbreviations: Record<string, string> = {
-  cust: 'customer',
-  prod: 'product',
-  ord: 'order',
-  qty: 'quantity',
-  amt: 'amount',
-  dt: 'date',
-  nm: 'name',
-  dept: 'department',
-  emp: 'employee',
-  num: 'number',
-  nr: 'number',
-  no: 'number',
-  desc: 'description',
-  addr: 'address',
-  tot: 'total',
-  inv: 'invoice',
-  acct: 'account',
-  cat: 'category',
-  ctgry: 'category',
-  cntry: 'country',
-  ctry: 'country',
-  rgn: 'region',
-  pmt: 'payment',
-  txn: 'transaction',
-  trx: 'transaction',
-  yr: 'year',
-  mth: 'month',
-  sal: 'salary',
-  prc: 'price',
-  stat: 'status',
-  cd: 'code',
-  typ: 'type',
-  pct: 'percent',
-  dob: 'birth date',
-  mgr: 'manager',
-  loc: 'location',
-  org: 'organization',
-  wt: 'weight',
-  temp: 'temperature',
-  pat: 'patient',
-  diag: 'diagnosis',
-  arr: 'arrival',
-  dep: 'departure',
-  dest: 'destination',
-  orig: 'origin',
-  flt: 'flight',
-  pax: 'passenger',
-  dur: 'duration',
-  rev: 'revenue',
-  ln: 'line',
-  itm: 'item',
-  ts: 'timestamp',
-  dist: 'distance',
-};
-
-/** Words of a name that say only what kind of thing the column is; `signup` alone may mean `signup_date`. */
-export const genericColumnWords = new Set(
-  list(
-    'date time timestamp at on id name code number amount flag type key value description title label count quantity total year km kg usd eur gbp',
-  ),
-);
-
-/** Words of a table's name that belong to the modeller and not to the person. */
-export const genericTableWords = new Set(
-  list('tbl tb dim fact stg raw data table list info master vw view t mst hdr header'),
-);
-
-/** Columns with these words are numbers that only name something. */
-export const identifierWords = new Set(
-  list('id key code number zip postcode postal phone uuid guid ref reference isbn sku serial fk pk'),
-);
-
-/** A whole number called after one of these says which one it was; adding them up means nothing. Not in the plural: those are counts. */
-export const entityWords = new Set(
-  list(
-    'user customer client member visitor employee patient student person account session device supplier vendor agent driver doctor author owner manager seller buyer player passenger guest tenant subscriber invoice ticket vehicle sensor',
-  ),
-);
-
-/** Columns with these words are levels or rates: adding them up means nothing, so the default is their average. */
-export const averagedWords = new Set(
-  list(
-    'price rate ratio percent percentage age score rating temperature average avg mean discount margin grade level share gpa weight height size latitude longitude',
-  ),
-);
-
-/** The usual way to look at a measure, in order of habit; used when a question names no grouping. */
-export const naturalCategories = list('region category department segment country type channel status class city');
 
 export type Aggregate = 'count' | 'sum' | 'avg' | 'min' | 'max';
 export type Grain = 'day' | 'week' | 'month' | 'quarter' | 'year';

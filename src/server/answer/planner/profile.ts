@@ -1,43 +1,101 @@
-// The bounded queries behind the schema index: which columns tell rows apart, and the values of short text columns. Cached per engine.
-// Not here: what the index makes of them (schemaIndex.ts).
+// The schema index of an engine: made at the first question, shared by all chats on the engine, made again when the data changes.
+// Not here: the steps to it (buildIndex.ts), the queries over one table (tableProfile.ts), the file it is kept in (indexCache.ts).
 import type { Engine, Table } from '../../engine/engine.ts';
-import { QueryError } from '../../engine/engine.ts';
-import { identifierWords } from './lexicon.ts';
-import { findLinks, type IndexedTable, indexTable, type SchemaIndex, type TableProfile } from './schemaIndex.ts';
-import { quote, tableSource } from './sqlText.ts';
-import { nameWords } from './tokens.ts';
+import { namesOnly, readIndex, restored } from './buildIndex.ts';
+import { createIndexCache } from './indexCache.ts';
+import type { SchemaIndex } from './schemaIndex.ts';
+import { prepareVocabulary } from './vocabulary.ts';
 
-/** Columns with more values than this are searched when a question names an unknown word, and not read ahead. */
-export const maxValues = 1_000;
-const maxValueLength = 80;
-/** Rows looked at in a table; keys of larger tables are trusted only when declared. */
-const maxProfiledRows = 5_000_000;
+export { profileTable } from './tableProfile.ts';
 
-const cache = new WeakMap<Engine, { signature: string; index: Promise<SchemaIndex> }>();
+/** Data with fewer rows in all is read before its first question is answered; of other data the names must do until then. */
+const smallRows = 200_000;
+/** One query of the index over large data. */
+const backgroundTimeoutMs = 20_000;
 
-/** The index of an engine's tables, made at the first question and again when tables, columns or row counts differ. */
+interface Known {
+  /** What the data is; changes with it. */
+  signature: string;
+  /** Its tables and columns alone. */
+  shape: string;
+  /** The fullest index there is. */
+  index: SchemaIndex;
+  /** What a question waits for. Rejects when nothing of small data can be read. */
+  first: Promise<void>;
+}
+
+const cache = new WeakMap<Engine, Known>();
+
+/**
+ * The index of an engine's tables. Of small data it is complete; of large data it is the fullest there is at the moment,
+ * and `complete` tells when there is a fuller one to ask for.
+ */
 export async function schemaIndexOf(asked: Engine, signal: AbortSignal): Promise<SchemaIndex> {
   const tables = await asked.tables(signal);
   // Whoever has the calls of its question told still shares what is known of the data.
   const engine = asked.told ?? asked;
-  const signature = JSON.stringify(
-    tables.map((table) => [
-      table.schema,
-      table.name,
-      table.rowEstimate,
-      table.columns.map((column) => [column.name, column.nativeType]),
+  const shape = JSON.stringify(
+    tables.map(({ schema, name, columns, primaryKey, foreignKeys }) => [
+      [schema, name, primaryKey, foreignKeys],
+      columns.map((column) => [column.name, column.nativeType]),
     ]),
   );
-  let known = cache.get(engine);
-  if (known?.signature !== signature) {
-    const index = buildIndex(engine, tables);
-    known = { signature, index };
-    cache.set(engine, known);
+  const signature = JSON.stringify([engine.fingerprint, shape, tables.map((table) => table.rowEstimate)]);
+  const before = cache.get(engine);
+  const known = before?.signature === signature ? before : begin(engine, tables, { signature, shape }, before);
+  cache.set(engine, known);
+  await unlessAborted(known.first, signal);
+  return known.index;
+}
+
+function begin(
+  engine: Engine,
+  tables: readonly Table[],
+  of: Pick<Known, 'signature' | 'shape'>,
+  before: Known | undefined,
+): Known {
+  const isSmall = tables.reduce((sum, table) => sum + table.rowEstimate, 0) < smallRows;
+  const done = Promise.withResolvers<void>();
+  const partial = (index: SchemaIndex): SchemaIndex => ({ ...index, isComplete: false, complete: done.promise });
+  // Where only rows came or went, what was known serves until it is read again.
+  const old = before?.shape === of.shape ? before.index : undefined;
+  const known: Known = { ...of, index: partial(old ?? namesOnly(tables)), first: Promise.resolve() };
+  const forget = () => {
+    if (cache.get(engine) === known) cache.delete(engine);
+  };
+  const publish = (index: SchemaIndex) => {
+    known.index = { ...index, isComplete: true, complete: Promise.resolve() };
+  };
+  if (isSmall) {
+    known.first = readIndex(engine, tables, {}, () => undefined).then(({ index }) => publish(index));
     // A profile that failed must not be the answer to every later question. Heard here too, because the question that
     // began it may have been stopped, and then nobody else listens.
-    index.catch(() => cache.get(engine)?.index === index && cache.delete(engine));
+    known.first.catch(forget).finally(done.resolve);
+    return known;
   }
-  return unlessAborted(known.index, signal);
+  const kept =
+    engine.cacheDirectory === undefined || engine.fingerprint === undefined
+      ? undefined
+      : createIndexCache(engine.cacheDirectory);
+  const loaded = (kept?.read(of.signature) ?? Promise.resolve(undefined)).then((found) => {
+    const index = found && restored(tables, found);
+    if (index) publish(index);
+    return index !== undefined;
+  });
+  known.first = loaded.then(() => undefined);
+  const read = async () => {
+    if (await loaded) return;
+    const limits = { background: true, timeoutMs: backgroundTimeoutMs };
+    const made = await readIndex(engine, tables, limits, (index) => {
+      if (!old) known.index = partial(index);
+    });
+    await prepareVocabulary(made.index);
+    publish(made.index);
+    // What cannot be kept is read again by the next server.
+    await kept?.write(of.signature, made.kept).catch(() => undefined);
+  };
+  read().catch(forget).finally(done.resolve);
+  return known;
 }
 
 /** The profile belongs to every chat on the engine, so one question's stop leaves it and does not end it. */
@@ -51,73 +109,4 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
   } finally {
     signal.removeEventListener('abort', leave);
   }
-}
-
-async function buildIndex(engine: Engine, tables: Table[]): Promise<SchemaIndex> {
-  const run: Run = (sql, maxRows) => engine.query(sql, { maxRows });
-  const indexed: IndexedTable[] = [];
-  let failure: unknown;
-  for (const table of tables) {
-    const source = tableSource({ schema: table.schema, name: table.name });
-    try {
-      indexed.push(indexTable(table, await profileTable(run, table, source)));
-    } catch (error) {
-      // One view that cannot be read must not take the rest of the data along.
-      if (!(error instanceof QueryError) || error.kind !== 'failed') throw error;
-      failure = error;
-    }
-  }
-  if (indexed.length === 0 && failure !== undefined) throw failure;
-  return { tables: indexed, links: findLinks(indexed, tables) };
-}
-
-type Run = (
-  sql: string,
-  maxRows: number,
-) => Promise<{ rows: (string | number | boolean | null)[][]; rowCount: number }>;
-
-function isIdentifierLike(name: string): boolean {
-  const words = nameWords(name);
-  return identifierWords.has(words.at(-1) ?? '') || words.includes('name') || words.includes('title');
-}
-
-/** Profiles one table or query: one counting query, then one query for the values of each text column that has few. */
-export async function profileTable(run: Run, table: Table, source: string): Promise<TableProfile> {
-  const profile: TableProfile = { unique: new Set(), distinct: new Map(), values: new Map() };
-  const texts = table.columns.filter((column) => column.type === 'text');
-  const large = table.rowEstimate > maxProfiledRows;
-  const declared = new Set([...table.primaryKey, ...table.foreignKeys.flatMap((key) => key.columns)]);
-  const keys = table.columns.filter(
-    ({ name, type }, at) =>
-      !large && !declared.has(name) && ((at === 0 && type !== 'number') || isIdentifierLike(name)),
-  );
-  const counts = [
-    'COUNT(*)',
-    ...texts.map((column) => `APPROX_COUNT_DISTINCT(${quote(column.name)})`),
-    ...keys.map((column) => `COUNT(DISTINCT ${quote(column.name)})`),
-  ];
-  const from = large ? `(SELECT * FROM ${source} LIMIT ${maxProfiledRows})` : source;
-  const row = (await run(`SELECT ${counts.join(', ')} FROM ${from} AS t`, 1)).rows[0] ?? [];
-  const total = Number(row[0]);
-  for (const [at, column] of keys.entries()) {
-    if (total > 0 && Number(row[1 + texts.length + at]) === total) profile.unique.add(column.name);
-  }
-  for (const [at, column] of texts.entries()) {
-    const distinct = Number(row[1 + at]);
-    profile.distinct.set(column.name, distinct);
-    if (distinct > maxValues * 1.2 || large || !/^(VARCHAR|ENUM|TEXT)/i.test(column.nativeType)) continue;
-    const name = quote(column.name);
-    try {
-      const found = await run(
-        `SELECT DISTINCT ${name} FROM ${source} AS t WHERE ${name} IS NOT NULL AND LENGTH(${name}) <= ${maxValueLength} LIMIT ${maxValues + 1}`,
-        maxValues + 1,
-      );
-      const values = found.rows.map((cells) => cells[0]).filter((value): value is string => typeof value === 'string');
-      if (found.rowCount <= maxValues) profile.values.set(column.name, values);
-    } catch (error) {
-      // Columns whose text the database cannot measure (lists, structs) have no values a person could name.
-      if (!(error instanceof QueryError) || error.kind !== 'failed') throw error;
-    }
-  }
-  return profile;
 }

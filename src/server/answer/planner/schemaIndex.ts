@@ -1,8 +1,10 @@
 // What is known of a database, all of it read from the database: tables, columns, their words, roles, values and links.
-// Not here: running the profiling queries (profile.ts), finding a phrase in the index (entities.ts).
+// Not here: running the profiling queries (profile.ts), links (links.ts), finding a phrase in the index (entities.ts).
 import type { ColumnType, Table } from '../../engine/engine.ts';
-import { averagedWords, entityWords, genericTableWords, identifierWords } from './lexicon.ts';
-import { nameLabel, nameWords, stem } from './tokens.ts';
+import { areSynonyms, genericTableWords, identifierWords } from './nameLexicon.ts';
+import { type Flags, flagsOf, isAveraged, type NumberRange, periodOf, type Role, roleOf } from './roles.ts';
+import { nameLabel, nameWords, normalise, stem } from './tokens.ts';
+import { type FoundUnit, unitOf } from './units.ts';
 
 export interface IndexedColumn {
   table: IndexedTable;
@@ -13,17 +15,25 @@ export interface IndexedColumn {
   /** The words without those that repeat the table's name: `date` for `orders.order_date`. */
   ownWords: string[];
   label: string;
-  role: 'measure' | 'category' | 'date' | 'identifier' | 'flag' | 'name';
+  role: Role;
   /** Adding it up means nothing: a price, a rate, an age. */
   averaged: boolean;
   /** No two rows share a value and none is empty. */
   unique: boolean;
   /** Distinct values counted by the database, roughly. */
   distinct: number;
-  /** Of a text column that holds only yes and no, however written: the spellings of both. */
-  flags?: { yes: string[]; no: string[] };
+  /** Of a column that holds only yes and no, as text or as 1 and 0: the values for both. */
+  flags?: Flags;
   /** Normalised value -> the spellings it has in the data; only where all values could be read. */
   values?: Map<string, string[]>;
+  /** The unit its name ends in. */
+  unit?: FoundUnit;
+  /** Of a column of numbers. */
+  range?: NumberRange;
+  /** Whole numbers that are a year and a month: 202405. */
+  period?: 'yyyymm';
+  /** Of dates that are stored as text: how they are written, as `strptime` takes it. All values of the column are. */
+  dateFormat?: string;
 }
 
 export interface IndexedTable {
@@ -54,6 +64,10 @@ export interface Link {
 export interface SchemaIndex {
   tables: IndexedTable[];
   links: Link[];
+  /** False while values are still being read; the next question may get a fuller index. Absent where there is nothing to wait for. */
+  isComplete?: boolean;
+  /** Resolves when they have been read, and never rejects. */
+  complete?: Promise<void>;
 }
 
 /** What the profiling queries found, by column name. */
@@ -61,6 +75,10 @@ export interface TableProfile {
   unique: Set<string>;
   distinct: Map<string, number>;
   values: Map<string, string[]>;
+  ranges?: Map<string, NumberRange>;
+  dateFormats?: Map<string, string>;
+  /** The rows that were counted; absent when none were. */
+  rows?: number;
 }
 
 function stripGeneric(words: string[]): string[] {
@@ -79,46 +97,33 @@ function withoutPrefix(words: string[], prefix: string[]): string[] {
 const plural = (word: string): string =>
   /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : /(s|x|ch|sh)$/.test(word) ? `${word}es` : `${word}s`;
 
-const isNumeric = (type: ColumnType): boolean => type === 'number' || type === 'integer';
-
-function roleOf(column: Omit<IndexedColumn, 'role'>, isKey: boolean): IndexedColumn['role'] {
-  if (column.type === 'date' || column.type === 'timestamp') return 'date';
-  if (column.type === 'boolean' || column.flags) return 'flag';
-  const last = column.words.at(-1) ?? '';
-  if (isKey || identifierWords.has(last) || identifierWords.has(column.words[0] ?? '')) return 'identifier';
-  // In the plural it is a count of them: users, people.
-  const isSingular = column.label.toLowerCase().split(' ').at(-1) === last;
-  if (column.type === 'integer' && entityWords.has(last) && isSingular) return 'identifier';
-  if (isNumeric(column.type))
-    return ['year', 'month', 'day', 'quarter', 'week'].includes(last) ? 'category' : 'measure';
-  if (last === 'name' || last === 'title') return 'name';
-  return 'category';
-}
-
 /** Builds the index of one table. `keys` are the columns that the declared keys name. */
 export function indexTable(table: Table, profile: TableProfile, sql?: string): IndexedTable {
   const words = stripGeneric(nameWords(table.name));
-  const singular = words.join(' ') || nameLabel(table.name);
-  const lastWord = words.findLast((word) => !/^\d+$/.test(word));
+  const shown = stripGeneric(nameLabel(table.name).split(' ').map(stem));
+  const singular = shown.join(' ');
+  const lastWord = shown.findLast((word) => !/^\d+$/.test(word));
   // A name that is plural already keeps its own plural: people, not persons.
   const written = nameLabel(table.name)
     .split(' ')
-    .find((part) => stem(part) === lastWord && part !== lastWord);
+    .find((part) => stem(part) === lastWord && (part !== lastWord || isCode(table.name)));
   const indexed: IndexedTable = {
     key: `${table.schema}.${table.name}`,
     schema: table.schema,
     name: table.name,
     words,
-    label: pluralLabel(words, written) || singular,
+    label: pluralLabel(shown, written) || singular,
     singular,
     rowEstimate: table.rowEstimate,
     columns: [],
   };
   if (sql !== undefined) indexed.sql = sql;
   const keys = new Set([...table.primaryKey, ...table.foreignKeys.flatMap((key) => key.columns)]);
+  const names = table.columns.map((column) => column.name);
   for (const { name, type, nativeType } of table.columns) {
     const columnWords = nameWords(name);
     const alone = table.primaryKey.length === 1 && table.primaryKey[0] === name;
+    const unit = unitOf(name, type, names);
     const base: Omit<IndexedColumn, 'role'> = {
       table: indexed,
       name,
@@ -127,22 +132,47 @@ export function indexTable(table: Table, profile: TableProfile, sql?: string): I
       words: columnWords,
       ownWords: withoutPrefix(columnWords, words),
       label: nameLabel(name),
-      averaged: columnWords.some((word) => averagedWords.has(word)),
+      averaged: false,
       unique: alone || profile.unique.has(name),
       distinct: profile.distinct.get(name) ?? 0,
     };
-    const values = profile.values.get(name);
-    if (values) base.values = groupValues(values);
-    const flags = base.values && flagsOf(base.values);
-    if (flags) base.flags = flags;
+    if (unit) base.unit = unit;
+    learn(base, profile, keys.has(name));
     indexed.columns.push({ ...base, role: roleOf(base, keys.has(name)) });
   }
   const id = pickId(indexed, table.primaryKey);
   if (id) indexed.idColumn = id;
-  const name = pickName(indexed);
+  const name = pickName(indexed) ?? onlyText(indexed, profile.rows);
   if (name) indexed.nameColumn = name;
+  const own = singularById(indexed);
+  if (own !== undefined) Object.assign(indexed, { singular: own, label: nameLabel(table.name) });
   return indexed;
 }
+
+/** The name of one row in another language, from the column that tells rows apart: `klasse_id` in `klassen`. */
+function singularById({ idColumn, words }: IndexedTable): string | undefined {
+  const last = idColumn?.words.at(-1) ?? '';
+  const own = idColumn?.words.slice(0, -1).join(' ') ?? '';
+  const name = words.join(' ');
+  const isOther = own.length > 2 && own !== name && own.length < name.length && own.slice(0, 2) === name.slice(0, 2);
+  return identifierWords.has(last) && isOther && !own.includes(' ') && !name.includes(' ') ? own : undefined;
+}
+
+/** Beside a key, the only text that no two rows share says what a row is: `WGR_TXT`. */
+function onlyText(table: IndexedTable, rows: number | undefined): IndexedColumn | undefined {
+  const told = table.columns.filter((column) => {
+    if (column.type !== 'text' || column.role !== 'category' || column === table.idColumn || !column.values)
+      return false;
+    const isAddress = column.words.some((word) => addressWords.has(word));
+    return !isAddress && rows !== undefined && rows > 1 && [...column.values.values()].flat().length === rows;
+  });
+  return told.length === 1 && table.idColumn ? told[0] : undefined;
+}
+
+const addressWords = new Set(['email', 'mail', 'phone', 'telephone', 'url', 'link', 'address', 'street']);
+
+/** A few capital letters at the end of a name are no word that has a plural: T_KND. */
+const isCode = (name: string): boolean => /(^|_)\p{Lu}{1,4}$/u.test(name);
 
 /** The plural of a table's name; of one that ends in a year, of the word before it: exam results 2025. */
 function pluralLabel(words: readonly string[], written: string | undefined): string {
@@ -150,28 +180,26 @@ function pluralLabel(words: readonly string[], written: string | undefined): str
   return words.map((word, place) => (place === at ? (written ?? plural(word)) : word)).join(' ');
 }
 
-const flagPairs = [
-  ['y', 'n'],
-  ['yes', 'no'],
-  ['true', 'false'],
-  ['t', 'f'],
-] as const;
-
-function flagsOf(values: ReadonlyMap<string, string[]>): IndexedColumn['flags'] {
-  for (const [yes, no] of flagPairs) {
-    const [ofYes, ofNo] = [values.get(yes), values.get(no)];
-    if (ofYes && ofNo && values.size === 2) return { yes: ofYes, no: ofNo };
-  }
-  return undefined;
+/** What the profile knows of a column, and what follows from it. */
+function learn(column: Omit<IndexedColumn, 'role'>, profile: TableProfile, isKey: boolean): void {
+  const { name } = column;
+  const values = profile.values.get(name);
+  if (values) column.values = groupValues(values);
+  const range = profile.ranges?.get(name);
+  if (range) column.range = range;
+  const dateFormat = profile.dateFormats?.get(name);
+  if (dateFormat !== undefined) column.dateFormat = dateFormat;
+  const period = periodOf(column);
+  if (period !== undefined) column.period = period;
+  column.averaged = isAveraged(column);
+  const flags = isKey ? undefined : flagsOf(column, profile.rows ?? column.table.rowEstimate);
+  if (flags) column.flags = flags;
 }
 
 function groupValues(values: readonly string[]): Map<string, string[]> {
   const groups = new Map<string, string[]>();
   for (const value of values) {
-    const key = value
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-      .trim();
+    const key = normalise(value);
     groups.set(key, [...(groups.get(key) ?? []), value]);
   }
   return groups;
@@ -181,7 +209,11 @@ function pickId(table: IndexedTable, primaryKey: readonly string[]): IndexedColu
   const declared = primaryKey.length === 1 ? table.columns.find((column) => column.name === primaryKey[0]) : undefined;
   if (declared) return declared;
   const unique = table.columns.filter((column) => column.unique);
-  return unique.find((column) => column.role === 'identifier') ?? unique[0];
+  return (
+    unique.find((column) => column.role === 'identifier') ??
+    unique.find((column) => column.type === 'text') ??
+    unique[0]
+  );
 }
 
 /** `name`, `title` or `<table> name` first; else a first and last name are left alone and the only name-like text is taken. */
@@ -190,58 +222,17 @@ function pickName(table: IndexedTable): IndexedColumn | undefined {
   const own =
     names.find((column) => column.ownWords.length === 1) ?? names.find((column) => column.words.includes('full'));
   if (own) return own;
-  return names.length === 1 ? names[0] : undefined;
+  const [only] = names;
+  return only && names.length === 1 && namesRows(table, only) ? only : undefined;
 }
 
-/** Links by declared foreign keys; between tables that declare none with each other, by equal or telling key names. */
-export function findLinks(tables: readonly IndexedTable[], declared: readonly Table[]): Link[] {
-  const links: Link[] = [];
-  const byName = (schema: string, name: string) =>
-    tables.find((table) => table.name === name && table.schema === schema) ??
-    tables.find((table) => table.name === name);
-  for (const [at, source] of declared.entries()) {
-    const from = tables[at];
-    for (const key of source.foreignKeys) {
-      const to = byName(source.schema, key.table);
-      if (from && to && from !== to)
-        links.push({ from, fromColumns: key.columns, to, toColumns: key.referencedColumns });
-    }
-  }
-  const known = new Set(links.flatMap(({ from, to }) => [`${from.key}>${to.key}`, `${to.key}>${from.key}`]));
-  for (const from of tables) {
-    for (const to of tables) {
-      if (from === to || known.has(`${from.key}>${to.key}`)) continue;
-      links.push(...guessLinks(from, to));
-    }
-  }
-  return links;
+const nameWordsOfAny = new Set('name title full display short long first last'.split(' '));
+
+/** The name of an order's physician is not the order's, unless no two orders share one. */
+function namesRows({ words, idColumn }: IndexedTable, column: IndexedColumn): boolean {
+  if (!idColumn || idColumn === column || column.unique) return true;
+  return column.words.every((word) => nameWordsOfAny.has(word) || isOf(word, words));
 }
 
-function guessLinks(from: IndexedTable, to: IndexedTable): Link[] {
-  const id = to.idColumn;
-  const targets = new Set([...(id ? [id] : []), ...to.columns.filter((column) => column.unique)]);
-  const found: Link[] = [];
-  for (const target of targets) {
-    for (const column of from.columns) {
-      if (column === from.idColumn || !comparable(column, target)) continue;
-      const own = target.words.join(' ');
-      const name = column.words.join(' ');
-      const keyLike = target.role === 'identifier' || target === id;
-      const equal =
-        name === own &&
-        keyLike &&
-        own !== 'id' &&
-        own !== 'name' &&
-        target.role !== 'measure' &&
-        target.role !== 'date';
-      // `id` or `code` of the other table, called there by the table's own name: `customer_id` -> `customers.id`.
-      const told = target === id && identifierWords.has(own) && name === `${to.singular} ${own}`;
-      if (equal || told) found.push({ from, fromColumns: [column.name], to, toColumns: [target.name] });
-    }
-  }
-  return found;
-}
-
-function comparable(a: IndexedColumn, b: IndexedColumn): boolean {
-  return a.type === b.type || (isNumeric(a.type) && isNumeric(b.type));
-}
+const isOf = (word: string, words: readonly string[]): boolean =>
+  words.some((each) => each === word || areSynonyms(each, word) || each.startsWith(word) || word.startsWith(each));

@@ -1,8 +1,9 @@
 // Questions about this data that work, for someone whose question did not: made from the schema and read back before they are offered.
 // Not here: telling what went wrong (planner.ts).
-import { joinWords } from './describe.ts';
-import { type ParseContext, parse } from './parse.ts';
+import { joinWords } from './say/names.ts';
 import type { IndexedTable, SchemaIndex } from './schemaIndex.ts';
+import { nearest } from './typo.ts';
+import { type Understanding, understand } from './understand.ts';
 
 function questionsAbout(table: IndexedTable): string[] {
   const category = table.columns.find(
@@ -23,7 +24,7 @@ function questionsAbout(table: IndexedTable): string[] {
 }
 
 /** Exactly three questions that are understood (fewer only for a database without tables); those about `words` first. */
-export function suggestions(index: SchemaIndex, context: ParseContext, words: readonly string[] = []): string[] {
+export function suggestions(index: SchemaIndex, context: Understanding, words: readonly string[] = []): string[] {
   const wanted = new Set(words.flatMap((word) => word.toLowerCase().split(/\s+/)));
   const interest = (table: IndexedTable) =>
     table.words.some((word) => wanted.has(word) || wanted.has(`${word}s`)) ? 1 : 0;
@@ -34,8 +35,8 @@ export function suggestions(index: SchemaIndex, context: ParseContext, words: re
   );
   const lists = tables.slice(0, 6).map(questionsAbout);
   const chosen: string[] = [];
-  const alone: ParseContext = { index: context.index, today: context.today };
-  const works = (question: string) => !chosen.includes(question) && parse(question, alone).kind === 'plan';
+  const alone: Understanding = { index: context.index, today: context.today };
+  const works = (question: string) => !chosen.includes(question) && understand(question, alone).kind === 'plan';
   const [first = []] = lists;
   const ordered = [first[0], lists[1]?.[1] ?? first[1], first[2], first[1], ...lists.flat()];
   for (const question of ordered) {
@@ -46,9 +47,12 @@ export function suggestions(index: SchemaIndex, context: ParseContext, words: re
 }
 
 /** The sentence for a question that was not understood. */
-export function notUnderstood(words: readonly string[], reason: string): string {
+export function notUnderstood(words: readonly string[], reason: string, index: SchemaIndex): string {
   const named = [...new Set(words)].slice(0, 4).map((word) => `"${word}"`);
   if (reason !== '') return `I did not understand the question. ${reason}`;
   if (named.length === 0) return 'I did not understand the question.';
-  return `I did not understand the question: ${joinWords(named)} ${named.length === 1 ? 'matches' : 'match'} nothing in this data that I can answer from.`;
+  const [word] = words;
+  const near = words.length === 1 && word !== undefined ? nearest(index, word).map((each) => `"${each}"`) : [];
+  const meant = near.length > 0 ? ` Did you mean ${joinWords(near, 'or')}?` : '';
+  return `I did not understand the question: ${joinWords(named)} ${named.length === 1 ? 'matches' : 'match'} nothing in this data that I can answer from.${meant}`;
 }

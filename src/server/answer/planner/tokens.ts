@@ -1,6 +1,7 @@
 // Words: cutting a question into tokens, cutting a name of the schema into words, and stems of both.
 // Not here: what a word means (lexicon.ts, items.ts).
-import { abbreviations } from './lexicon.ts';
+import { fold } from './fold.ts';
+import { abbreviations } from './nameLexicon.ts';
 
 export interface Token {
   kind: 'word' | 'number' | 'quoted' | 'symbol';
@@ -17,26 +18,40 @@ export interface Token {
   end: number;
 }
 
-const irregular: Record<string, string> = {
-  people: 'person',
-  persons: 'person',
-  children: 'child',
-  men: 'man',
-  women: 'woman',
-  staff: 'staff',
-  series: 'series',
-  species: 'species',
-  news: 'news',
-  data: 'data',
-  indices: 'index',
-  criteria: 'criterion',
-  analyses: 'analysis',
-  movies: 'movie',
-};
+/** A map, for a question may say `constructor`, which every object has. */
+const irregular: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    people: 'person',
+    persons: 'person',
+    children: 'child',
+    men: 'man',
+    women: 'woman',
+    staff: 'staff',
+    series: 'series',
+    species: 'species',
+    news: 'news',
+    data: 'data',
+    indices: 'index',
+    criteria: 'criterion',
+    analyses: 'analysis',
+    diagnoses: 'diagnosis',
+    crises: 'crisis',
+    theses: 'thesis',
+    hypotheses: 'hypothesis',
+    matrices: 'matrix',
+    feet: 'foot',
+    shelves: 'shelf',
+    lives: 'life',
+    gases: 'gas',
+    movies: 'movie',
+    cookies: 'cookie',
+    calories: 'calorie',
+  }),
+);
 
 /** The singular of an English noun, by rule; wrong singulars do no harm because both sides go through here. */
 export function stem(word: string): string {
-  const known = irregular[word];
+  const known = irregular.get(word);
   if (known) return known;
   if (word.length < 4 || !word.endsWith('s') || /(ss|us|is)$/.test(word)) return word;
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
@@ -53,40 +68,47 @@ export function root(word: string): string {
   return base.length > 3 && base.endsWith('e') ? base.slice(0, -1) : base;
 }
 
+/** The parts of a name as written, in lower case: `CustOrdDt` is cust, ord, dt. */
+export function nameParts(name: string): string[] {
+  return name
+    .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+    .replaceAll(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .filter((part) => part !== '');
+}
+
+/** The abbreviation written out, or the word itself. */
+const written = (part: string): string =>
+  (Object.hasOwn(abbreviations, part) ? abbreviations[part] : undefined) ?? part;
+
 /** The words of a table's or column's name, abbreviations written out, each stemmed: `CustOrdDt` is customer, order, date. */
 export function nameWords(name: string): string[] {
-  return name
-    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((part) => part !== '')
-    .map((part) => stem(abbreviations[part] ?? part));
+  return nameParts(name)
+    .flatMap((part) => written(part).split(' ').map(stemOf))
+    .filter((word, at, words) => word !== words[at - 1] || /^\d+$/.test(word));
 }
+
+/** A word of a name or a question, folded and in the singular. */
+export const stemOf = (word: string): string => stem(fold(word));
 
 /** The same words for a reader, not stemmed: `CustOrdDt` is "customer order date". */
 export function nameLabel(name: string): string {
-  const parts = name
-    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((part) => part !== '');
-  const label = parts.map((part) => abbreviations[part] ?? part).join(' ');
+  const parts = nameParts(name).flatMap((part) => written(part).split(' '));
+  const label = parts.filter((part, at) => part !== parts[at - 1] || /^\d+$/.test(part)).join(' ');
   // A name without a letter is still the only name there is.
   return label === '' ? name.trim() || 'unnamed' : label;
 }
 
-/** How a text value and a phrase of the question are compared: lower case, marks and spaces made one space. */
+/** How a text value and a phrase of the question are compared: folded, marks and spaces made one space. */
 export function normalise(text: string): string {
-  return text
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+  return fold(text)
+    .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim();
 }
 
 const pattern =
-  /"([^"]+)"|“([^”]+)”|(?<![\p{L}\p{N}])'([^']+)'(?![\p{L}])|(\d{4}-\d{2}(?:-\d{2})?)(?![\d-])|(-?[$€£]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(k|m|bn|%|st|nd|rd|th)?(?![\p{L}\p{N}])|(<>|[<>]=?|=[<>]|!=|,)|([\p{L}\p{N}]+(?:[_'’][\p{L}\p{N}]+)*)|(\S)/giu;
+  /"([^"]+)"|“([^”]+)”|(?<![\p{L}\p{N}])'([^']+)'(?![\p{L}])|(\d{4}-\d{2}(?:-\d{2})?(?![\d-])|(?<![\p{L}\p{N}.])(?:\d{1,2}\.\d{1,2}\.\d{4}|\d{4}\.\d{2}\.\d{2})(?![\p{L}\p{N}]|\.\d))|(-?[$€£]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(k|m|bn|%|st|nd|rd|th)?(?![\p{L}\p{N}])|(<>|[<>]=?|=[<>]|!=|,)|([\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:[_'’][\p{L}\p{N}\p{M}]+)*)|(\S)/giu;
 /** Marks that end a sentence or enclose words; any other mark that is not understood must stop the reading. */
 const silentMarks = /^[.?!:;()[\]]$/;
 /** Behind these a minus with a space is the sign of a number and not a subtraction. */
@@ -107,7 +129,8 @@ export function tokenize(question: string): Token[] {
     const quoted = found[1] ?? found[2] ?? found[3];
     const add = (kind: Token['kind'], text: string, value?: number) => {
       const lower = text.toLowerCase().replace(/['’]s$/, '');
-      const token: Token = { kind, text, lower, stem: stem(lower), root: root(lower), start, end };
+      const folded = fold(lower);
+      const token: Token = { kind, text, lower, stem: stem(folded), root: root(folded), start, end };
       if (value !== undefined) token.value = value;
       tokens.push(token);
     };

@@ -1,0 +1,96 @@
+// The steps to a schema index: names and declared keys at once, then statistics and links, then the values of text columns.
+// Not here: who waits for which step, and what is kept between questions (profile.ts).
+import { type Engine, QueryError, type QueryLimits, type Table } from '../../engine/engine.ts';
+import type { KeptIndex } from './indexCache.ts';
+import { declaredLinks, findLinks } from './links.ts';
+import { type IndexedTable, indexTable, type Link, type SchemaIndex, type TableProfile } from './schemaIndex.ts';
+import { tableSource } from './sqlText.ts';
+import { emptyProfile, profileStatistics, type Run, readValues, wholeBudget } from './tableProfile.ts';
+
+/** Tables read at the same time: few, because questions come first. */
+const atOnce = 2;
+
+const keyOf = (table: Table): string => `${table.schema}.${table.name}`;
+
+/** What is known before anything was read: names, types, declared keys. */
+export function namesOnly(tables: readonly Table[]): SchemaIndex {
+  const indexed = tables.map((table) => indexTable(table, emptyProfile()));
+  return { tables: indexed, links: declaredLinks(indexed, tables) };
+}
+
+/** The index that was kept of the same data, or undefined when it does not fit. */
+export function restored(tables: readonly Table[], kept: KeptIndex): SchemaIndex | undefined {
+  const indexed = indexedBy(tables, kept.profiles);
+  const byKey = new Map(indexed.map((table) => [table.key, table]));
+  const links: Link[] = [];
+  for (const { from, fromColumns, to, toColumns } of kept.links) {
+    const [source, target] = [byKey.get(from), byKey.get(to)];
+    if (!source || !target) return undefined;
+    links.push({ from: source, fromColumns, to: target, toColumns });
+  }
+  return { tables: indexed, links };
+}
+
+const indexedBy = (tables: readonly Table[], profiles: ReadonlyMap<string, TableProfile>): IndexedTable[] =>
+  tables.flatMap((table) => {
+    const profile = profiles.get(keyOf(table));
+    return profile ? [indexTable(table, profile)] : [];
+  });
+
+/**
+ * Reads the data. `onStructure` hears of the index as soon as it has all but the values. Rejects with a QueryError when
+ * no table can be read; one that cannot is left out.
+ */
+export async function readIndex(
+  engine: Engine,
+  tables: readonly Table[],
+  limits: QueryLimits,
+  onStructure: (index: SchemaIndex) => void,
+): Promise<{ index: SchemaIndex; kept: KeptIndex }> {
+  const run: Run = (sql, maxRows) => engine.query(sql, { ...limits, maxRows });
+  const profiles = new Map<string, TableProfile>();
+  let failure: unknown;
+  await inPairs(tables, async (table) => {
+    try {
+      profiles.set(keyOf(table), await profileStatistics(run, table, sourceOf(table)));
+    } catch (error) {
+      // One view that cannot be read must not take the rest of the data along; one that takes too long has its names.
+      if (!(error instanceof QueryError) || (error.kind !== 'failed' && error.kind !== 'timeout')) throw error;
+      if (error.kind === 'timeout') profiles.set(keyOf(table), emptyProfile());
+      failure = error;
+    }
+  });
+  if (profiles.size === 0 && failure !== undefined) throw failure;
+  const structure = indexedBy(tables, profiles);
+  const links = await findLinks(structure, tables, (sql) => probe(run, sql));
+  onStructure({ tables: structure, links });
+  const budget = wholeBudget();
+  await inPairs(tables, async (table) => {
+    const profile = profiles.get(keyOf(table));
+    if (profile) await readValues(run, table, sourceOf(table), profile, budget);
+  });
+  const kept: KeptIndex = {
+    profiles,
+    links: links.map(({ from, to, ...columns }) => ({ ...columns, from: from.key, to: to.key })),
+  };
+  return { index: restored(tables, kept) ?? { tables: structure, links }, kept };
+}
+
+const sourceOf = (table: Table): string => tableSource({ schema: table.schema, name: table.name });
+
+async function probe(run: Run, sql: string) {
+  try {
+    return (await run(sql, 1)).rows;
+  } catch (error) {
+    if (!(error instanceof QueryError) || (error.kind !== 'failed' && error.kind !== 'timeout')) throw error;
+    return undefined;
+  }
+}
+
+async function inPairs<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const rest = items.values();
+  const worker = async () => {
+    for (const item of rest) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}

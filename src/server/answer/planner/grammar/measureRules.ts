@@ -1,0 +1,206 @@
+// Rules for what is measured: counts, totals, averages, ratios, shares, growth, running totals, bins.
+// Not here: which column is meant (scope.ts).
+import { measureNamed, mentionsAt, splitNamed, tableNamed, thingNamed, unitNamed } from './input.ts';
+import type { Fn, MeasureDraft } from './pieces.ts';
+import type { Named } from './question.ts';
+import { after, any, before, costing, either, list, map, maybe, memo, pair, phrase, pick, type Rule } from './rule.ts';
+import { aggregate, articles, superlative } from './words.ts';
+
+const distinct = phrase('distinct|different|unique|distinct values of|different values of|various');
+const counting = phrase(
+  'how many|number of|numbers of|count of|count|the number of|a count of|nr of|no of|# of|total number of|the total number of|tell me how many|counting|total count of|counts of',
+);
+export const rows = phrase('rows|records|entries|lines|row|record|entry|data records|data rows');
+/** A measure that is not rather a table: "number of sales" is no total of sale prices. */
+const ownMeasure: Rule<Named> = pick(measureNamed, (named, input) => {
+  const all = mentionsAt(input, named.from).find(({ end }) => end === named.to)?.value.candidates ?? [];
+  const [best] = named.candidates;
+  const isTable = all.some(({ kind, score }) => kind === 'table' && score >= (best?.score ?? 0));
+  const isLevel = best?.kind === 'column' && best.column.averaged;
+  return isTable || isLevel || (best?.score ?? 0) < 75 ? undefined : named;
+});
+
+/** "number of" in front of a column of numbers adds nothing: the average number of away goals. */
+const ofThe = any(
+  'of|the|all|our|a|an|each|value of|sum of|every|values of|for|in|these|those|its|their|single|level of',
+);
+
+export const aggregated: Rule<MeasureDraft> = pick(
+  either<[Fn, Named]>(
+    pair(aggregate, after(ofThe, measureNamed)),
+    pair(
+      aggregate,
+      after(pair(any('of|the'), pair(phrase('number of|amount of|count of'), any('the|all|our'))), ownMeasure),
+    ),
+  ),
+  ([fn, named]): MeasureDraft | undefined =>
+    // "average of total revenue" is no average of revenue.
+    /^(total|sum|average|mean)\b/i.test(named.text) && named.candidates.every(({ score }) => score < 98)
+      ? undefined
+      : { fn, named },
+);
+const aggregatedTwice = map(
+  pair(aggregate, after(any('of|the|all'), pair(aggregate, after(ofThe, measureNamed)))),
+  ([outer, [inner, named]]) => ({ outer, inner, named }),
+);
+/** "minimum and maximum budget" */
+const several: Rule<MeasureDraft> = map(
+  pair(list(aggregate, phrase('and|,|, and|as well as')), after(ofThe, measureNamed)),
+  ([[fn, ...more], named]): MeasureDraft => ({ fn, named, more }),
+);
+const severalOnly = pick(several, (draft) => ((draft.more?.length ?? 0) > 0 ? draft : undefined));
+/** "lowest and highest asking price" */
+const extremes: Rule<MeasureDraft> = pick(
+  pair(list(superlative, phrase('and|,|, and|as well as')), after(ofThe, measureNamed)),
+  ([[first, second, ...others], named]): MeasureDraft | undefined => {
+    const fn = (direction: string) => (direction === 'desc' ? ('max' as const) : ('min' as const));
+    if (!first || !second || others.length > 0 || first.direction === second.direction) return undefined;
+    return { fn: fn(first.direction), named, more: [fn(second.direction)] };
+  },
+);
+/** "the sum total of" is one; an average of totals is another question. */
+const sameTwice: Rule<MeasureDraft> = pick(aggregatedTwice, ({ outer, inner, named }): MeasureDraft | undefined =>
+  outer === inner ? { fn: inner, named } : undefined,
+);
+
+/** A plain column that may stand for its total or average. */
+export const bare: Rule<MeasureDraft> = either<MeasureDraft>(
+  pick(measureNamed, (named) => ((named.candidates[0]?.score ?? 0) >= 80 ? { named } : undefined)),
+  // "orders" are no quantity that was ordered.
+  costing(
+    pick(measureNamed, (named): MeasureDraft | undefined => {
+      const [best] = named.candidates;
+      const isVerb =
+        best?.kind === 'column' &&
+        best.column.words.some((word) => /(ed|en)$/.test(word)) &&
+        !/(ed|en)$/i.test(named.text);
+      return (best?.score ?? 0) < 80 && !isVerb ? { named } : undefined;
+    }),
+    0.4,
+  ),
+);
+
+export const countedThing: Rule<MeasureDraft> = either<MeasureDraft>(
+  map(pair(after(counting, after(articles, maybe(distinct))), after(articles, tableNamed)), ([only, named]) => ({
+    fn: 'count' as const,
+    named,
+    distinct: only !== undefined,
+  })),
+  map(after(pair(counting, articles), after(distinct, after(articles, thingNamed))), (named) => ({
+    fn: 'count' as const,
+    named,
+    distinct: true,
+  })),
+  costing(
+    map(after(pair(counting, articles), thingNamed), (named) => ({ fn: 'count' as const, named })),
+    0.3,
+  ),
+  // "how many pallets", "how many minutes of downtime": a column of numbers is added up.
+  map(after(pair(counting, articles), ownMeasure), (named) => ({ named })),
+  // "how many parts were produced", "how many kWh were consumed"
+  map(after(counting, splitNamed), (named) => ({ named })),
+  map(after(counting, unitNamed), (named) => ({ named })),
+  costing(
+    map(before(phrase('how many|number of|count of|count|the number of|counts|counted|how many of'), articles), () => ({
+      fn: 'count' as const,
+    })),
+    0.3,
+  ),
+  map(after(pair(counting, any('of|the|all|our|different')), after(rows, maybe(phrase('of|in|from')))), () => ({
+    fn: 'count' as const,
+  })),
+  map(after(distinct, before(thingNamed, phrase('count|counts'))), (named) => ({
+    fn: 'count' as const,
+    named,
+    distinct: true,
+  })),
+  map(before(tableNamed, phrase('count|counts|in number')), (named) => ({ fn: 'count' as const, named })),
+  map(after(pair(aggregate, any('of|the')), pair(counting, pair(articles, tableNamed))), ([fn, [, named]]) => ({
+    fn: 'count' as const,
+    named,
+    ...(fn === 'sum' ? {} : { averaged: true as const }),
+  })),
+  map(after(phrase('total|overall'), tableNamed), (named) => ({ fn: 'count' as const, named, total: true as const })),
+  map(phrase('how often|how many times|number of times'), () => ({ fn: 'count' as const })),
+);
+
+/** "how much did we refund": that a number is asked for makes a likeness enough. */
+const asked: Rule<MeasureDraft> = map(measureNamed, (named): MeasureDraft => ({ named }));
+const howMuch: Rule<MeasureDraft> = either(
+  map(after(pair(phrase('how much|what amount of'), articles), splitNamed), (named): MeasureDraft => ({ named })),
+  map(
+    after(
+      pair(
+        phrase('how much|what amount of|how high|how big'),
+        any('have|has|did|do|does|we|is|are|was|were|the|of|our|a|an|they|total'),
+      ),
+      asked,
+    ),
+    (measure): MeasureDraft => ({ ...measure }),
+  ),
+);
+
+const trailing: Rule<MeasureDraft> = map(
+  pair(measureNamed, phrase('total|totals|sum|average|avg|maximum|minimum|median|max|min|mean')),
+  ([named, word]): MeasureDraft => {
+    const fns = {
+      to: 'sum',
+      su: 'sum',
+      av: 'avg',
+      ma: 'max',
+      mi: 'min',
+      me: word === 'mean' ? 'avg' : 'median',
+    } as const;
+    return { named, fn: fns[word.slice(0, 2) as keyof typeof fns] };
+  },
+);
+
+/** A measure that is said to be one. */
+export const plain: Rule<MeasureDraft> = memo(
+  either<MeasureDraft>(aggregated, severalOnly, extremes, sameTwice, countedThing, howMuch, trailing),
+);
+export const anyMeasure: Rule<MeasureDraft> = memo(either<MeasureDraft>(plain, costing(bare, 0.05)));
+
+const measured = after(any('the|a|an|of|our|all'), anyMeasure);
+/** In a ratio also a table stands for its count: orders per customer. */
+const ratioPart: Rule<MeasureDraft> = either<MeasureDraft>(
+  measured,
+  costing(
+    map(after(articles, tableNamed), (named): MeasureDraft => ({ fn: 'count', named })),
+    0.3,
+  ),
+);
+export const totals = (measure: MeasureDraft): MeasureDraft => (measure.fn ? measure : { ...measure, fn: 'sum' });
+const ratioOf = ([over, under]: [MeasureDraft, MeasureDraft]): MeasureDraft => ({
+  ...totals(over),
+  per: totals(under),
+});
+
+export const ratio: Rule<MeasureDraft> = either<MeasureDraft>(
+  map(
+    after(
+      pair(phrase('ratio of|ratio between|the ratio of|ratio|quotient of|relation of'), articles),
+      pair(ratioPart, after(phrase('to|and|over|by'), ratioPart)),
+    ),
+    ratioOf,
+  ),
+  map(
+    pair(
+      measured,
+      after(phrase('divided by|in relation to|relative to|as a ratio of|as ratio of|as a multiple of'), ratioPart),
+    ),
+    ratioOf,
+  ),
+  map(pair(after(phrase('divide|dividing'), ratioPart), after(phrase('by'), ratioPart)), ratioOf),
+  map(pair(measured, after(phrase('per|for each|for every'), measured)), ratioOf),
+  map(
+    pair(
+      measured,
+      after(
+        phrase('as a percentage of|as percentage of|as percent of|in percent of|as a percent of|as a share of'),
+        measured,
+      ),
+    ),
+    (both): MeasureDraft => ({ ...ratioOf(both), as: 'share' }),
+  ),
+);

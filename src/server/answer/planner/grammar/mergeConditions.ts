@@ -1,0 +1,63 @@
+// Conditions of a question put together: those on one finer table hold of the same row of it.
+// Not here: making them (settleConditions.ts, settlePeriods.ts).
+import type { Condition } from '../plan/plan.ts';
+import { Unsettled } from './choices.ts';
+import type { Located } from './located.ts';
+
+/** One column cannot have two values at once: who says "damaged and late" does not mean that. */
+function checkValues(conditions: readonly Condition[]): void {
+  const seen = new Set<string>();
+  for (const condition of conditions) {
+    if (condition.kind !== 'in' || condition.negated) continue;
+    const key = JSON.stringify(condition.column);
+    if (seen.has(key)) throw new Unsettled('One column cannot have two values at once.');
+    seen.add(key);
+  }
+}
+
+/** A date that lies in a period is there. */
+function undoubled(conditions: readonly Condition[]): Condition[] {
+  const dated = (condition: Condition): string[] =>
+    condition.kind === 'period'
+      ? [JSON.stringify(condition.column)]
+      : condition.kind === 'any'
+        ? condition.of.flatMap(dated)
+        : [];
+  const known = new Set(conditions.flatMap(dated));
+  return conditions.filter(
+    (each) => !(each.kind === 'empty' && each.negated && known.has(JSON.stringify(each.column))),
+  );
+}
+
+/** Conditions on rows of one finer table hold of the same row. */
+export function merge(all: readonly Located[]): Condition[] {
+  const located = all.filter(
+    (each, at) => all.findIndex((other) => JSON.stringify(other.condition) === JSON.stringify(each.condition)) === at,
+  );
+  const direct = located.filter((each) => !each.finer).map((each) => each.condition);
+  checkValues(direct);
+  const finer = new Map<string, Extract<Condition, { kind: 'related' }>>();
+  for (const { finer: place, condition, none } of located) {
+    if (!place) continue;
+    // Two values of one column are on two rows: orders with this and with that.
+    const twice = condition.kind === 'in' ? condition.column.column : '';
+    const base = `${place.table.key} ${place.via ?? ''} ${none ? 'none' : ''}`;
+    const isTaken = finer.get(base)?.where.some((each) => each.kind === 'in' && each.column.column === twice);
+    const key = isTaken ? `${base} ${finer.size}` : base;
+    const known = finer.get(key) ?? {
+      kind: 'related',
+      table: place.table.key,
+      negated: false,
+      where: [],
+      ...(place.via === undefined ? {} : { via: place.via }),
+    };
+    if (condition.kind === 'related') {
+      known.negated = known.negated || condition.negated;
+      if (condition.count) known.count = condition.count;
+      known.where.push(...condition.where);
+    } else known.where.push(condition);
+    if (none) known.negated = true;
+    finer.set(key, known);
+  }
+  return [...undoubled(direct), ...[...finer.values()].map((each) => ({ ...each, where: undoubled(each.where) }))];
+}

@@ -1,0 +1,172 @@
+// From a question in free English to a plan, to a choice of plans, or to what was not understood.
+// Not here: the rules of the language (the other files of this folder), changing an earlier plan (followUp.ts), running the plan.
+
+import type { Day } from '../dates.ts';
+import type { FoundValues } from '../entities.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { IndexedTable, SchemaIndex } from '../schemaIndex.ts';
+import { basesFor } from './bases.ts';
+import { type Chooser, explore, near, UnclearPeriod, Unsettled } from './choices.ts';
+import { follow, leans } from './followUp.ts';
+import { type Frame, frameOf } from './frame.ts';
+import type { Placed } from './pieces.ts';
+import type { Input } from './question.ts';
+import { type Readable, readable } from './readable.ts';
+import { settle } from './settle.ts';
+import { type Tiling, tile } from './tiling.ts';
+
+export interface ReadContext {
+  index: SchemaIndex;
+  today: Day;
+  fiscalStart?: number | undefined;
+  /** The plan of the answer before, which a short question may change. */
+  previous?: Plan | undefined;
+  found?: FoundValues | undefined;
+}
+
+export type Reading =
+  | { kind: 'plan'; plan: Plan; cost: number }
+  /** Several plans are as likely, or a period can be several: `messages` are then the questions with each in its place. */
+  | { kind: 'ambiguous'; plans: Plan[]; messages: { label: string; message: string }[] }
+  /** `words` are those that it stopped at; `reason` a sentence, or empty when the words name nothing. */
+  | { kind: 'unknown'; words: string[]; reason: string };
+
+interface Candidate {
+  plan: Plan;
+  cost: number;
+}
+
+/** Ways of reading that cost more than the best by this are not looked at. */
+const margin = 0.6;
+/** Ways that are tried while none has led to a plan. */
+const maxTried = 24;
+
+export function read(text: string, context: ReadContext): Reading {
+  const made = readable(text, context.index, context.today, context.found);
+  const input = inputOf(text, context, made);
+  if (made.unclear.length > 0) return wordOrValueOf(text, made);
+  const { tilings, stuckAt } = tile(input);
+  if (tilings.length === 0) {
+    const words = made.unread.length > 0 ? made.unread : [input.tokens[stuckAt]?.text ?? text];
+    return { kind: 'unknown', words, reason: '' };
+  }
+  const { previous } = context;
+  const failures: Unsettled[] = [];
+  const isLeaning = previous !== undefined && leans(input);
+  const settleNew = (frame: () => Frame) =>
+    basesFor(frame(), input.index).map((base) => (chooser: Chooser) => settle(frame(), input, base, chooser));
+  const settleNext = (frame: () => Frame) =>
+    previous === undefined
+      ? []
+      : followBases(previous, frame(), input).map(
+          (base) => (chooser: Chooser) => follow(frame(), input, previous, base, chooser),
+        );
+  if (isLeaning) {
+    const next = plansOf(tilings, settleNext, failures);
+    // "their average fee" is of those of the answer before, or of nobody.
+    if (next.length > 0 || /\b(their|its|them|those|these|they|there)\b/i.test(text))
+      return decide(next, failures, text, input);
+  }
+  const own = plansOf(tilings, settleNew, failures);
+  if (own.length > 0 || previous === undefined || isLeaning) return decide(own, failures, text, input);
+  return decide(plansOf(tilings, settleNext, failures), failures, text, input);
+}
+
+/** A small word that is also a value: "us" may be the country or nobody. */
+function wordOrValueOf(text: string, { tokens, unclear }: Readable): Reading {
+  const token = tokens[unclear[0] ?? 0];
+  if (!token) return { kind: 'unknown', words: [], reason: '' };
+  const [start, end] = [text.slice(0, token.start), text.slice(token.end)];
+  const bare = `${start.replace(/\s+\S+\s*$/, '')}${end}`;
+  return {
+    kind: 'ambiguous',
+    plans: [],
+    messages: [
+      { label: `The value "${token.text}"`, message: `${start}"${token.text}"${end}` },
+      { label: `Without "${token.text}"`, message: bare },
+    ],
+  };
+}
+
+function inputOf(text: string, context: ReadContext, made: Readable): Input {
+  return {
+    ...made,
+    text,
+    index: context.index,
+    now: context.today,
+    fiscalStart: context.fiscalStart,
+    found: context.found ?? new Map(),
+    mentions: new Map(),
+  };
+}
+
+function followBases(previous: Plan, frame: Frame, input: Input): IndexedTable[] {
+  const own = input.index.tables.filter((table) => table.key === previous.base);
+  return [...own, ...basesFor(frame, input.index).filter((table) => !own.includes(table))];
+}
+
+type Settlers = (frame: () => Frame) => ((chooser: Chooser) => Plan)[];
+
+function plansOf(tilings: readonly Tiling[], settlers: Settlers, failures: Unsettled[]): Candidate[] {
+  const found: Candidate[] = [];
+  let tried = 0;
+  for (const tiling of tilings) {
+    const best = Math.min(...found.map(({ cost }) => cost));
+    if (tiling.cost > best + margin || tried++ >= maxTried) break;
+    const frame = () => frameOf(tiling.pieces as readonly Placed[]);
+    try {
+      frame();
+    } catch (error) {
+      if (!(error instanceof Unsettled)) throw error;
+      failures.push(error);
+      continue;
+    }
+    for (const run of settlers(frame)) {
+      const result = explore(run);
+      failures.push(...result.failures);
+      found.push(...result.outcomes.map(({ value, cost }) => ({ plan: value, cost: cost + tiling.cost })));
+    }
+  }
+  return found;
+}
+
+function decide(found: readonly Candidate[], failures: readonly Unsettled[], text: string, input: Input): Reading {
+  const sorted = found.toSorted((a, b) => a.cost - b.cost);
+  const [best] = sorted;
+  const unclear = failures.find((failure) => failure instanceof UnclearPeriod);
+  if (unclear instanceof UnclearPeriod)
+    return { kind: 'ambiguous', plans: [], messages: rewritten(unclear, text, input) };
+  if (!best) {
+    const failure = failures.find((each) => each.message !== '');
+    return {
+      kind: 'unknown',
+      words: [...(failure?.words ?? [])],
+      reason: failure?.message ?? 'I cannot tell what to show.',
+    };
+  }
+  const seen = new Set<string>();
+  const likely = sorted.filter(({ plan, cost }) => {
+    const filters = plan.filters.map((filter) => JSON.stringify(filter)).sort();
+    const key = JSON.stringify({ ...plan, filters });
+    if (cost > best.cost + near || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+  if (likely.length > 1) return { kind: 'ambiguous', plans: likely.slice(0, 3).map(({ plan }) => plan), messages: [] };
+  return { kind: 'plan', plan: best.plan, cost: best.cost };
+}
+
+/** The question with each of the times that an unclear one may be in its place. */
+function rewritten(
+  { span, options }: UnclearPeriod,
+  text: string,
+  { tokens }: Input,
+): { label: string; message: string }[] {
+  const [from, to] = span;
+  const start = tokens[from]?.start ?? 0;
+  const end = tokens[to - 1]?.end ?? text.length;
+  return options.map((option) => ({
+    label: option.label,
+    message: `${text.slice(0, start)}${option.text}${text.slice(end)}`,
+  }));
+}

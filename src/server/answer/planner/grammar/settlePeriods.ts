@@ -1,0 +1,98 @@
+// From periods as they are said to conditions of a plan: which date they limit, and whole numbers that stand for periods.
+// Not here: the calendar (dates.ts), other conditions (settleConditions.ts).
+
+import { type Period, shift } from '../dates.ts';
+import type { ColumnRef, Condition } from '../plan/plan.ts';
+import type { IndexedColumn } from '../schemaIndex.ts';
+import { type Option, UnclearPeriod, Unsettled } from './choices.ts';
+import { type Dates, isPeriod, type Located, locate } from './located.ts';
+import type { Cond } from './pieces.ts';
+import type { Named } from './question.ts';
+import { type ColumnCandidate, chooseColumn, defaultDate, type Scope, type Seen, type Way, waysTo } from './scope.ts';
+
+export const periodOf = (column: ColumnRef, { from, to, text }: Period, negated: boolean): Condition => ({
+  kind: 'period',
+  column,
+  ...(from === undefined ? {} : { from }),
+  ...(to === undefined ? {} : { to }),
+  text,
+  negated,
+});
+
+/** The date a period is about. */
+export function dateFor(
+  scope: Scope,
+  named: Named | undefined,
+  dates: Dates,
+  text: string,
+  at = Number.POSITIVE_INFINITY,
+): Seen<ColumnCandidate> {
+  if (named) return chooseColumn(scope, named, isPeriod, true);
+  if (dates.hint) return dates.hint;
+  const finer = dates.finer.flatMap((each): Option<Seen<ColumnCandidate>>[] => {
+    const [way] = waysTo(scope, each.table);
+    if (!way || !each.table.columns.some((column) => column.role === 'date')) return [];
+    const { candidate, way: inner } = defaultDate({ ...scope, base: each.table }, text);
+    // Behind "customers with orders" a period speaks of the orders; in front of them it may be either's.
+    return inner.steps.length === 0 ? [{ value: { candidate, way }, cost: at > each.at ? -0.3 : 0 }] : [];
+  });
+  const hasOwn = scope.base.columns.some((column) => column.role === 'date');
+  if (finer.length === 0) return defaultDate(scope, text);
+  const own = hasOwn ? [{ value: defaultDate(scope, text), cost: 0 }] : [];
+  return scope.chooser.choose([...finer, ...own], text);
+}
+
+export function periodCondition(
+  scope: Scope,
+  cond: Extract<Cond, { kind: 'period' }>,
+  dates: Dates,
+  at: number | undefined,
+): Located {
+  const text = cond.periods.map((period) => period.text).join(', ');
+  for (const period of cond.periods) {
+    if (period.impossible) throw new Unsettled(`No calendar has "${period.text}".`, [period.text]);
+    if (period.unclear) throw new UnclearPeriod(period);
+  }
+  checkWhen(scope, cond, at ?? -1);
+  const { way, candidate } = dateFor(scope, cond.column, dates, text, at);
+  const [only, ...others] = cond.periods;
+  if (candidate.column.role !== 'date') return periodNumbers(way, candidate.column, cond);
+  if (!only) throw new Unsettled('I cannot tell which period is meant.');
+  if (others.length === 0) return locate(way, candidate.column, (ref) => periodOf(ref, only, cond.negated));
+  return locate(way, candidate.column, (ref) => ({
+    kind: 'any',
+    of: cond.periods.map((period) => periodOf(ref, period, false)),
+  }));
+}
+
+/** "sold in 2024" says when they were sold, which the date of something else does not tell. */
+function checkWhen(scope: Scope, cond: Extract<Cond, { kind: 'period' }>, at: number): void {
+  if (cond.column) return;
+  const value = scope.values.find(({ to }) => to === at);
+  if (value && /(ed|old|en|ght|nt)$/i.test(value.text) && scope.tokens[value.from - 1]?.lower !== 'status')
+    throw new Unsettled(`I cannot tell from which date they were "${value.text}". Name the date.`, [value.text]);
+}
+
+/** May 2024 of whole numbers such as 202405, and 2024 of a column of years. */
+function periodNumbers(way: Way, column: IndexedColumn, cond: Extract<Cond, { kind: 'period' }>): Located {
+  const [only, ...others] = cond.periods;
+  const isYears = column.period === undefined;
+  const first = isYears ? '-01-01' : '-01';
+  const isWhole = (day: string | undefined) => day === undefined || day.endsWith(first);
+  if (!only || others.length > 0 || cond.negated || !isWhole(only.from) || !isWhole(only.to))
+    throw new Unsettled(`${column.label} holds whole ${isYears ? 'years' : 'months'} only.`, [only?.text ?? '']);
+  const number = (day: string) =>
+    isYears ? Number(day.slice(0, 4)) : Number(day.slice(0, 4)) * 100 + Number(day.slice(5, 7));
+  const { from, to } = only;
+  if (from === undefined || to === undefined) {
+    const op = from === undefined ? ('<' as const) : ('>=' as const);
+    return locate(way, column, (ref) => ({ kind: 'compare', column: ref, op, value: number(from ?? to ?? '') }));
+  }
+  const value = number(from);
+  const upper = number(shift(to, isYears ? 'year' : 'month', -1));
+  return locate(way, column, (ref) =>
+    value === upper
+      ? { kind: 'in', column: ref, values: [value], negated: false }
+      : { kind: 'compare', column: ref, op: 'between', value, upper },
+  );
+}

@@ -1,0 +1,115 @@
+// What a column is for: to be added up, to group by, to tell rows apart, to say yes or no. From its name, type and statistics.
+// Not here: reading the statistics (profile.ts), dates that are text (textDates.ts).
+import type { ColumnType } from '../../engine/engine.ts';
+import { averagedWords, entityWords, identifierWords } from './nameLexicon.ts';
+import type { FoundUnit } from './units.ts';
+
+/** What the database counted of a column of numbers. */
+export interface NumberRange {
+  min: number;
+  max: number;
+  /** Of whole numbers that may be year and month: the last two digits are always 01 to 12. */
+  yearMonths?: boolean;
+}
+
+export const isNumeric = (type: ColumnType): boolean => type === 'number' || type === 'integer';
+
+const countWords = new Set(['count', 'quantity', 'number', 'unit', 'amount', 'total', 'sum', 'point', 'score', 'goal']);
+const timeWords = new Set(['year', 'month', 'day', 'quarter', 'week', 'weekday', 'hour']);
+const flagPrefixes = new Set(['is', 'has', 'was', 'can', 'flag']);
+const yearWords = new Set('year founded established built vintage since opened born edition'.split(' '));
+const periodWords = new Set('period month yyyymm yearmonth ym cohort'.split(' '));
+const positionWords = new Set(['latitude', 'longitude', 'altitude', 'elevation']);
+/** Units of what is high or low and not much or little. */
+const levels = new Set(
+  '°C °F ° % ppm dB Hz kHz MHz GHz rpm bpm bar mbar psi Pa kPa hPa V mV kV A mA km/h mph mmHg'.split(' '),
+);
+
+export type Role = 'measure' | 'category' | 'date' | 'identifier' | 'flag' | 'name';
+
+/** The values for yes and for no, of a column that holds nothing else. */
+export interface Flags {
+  yes: (string | number)[];
+  no: (string | number)[];
+}
+
+/** What is known of a column that its role follows from. */
+interface Facts {
+  type: ColumnType;
+  words: readonly string[];
+  label: string;
+  values?: ReadonlyMap<string, string[]>;
+  unit?: FoundUnit;
+  range?: NumberRange;
+  flags?: Flags;
+  period?: 'yyyymm';
+  dateFormat?: string;
+}
+
+export function roleOf(column: Facts, isKey: boolean): Role {
+  if (column.type === 'date' || column.type === 'timestamp' || column.dateFormat !== undefined) return 'date';
+  if (column.type === 'boolean' || column.flags) return 'flag';
+  const last = column.words.at(-1) ?? '';
+  if (isKey || identifierWords.has(last) || identifierWords.has(column.words[0] ?? '')) return 'identifier';
+  // In the plural it is a count of them: users, people.
+  if (column.type === 'integer' && entityWords.has(last) && isSingular(column)) return 'identifier';
+  if (isNumeric(column.type)) {
+    // In the plural it is how long: a term in months.
+    if (column.period !== undefined || (timeWords.has(last) && isSingular(column))) return 'category';
+    return column.words.includes('year') && isYears(column) ? 'category' : 'measure';
+  }
+  if (last === 'name' || last === 'title') return 'name';
+  return 'category';
+}
+
+const isSingular = ({ label, words }: Facts): boolean => label.toLowerCase().split(' ').at(-1) === words.at(-1);
+
+/** While nothing is known of the values, the name decides. */
+function isYears({ type, words, range }: Facts): boolean {
+  const isNamed = words.some((word) => yearWords.has(word));
+  return type === 'integer' && isNamed && (range === undefined || (range.min >= 1800 && range.max <= 2100));
+}
+
+/** Adding it up means nothing: a price, a rate, a place, a year, a temperature. */
+export function isAveraged(column: Facts): boolean {
+  if (column.unit && (levels.has(column.unit.symbol) || column.unit.symbol.includes('/'))) return true;
+  return column.words.some((word) => averagedWords.has(word) || positionWords.has(word)) || isYears(column);
+}
+
+const flagPairs = [
+  ['y', 'n'],
+  ['yes', 'no'],
+  ['true', 'false'],
+  ['t', 'f'],
+  ['1', '0'],
+  ['ja', 'nein'],
+  ['j', 'n'],
+  ['oui', 'non'],
+  ['si', 'no'],
+] as const;
+
+/** Which values say yes and no, if there are no others. `rows` is how many were looked at. */
+export function flagsOf(column: Facts, rows: number): Flags | undefined {
+  const { values, range, type, words } = column;
+  if (values) {
+    for (const [yes, no] of flagPairs) {
+      const [ofYes, ofNo] = [values.get(yes), values.get(no)];
+      if (ofYes && ofNo && values.size === 2) return { yes: ofYes, no: ofNo };
+    }
+  }
+  if (type !== 'integer' || (range && (range.min < 0 || range.max > 1))) return undefined;
+  const yesNo = { yes: [1], no: [0] };
+  if (flagPrefixes.has(words[0] ?? '') || words.at(-1) === 'flag') return yesNo;
+  if (!range) return undefined;
+  // Counts may happen to be 0 and 1 alone; those are plural or say so, and few rows prove nothing.
+  const isCount = words.some((word) => countWords.has(word)) || !isSingular(column);
+  return rows >= 20 && range.min === 0 && range.max === 1 && !isCount ? yesNo : undefined;
+}
+
+/** Whether a whole number says a month as 202405. */
+export function periodOf({ type, words, range }: Facts): Facts['period'] {
+  if (type !== 'integer' || range?.yearMonths !== true || !mayBePeriod(words)) return undefined;
+  return range.min >= 180001 && range.max <= 210012 ? 'yyyymm' : undefined;
+}
+
+export const mayBePeriod = (words: readonly string[]): boolean => words.some((word) => periodWords.has(word));

@@ -1,0 +1,96 @@
+// Typing errors: the one word of the data or of questions that a misspelt one must mean, and the words it may mean.
+// Not here: whether a word is misspelt at all; whoever reads the question asks only for words that mean nothing.
+import { type Candidate, candidatesFor } from './entities.ts';
+import { fold } from './fold.ts';
+import { fillerNouns, followWords, phrases, stopWords } from './lexicon.ts';
+import type { SchemaIndex } from './schemaIndex.ts';
+import { root, stem, type Token } from './tokens.ts';
+import { createVocabulary, type Vocabulary, vocabularyOf } from './vocabulary.ts';
+
+const noWords: ReadonlySet<string> = new Set();
+const functionWords = new Set([
+  ...[...stopWords, ...fillerNouns, ...followWords],
+  ...[...phrases.keys()].flatMap((phrase) => phrase.split(' ')),
+]);
+
+/** Errors forgiven in a word of this length. */
+const allowed = (length: number): number => (length < 4 ? 0 : length < 8 ? 1 : 2);
+
+const vocabularies = new WeakMap<ReadonlySet<string>, Vocabulary>();
+
+function vocabularyFor(words: ReadonlySet<string>): Vocabulary {
+  const known = vocabularies.get(words) ?? createVocabulary([...words].map((word) => [fold(word), word] as const));
+  vocabularies.set(words, known);
+  return known;
+}
+
+/**
+ * The word that `word` must be meant for: of the names and values of the data, and of `questionWords`, words that have a
+ * meaning in questions (the same set at each call: it is remembered). Undefined for a word that is known, a number, a word
+ * of English grammar, and where two words are equally near.
+ */
+export function correctionOf(
+  index: SchemaIndex,
+  word: string,
+  questionWords: ReadonlySet<string> = noWords,
+): { word: string; distance: number } | undefined {
+  const folded = fold(word);
+  const most = allowed(folded.length);
+  if (most === 0 || /[^\p{L}]/u.test(folded) || functionWords.has(folded) || questionWords.has(folded))
+    return undefined;
+  const [ofData, ofQuestions] = [vocabularyOf(index), vocabularyFor(questionWords)];
+  if (ofData.has(folded) || ofData.has(stem(folded))) return undefined;
+  const near = [...ofData.near(folded, most), ...ofQuestions.near(folded, most)];
+  const singular = stem(folded);
+  // A plural is as far from its word as the singular is.
+  if (singular !== folded && singular.length >= 4)
+    near.push(...ofData.near(singular, Math.min(most, allowed(singular.length))));
+  const distance = Math.min(...near.map((each) => each.distance));
+  const nearest = near.filter((each) => each.distance === distance).map(({ entry }) => entry);
+  const [first] = nearest;
+  return first && nearest.every((entry) => stem(entry.word) === stem(first.word))
+    ? { word: first.word, distance }
+    : undefined;
+}
+
+/**
+ * What a phrase names when its typing errors are undone; nothing when it has none, or when one could be undone in two
+ * ways. Scores are lower for each error, and `corrected` is the phrase as it was understood.
+ */
+export function misspelled(
+  index: SchemaIndex,
+  phrase: readonly Token[],
+  questionWords: ReadonlySet<string> = noWords,
+): Candidate[] {
+  let errors = 0;
+  const corrected: Token[] = [];
+  for (const token of phrase) {
+    const found = token.kind === 'word' ? correctionOf(index, token.lower, questionWords) : undefined;
+    errors += found?.distance ?? 0;
+    corrected.push(found ? retyped(token, found.word) : token);
+  }
+  if (errors === 0) return [];
+  const text = corrected.map((token) => token.text).join(' ');
+  return candidatesFor(index, corrected, new Map())
+    .filter(({ score }) => score > 50)
+    .map((candidate) => ({ ...candidate, score: Math.max(40, candidate.score - 10 * errors), corrected: text }));
+}
+
+const retyped = (token: Token, word: string): Token => ({
+  ...token,
+  text: word,
+  lower: word,
+  stem: stem(word),
+  root: root(word),
+});
+
+/** Up to three names or values that look like a word which names nothing, nearest first. */
+export function nearest(index: SchemaIndex, word: string): string[] {
+  const folded = fold(word);
+  if (folded.length < 3 || /\d/.test(folded)) return [];
+  const most = folded.length < 5 ? 1 : folded.length < 8 ? 2 : 3;
+  const shown = vocabularyOf(index)
+    .around(folded, most)
+    .map(({ entry }) => entry.shown);
+  return [...new Set(shown)].slice(0, 3);
+}

@@ -1,0 +1,116 @@
+// From a question to a plan: an exact reading first, then free English, then with what a search of the data's values finds.
+// Not here: the languages (reading/, grammar/), running the plan (runPlan.ts).
+import type { Clarification, Question } from '../answerer.ts';
+import { type Day, today } from './dates.ts';
+import type { FoundValues } from './entities.ts';
+import { type Reading, read } from './grammar/read.ts';
+import { unreadPhrases } from './grammar/readable.ts';
+import { lookUp } from './lookup.ts';
+import { labelled } from './plan/labels.ts';
+import type { Plan } from './plan/plan.ts';
+import { parseReading, readingOf } from './reading/reading.ts';
+import { titleOf } from './say/title.ts';
+import type { SchemaIndex } from './schemaIndex.ts';
+import { compile } from './sql/compile.ts';
+
+export type Understood =
+  | { kind: 'plan'; plan: Plan }
+  | { kind: 'ambiguous'; reason: string; options: Clarification[] }
+  | { kind: 'unknown'; words: string[]; reason: string };
+
+export interface Understanding {
+  index: SchemaIndex;
+  today: Day;
+  fiscalStart?: number | undefined;
+  previous?: Plan | undefined;
+  found?: FoundValues | undefined;
+}
+
+/** A reading that cost more than this is likely, but not sure: the person is asked. */
+const sureUpTo = 4.2;
+const writes =
+  /^(please |can you |could you |kindly )*((delete|drop|update|insert|truncate|alter|create|remove|cancel|rename|overwrite|erase|approve|grant|revoke|vacuum|attach|execute)\b|(set|change|close|add|mark|move|transfer|send|replace|merge|copy|export|import|call|book) (all|the|every|everybody|my|our|this|that|it|these|an?|to|player|order|customer|user|\d|invoice|account)\b)(?! up\b)/i;
+
+export const contextOf = (
+  question: Pick<Question, 'now' | 'timezone' | 'fiscalStart'>,
+  index: SchemaIndex,
+): Understanding => ({
+  index,
+  today: today(question.now, question.timezone),
+  fiscalStart: question.fiscalStart,
+});
+
+/** No name is so long, and looking for one takes longer than its length. */
+const longWord = /[\p{L}\p{N}_]{200,}/u;
+
+/** Reads a question. Deterministic: the same question over the same data and day gives the same plan. */
+export function understand(text: string, context: Understanding): Understood {
+  const { index } = context;
+  const endless = longWord.exec(text)?.[0];
+  if (endless !== undefined) return { kind: 'unknown', words: [`${endless.slice(0, 30)}…`], reason: '' };
+  const exact = parseReading(text, index);
+  if (exact) return { kind: 'plan', plan: exact };
+  if (context.previous === undefined && writes.test(text.trim()))
+    return {
+      kind: 'unknown',
+      words: [],
+      reason: 'Data can only be read here: nothing is changed, added, deleted or sent.',
+    };
+  const found = read(text, context);
+  if (found.kind === 'plan') {
+    const plan = labelled(found.plan, index);
+    if (!isAnswerable(plan, index))
+      return { kind: 'unknown', words: [], reason: 'The data are not linked in a way that can answer it.' };
+    return found.cost > sureUpTo
+      ? asked([plan], 'I am not sure that I understood. Did you mean this?', index)
+      : { kind: 'plan', plan };
+  }
+  return found.kind === 'unknown' ? found : choices(found, index);
+}
+
+/** As `understand`; words that name nothing known are looked for in the values of columns too large to be read ahead. */
+export async function understandWithLookUp(
+  { text, engine, signal }: Pick<Question, 'text' | 'engine' | 'signal'>,
+  context: Understanding,
+): Promise<Understood> {
+  const first = understand(text, context);
+  if (first.kind !== 'unknown') return first;
+  const phrases = unreadPhrases(text, context.index);
+  const found = await lookUp(engine, context.index, phrases, signal);
+  return found.size === 0 ? first : understand(text, { ...context, found });
+}
+
+function choices({ plans, messages }: Extract<Reading, { kind: 'ambiguous' }>, index: SchemaIndex): Understood {
+  if (messages.length > 0) return { kind: 'ambiguous', reason: 'Which time do you mean?', options: messages };
+  return asked(
+    plans.map((plan) => labelled(plan, index)).filter((plan) => isAnswerable(plan, index)),
+    'The question can mean more than one thing here. Which one do you mean?',
+    index,
+  );
+}
+
+/** What a plan asks may still have no single way through the data; writing it as SQL tells. */
+function isAnswerable(plan: Plan, index: SchemaIndex): boolean {
+  try {
+    compile(plan, index, { timezone: 'UTC' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Each plan as a question of its own; plans that are said alike are one. */
+function asked(plans: readonly Plan[], reason: string, index: SchemaIndex): Understood {
+  if (plans.length === 0)
+    return { kind: 'unknown', words: [], reason: 'The data are not linked in a way that can answer it.' };
+  const readings = new Map(plans.map((plan) => [readingOf(plan, index), plan]));
+  const [[, only] = []] = readings;
+  if (readings.size === 1 && plans.length > 1 && only) return { kind: 'plan', plan: only };
+  const titles = [...readings.values()].map((plan) => titleOf(plan, index));
+  const areTelling = new Set(titles).size === titles.length;
+  const options = [...readings.keys()].map((message, at) => ({
+    label: areTelling ? (titles[at] ?? message) : message,
+    message,
+  }));
+  return { kind: 'ambiguous', reason, options };
+}

@@ -1,0 +1,48 @@
+// Questions that were once misread, over three small databases: answered as SQL written by hand says, asked back or refused.
+// Not here: the questions (misreadLibrary.ts and its like), the data (misreadData.ts), traps of words and signs (traps.test.ts).
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { ask } from './ask.ts';
+import { differenceOf, type Rows, saysCount } from './evaluationJudge.ts';
+import type { Case } from './misreadCases.ts';
+import { bikes, homes, readers } from './misreadData.ts';
+import { homeCases } from './misreadEstate.ts';
+import { bikeCases } from './misreadHires.ts';
+import { readerCases } from './misreadLibrary.ts';
+import { openEngine, type TestEngine } from './testEngine.ts';
+
+async function rowsOf(engine: TestEngine, sql: string): Promise<Rows> {
+  const { columns, rows } = await engine.query(sql, { maxRows: 100_000 });
+  return { columns: columns.map(({ name }) => name), rows };
+}
+
+function suite(name: string, cases: readonly Case[], setup: string): void {
+  describe(`misread once: ${name}`, () => {
+    let engine: TestEngine;
+    before(async () => {
+      engine = await openEngine(setup);
+    });
+    after(() => engine.dispose());
+    for (const [question, expected] of cases) {
+      test(question, async () => {
+        const { done, failed, text } = await ask(engine, question);
+        const sql = done?.sql;
+        const gold = typeof expected === 'string' ? expected : 'orNone' in expected ? expected.orNone : undefined;
+        if (gold !== undefined && (sql !== undefined || typeof expected === 'string')) {
+          assert.ok(sql, `${text} ${failed?.error ?? JSON.stringify(done?.clarification)}`);
+          const [right, answer] = [await rowsOf(engine, gold), await rowsOf(engine, sql)];
+          const difference = differenceOf(right, answer, { ordered: / ORDER BY [^)]*$/.test(gold) });
+          if (!saysCount(right, answer, text)) assert.equal(difference, undefined, `${done?.reading}: ${sql}`);
+          return;
+        }
+        assert.equal(sql, undefined, `${done?.reading}: ${sql}`);
+        if (typeof expected !== 'string' && 'asks' in expected) assert.ok(done?.clarification?.length, failed?.error);
+        if (typeof expected !== 'string' && 'refuses' in expected) assert.equal(failed?.code, 'NOT_UNDERSTOOD');
+      });
+    }
+  });
+}
+
+suite('a library', readerCases, readers);
+suite('a bike hire', bikeCases, bikes);
+suite('an estate agency', homeCases, homes);

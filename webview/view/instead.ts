@@ -1,0 +1,24 @@
+// A question in the composer in place of what was being written there, which is kept and comes back. Pure.
+// Not here: drawing the way back (composer.tsx).
+import type { ChatUi } from '../../src/bridge/messages.ts';
+
+type Change = Pick<ChatUi, 'draft' | 'replaced'>;
+
+/** `question` in the composer. What was put there in the same way and left as it was is no loss. */
+export function withInstead({ draft, replaced }: ChatUi, question: string): Change {
+  const isOwn = draft.trim() !== '' && draft !== replaced?.by && draft !== question;
+  const kept = [replaced?.draft ?? '', isOwn ? draft : ''].filter((text) => text.trim() !== '').join('\n\n');
+  return { draft: question, replaced: kept === '' ? undefined : { by: question, draft: kept } };
+}
+
+/** The other way round: a question that was changed meanwhile is kept in its turn. */
+export function putBack({ draft, replaced }: ChatUi): Partial<Change> {
+  if (!replaced) return {};
+  const isOwn = draft.trim() !== '' && draft !== replaced.by;
+  return { draft: replaced.draft, replaced: isOwn ? { by: replaced.draft, draft } : undefined };
+}
+
+/** What stands in the composer when its question has been sent. */
+export function afterSending({ replaced }: ChatUi): Change {
+  return { draft: replaced?.draft ?? '', replaced: undefined };
+}
