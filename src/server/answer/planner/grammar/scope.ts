@@ -38,10 +38,14 @@ export function waysTo(scope: Scope, table: IndexedTable, from: IndexedTable = s
   const path = findPath(scope.index, from, table, scope.via);
   if (path.kind === 'none') return [];
   if (path.kind === 'path') return [{ table, steps: path.steps, fansOut: path.fansOut, via: viaOf(scope, path.steps) }];
-  return path.choices.flatMap(({ column }): Way[] => {
+  const ways = path.choices.flatMap(({ column }): Way[] => {
     const one = findPath(scope.index, from, table, [column]);
     return one.kind === 'path' ? [{ table, steps: one.steps, fansOut: one.fansOut, via: column }] : [];
   });
+  // "the region of the stores": the way that passes what the question names.
+  const named = ways.filter(({ steps }) => steps.some(({ to }) => to !== table && scope.mentioned.has(to)));
+  const [only] = named;
+  return only && named.length === 1 ? named : ways;
 }
 
 /** A way the person named goes with every column at its end. */
