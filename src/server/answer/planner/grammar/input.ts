@@ -15,7 +15,9 @@ export const costOf = (score: number): number => (score >= 100 ? 0 : (100 - scor
 
 /** Words of the language itself: a column is not meant by them because its name ends in one. */
 const functionNouns = new Set('number count total sum average share percent percentage'.split(' '));
-const looseNouns = new Set('value amount rate level data date name year month week day quarter hour'.split(' '));
+const looseNouns = new Set(
+  'value amount rate level data date name year month week day quarter hour first last'.split(' '),
+);
 
 const small =
   /^(is|are|was|were|be|at|on|in|by|to|of|no|not|has|have|had|do|did|does|the|a|an|and|or|for|from|with|up|off|out|it|we|me|us|all|any|per|as)$/;

@@ -28,6 +28,8 @@ export function settleList(work: Work): Plan {
   const { frame, scope, open } = work;
   const plan = emptyPlan('list', scope.base, frame);
   checkOrder(work);
+  if (/^(is|are|was|were) there\b/i.test(work.input.text.trim()))
+    throw new Unsettled('I cannot tell what there is to be.');
   if (frame.words.has('who') && !isPerson(scope.base)) throw new Unsettled('I cannot tell who is meant.', ['who']);
   if (frame.fn || frame.as || frame.by.length > 0) throw new Unsettled('I cannot tell what to measure.');
   let isNamed = false;
@@ -171,6 +173,11 @@ export function isNoun({ conds, scope, frame }: Work): boolean {
   const [first] = conds;
   if (first?.cond.kind !== 'values' || first.cond.negated || frame.subjects.length > 0) return false;
   const [value] = first.cond.values;
+  const isKind =
+    value?.candidates.some(
+      (each) =>
+        each.kind === 'value' && each.column.table === scope.base && each.column.words.some((word) => kinds.has(word)),
+    ) ?? false;
   const own = value?.candidates.some(
     (candidate) =>
       candidate.kind === 'value' &&
@@ -178,6 +185,8 @@ export function isNoun({ conds, scope, frame }: Work): boolean {
       candidate.column.words.some((word) => kinds.has(word)) &&
       !candidate.values.some((each) => each.toLowerCase() === value.text.toLowerCase()),
   );
+  // "is there a villa": also in the singular.
+  if (frame.words.has('exists')) return isKind;
   return own === true && /s$/i.test(value?.text ?? '');
 }
 

@@ -28,8 +28,14 @@ function draftsOf(work: Work): MeasureDraft[] {
     if (said.length === 0 || (said.length === 1 && said[0]?.named === undefined)) said.splice(0, 1, by);
     else said.push(by);
   }
-  for (const { measure } of frame.bare) {
+  for (const { measure, at } of frame.bare) {
     // "total hires" of hires with a total may be how many or how much.
+    // "shops that have docks" are shops, and no sum of docks.
+    if (
+      /^(have|has|had|having)$/.test(work.input.tokens[at - 1]?.lower ?? '') &&
+      frame.subjects.some((subject) => subject.at < at)
+    )
+      throw new Unsettled('I cannot tell what is measured.');
     const isWord = /^(total|sum|count|average)$/i.test(measure.named?.text ?? '');
     if (isWord && frame.subjects.some(({ named }) => named.from === measure.named?.to))
       throw new Unsettled('The number or the total?', [measure.named?.text ?? '']);

@@ -165,7 +165,7 @@ function shaped(work: Work): Plan {
     // "items with calories" shows these.
     frame.bare.some(
       ({ at }) =>
-        /^(with|and|,|have|has|had|having)$/.test(work.input.tokens[at - 1]?.lower ?? '') &&
+        /^(with|and|,)$/.test(work.input.tokens[at - 1]?.lower ?? '') &&
         frame.subjects.some((subject) => subject.at < at),
     );
   if (frame.bare.length > 0 && !(listed && frame.fn === undefined)) return aggregatePlan(work);
