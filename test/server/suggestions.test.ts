@@ -34,3 +34,20 @@ test('each suggestion is the whole question, and leads on to the next without a 
     text = next;
   }
 });
+
+test('a question begun as people begin one is completed too, in their words', async (t) => {
+  const ask = await setting(t);
+  const expected = {
+    'how many ': 'how many sales',
+    'amount by ': 'amount by region',
+    'sales by ': 'sales by region',
+    'show ': 'show sales',
+    'what is the average ': 'what is the average amount',
+    'top 3 regions by ': 'top 3 regions by amount',
+  };
+  for (const [text, next] of Object.entries(expected)) {
+    const { texts } = await ask(text);
+    assert.ok(texts.includes(next), `${text}: ${texts.join(' | ')}`);
+    assert.ok(texts.every((each) => each.startsWith(text) && each !== text));
+  }
+});

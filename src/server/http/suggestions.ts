@@ -1,10 +1,10 @@
 // The next words of a question that is being written (ours), from the language that readings are in.
 // Not here: that language (answer/planner/reading), the questions that data begins with (answer/planner/starters.ts).
 import { suggestionsQuerySchema } from '../../protocol/trellis/suggestions.ts';
+import { continuations } from '../answer/planner/continuations.ts';
 import { schemaIndexOf } from '../answer/planner/profile.ts';
-import { completed, completions } from '../answer/planner/reading/completions.ts';
-import type { SchemaIndex } from '../answer/planner/schemaIndex.ts';
 import { starters } from '../answer/planner/starters.ts';
+import { contextOf, type Understanding } from '../answer/planner/understand.ts';
 import * as answers from './answers.ts';
 import type { Services } from './context.ts';
 import type { Endpoints } from './endpoint.ts';
@@ -32,15 +32,15 @@ export function suggestionEndpoints({ add }: Endpoints, { integrations, timezone
         const questions = await starters(engine, timezone, signal);
         return { items: questions.map((text) => ({ text, kind: 'starter' as const })) };
       }
-      const index = await schemaIndexOf(engine, signal);
-      return { items: continued(query.text, index).map((text) => ({ text, kind: 'next' as const })) };
+      const data = contextOf({ now: new Date(), timezone }, await schemaIndexOf(engine, signal));
+      return { items: continued(query.text, data).map((text) => ({ text, kind: 'next' as const })) };
     },
   );
 }
 
 /** The text with each of the phrases that may come next: those that end its last word, then those behind it. */
-function continued(text: string, index: SchemaIndex): string[] {
-  const after = (prefix: string) => completions(prefix, index, atMost).map((phrase) => completed(prefix, phrase));
+function continued(text: string, data: Understanding): string[] {
+  const after = (prefix: string) => continuations(prefix, data, atMost);
   const begun = after(text);
   const all = new Set([...begun, ...(/\s$/.test(text) || begun.length === atMost ? [] : after(`${text} `))]);
   const folded = text.trimEnd().toLowerCase();

@@ -12,6 +12,7 @@ export const homeCases: Case[] = [
     'sold listings by city',
     "SELECT city, COUNT(*) FROM listings JOIN properties USING (property_id) WHERE listing_status = 'sold' GROUP BY 1",
   ],
+  ['how many listings were sold in 2024', asks],
   ['share of listings sold by agent', never],
   [
     'are there any villas with a garden in Brightsea',

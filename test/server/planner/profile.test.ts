@@ -7,8 +7,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
+import { planner } from '../../../src/server/answer/planner/planner.ts';
 import { schemaIndexOf } from '../../../src/server/answer/planner/profile.ts';
 import { type Engine, QueryError, type QueryLimits } from '../../../src/server/engine/engine.ts';
+import { now } from './ask.ts';
 import { openEngine } from './testEngine.ts';
 
 function engineWhose(query: Engine['query']): Engine {
@@ -60,8 +62,8 @@ const large = `CREATE TABLE sales AS SELECT i AS sale_id, ['East', 'West'][1 + i
   strftime(DATE '2024-01-01' + (i % 300)::INTEGER, '%d.%m.%Y') AS sold FROM range(250000) r(i)`;
 
 /** Large data whose queries wait until they are let go, counted. */
-async function slowEngine(t: TestContext, more: Partial<Engine> = {}) {
-  const inner = await openEngine(large);
+async function slowEngine(t: TestContext, more: Partial<Engine> = {}, data = large) {
+  const inner = await openEngine(data);
   t.after(() => inner.dispose());
   const gate = Promise.withResolvers<void>();
   const asked: QueryLimits[] = [];
@@ -136,4 +138,22 @@ test('what was read of large data is kept on disk, for this state of the data an
   await index.complete;
   assert.ok((await regionOf(broken.engine))?.values?.has('east'));
   await (await schemaIndexOf(changed.engine, signal)).complete;
+});
+
+const unlinked = `CREATE TABLE sales AS SELECT i AS id, i % 3 AS product_id FROM range(250000) r(i);
+  CREATE TABLE products AS SELECT * FROM (VALUES (0, 'Lamp'), (1, 'Desk'), (2, 'Chair')) p(product_id, title)`;
+
+test('a question that needs what is not read of large data yet is answered when it is, not refused', async (t) => {
+  const { engine, open } = await slowEngine(t, {}, unlinked);
+  const statuses: string[] = [];
+  const rows: unknown[] = [];
+  const question = { text: 'number of sales by product title', engine, context: [], now, timezone: 'UTC', signal };
+  for await (const piece of planner({ ...question, previous: undefined })) {
+    assert.notEqual(piece.kind, 'failed', JSON.stringify(piece));
+    if (piece.kind === 'processing') statuses.push(piece.status);
+    if (piece.kind === 'visualization') rows.push(piece.visualization.type);
+    if (statuses.length === 2) open();
+  }
+  assert.deepEqual(statuses.slice(0, 2), ['thinking', 'analyzing']);
+  assert.deepEqual(rows, ['table']);
 });

@@ -2,11 +2,11 @@
 // Not here: answering (planner.ts), SQL that somebody attached.
 import type { Clarification, Question } from '../answerer.ts';
 import type { Plan } from './plan/plan.ts';
-import { schemaIndexOf } from './profile.ts';
+import { fullerIndexOf, schemaIndexOf } from './profile.ts';
 import { readingOf } from './reading/reading.ts';
 import { compile } from './sql/compile.ts';
 import { notUnderstood, suggestions } from './suggest.ts';
-import { contextOf, understandWithLookUp } from './understand.ts';
+import { contextOf, understand, understandWithLookUp } from './understand.ts';
 
 export type Explained =
   | { reading: string; plan: Plan; sql: string }
@@ -18,7 +18,10 @@ export type Explained =
 export async function explain(
   question: Pick<Question, 'text' | 'engine' | 'now' | 'timezone' | 'fiscalStart' | 'signal'>,
 ): Promise<Explained> {
-  const index = await schemaIndexOf(question.engine, question.signal);
+  const { text, engine, signal } = question;
+  const early = await schemaIndexOf(engine, signal);
+  const isEnough = understand(text, contextOf(question, early)).kind === 'plan';
+  const index = isEnough ? early : ((await fullerIndexOf(engine, early, signal)) ?? early);
   const context = contextOf(question, index);
   const found = await understandWithLookUp(question, context);
   switch (found.kind) {

@@ -7,7 +7,7 @@ import { formatNumber } from './format.ts';
 import type { Memory, Plan } from './plan/plan.ts';
 import { readMemory } from './plan/plan.ts';
 import { fits } from './plan/refs.ts';
-import { schemaIndexOf } from './profile.ts';
+import { fullerIndexOf, schemaIndexOf } from './profile.ts';
 import { run } from './runPlan.ts';
 import type { SchemaIndex } from './schemaIndex.ts';
 import { isSql, trimSql } from './sqlContext.ts';
@@ -87,6 +87,15 @@ async function* answerFromData(question: Question, index: SchemaIndex, preface: 
     }
   }
   const previous = memory && memory.sql === undefined ? fits(memory.plan, index) : undefined;
+  if (index.isComplete === false && understand(question.text, { ...context, previous }).kind !== 'plan') {
+    // What is not read yet (values, ways between tables) may be what it asks for: nothing is refused for that.
+    yield { kind: 'processing', status: 'analyzing' };
+    const fuller = await fullerIndexOf(question.engine, index, question.signal);
+    if (fuller) {
+      yield* answerFromData(question, fuller, preface);
+      return;
+    }
+  }
   const found = await understandWithLookUp(question, { ...context, previous });
   if (found.kind === 'plan') yield* run(question, found.plan, index, { preface, before: previous && memory });
   else yield* stopped(found, context, preface);

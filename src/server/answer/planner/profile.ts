@@ -12,6 +12,8 @@ export { profileTable } from './tableProfile.ts';
 const smallRows = 200_000;
 /** One query of the index over large data. */
 const backgroundTimeoutMs = 20_000;
+/** How long a question that is not understood yet waits for the rest of the index. */
+const patienceMs = 10_000;
 
 interface Known {
   /** What the data is; changes with it. */
@@ -46,6 +48,27 @@ export async function schemaIndexOf(asked: Engine, signal: AbortSignal): Promise
   cache.set(engine, known);
   await unlessAborted(known.first, signal);
   return known.index;
+}
+
+/**
+ * The index once all is read, for a question that the one at hand does not answer. Undefined where that one is already
+ * whole, or reading takes longer than a person waits for a refusal.
+ */
+export async function fullerIndexOf(
+  engine: Engine,
+  at: SchemaIndex,
+  signal: AbortSignal,
+): Promise<SchemaIndex | undefined> {
+  if (at.isComplete !== false || !at.complete) return undefined;
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, patienceMs);
+  try {
+    await unlessAborted(Promise.race([at.complete, late.promise]), signal);
+  } finally {
+    clearTimeout(timer);
+  }
+  const index = await schemaIndexOf(engine, signal);
+  return index.isComplete === true ? index : undefined;
 }
 
 function begin(

@@ -65,12 +65,16 @@ export function periodCondition(
   }));
 }
 
-/** "sold in 2024" says when they were sold, which the date of something else does not tell. */
+/** More than what makes a reading one to ask about. */
+const notSure = 4.5;
+
+/** "sold in 2024" says when they were sold, which the date of something else need not tell: the person is asked. */
 function checkWhen(scope: Scope, cond: Extract<Cond, { kind: 'period' }>, at: number): void {
   if (cond.column) return;
-  const value = scope.values.find(({ to }) => to === at);
+  const start = /^(in|on|during|over|within)$/.test(scope.tokens[at - 1]?.lower ?? '') ? [at, at - 1] : [at];
+  const value = scope.values.find(({ to }) => start.includes(to));
   if (value && /(ed|old|en|ght|nt)$/i.test(value.text) && scope.tokens[value.from - 1]?.lower !== 'status')
-    throw new Unsettled(`I cannot tell from which date they were "${value.text}". Name the date.`, [value.text]);
+    scope.chooser.add(notSure);
 }
 
 /** May 2024 of whole numbers such as 202405, and 2024 of a column of years. */
