@@ -12,8 +12,9 @@ import { askOnce, type End } from './evaluationAsk.ts';
 import { differenceOf, type Rows, saysCount } from './evaluationJudge.ts';
 
 const here = import.meta.dirname;
-/** The schemas one may look at while building, and those that are measured once. */
+/** The schemas one may look at while building, those of them that fall short of the bar, and those that are measured once. */
 export const evalFolder = path.join(here, 'eval');
+export const hardFolder = path.join(here, 'hard');
 export const heldOutFolder = path.join(here, 'heldout');
 
 const kinds = [
