@@ -1,11 +1,12 @@
 // Plans answered the slow way: row by row in this process, with no SQL and no joins, to check what the compiler makes of them.
 // Not here: groups by date and number, shares, growth, ranks (compile*.test.ts have them by hand).
-import type {
-  ColumnRef,
-  Comparison,
-  Condition,
-  Plan,
-  SimpleMeasure,
+import {
+  type ColumnRef,
+  type Comparison,
+  type Condition,
+  type Plan,
+  type SimpleMeasure,
+  weekdays,
 } from '../../../src/server/answer/planner/plan/plan.ts';
 import type { IndexedColumn, IndexedTable, SchemaIndex } from '../../../src/server/answer/planner/schemaIndex.ts';
 import { wayTo } from '../../../src/server/answer/planner/sql/ways.ts';
@@ -171,6 +172,12 @@ function holds(data: Data, base: IndexedTable, row: Row, condition: Condition): 
       const { from = '', to = '9999' } = condition;
       const cell = oneOf(data, base, row, condition.column);
       return (cell !== null && String(cell) >= from && String(cell) < to) !== condition.negated;
+    }
+    case 'weekday': {
+      const cell = oneOf(data, base, row, condition.column);
+      if (cell === null) return condition.negated;
+      const day = weekdays[(new Date(`${String(cell).slice(0, 10)}T00:00:00Z`).getUTCDay() + 6) % 7];
+      return condition.days.some((each) => each === day) !== condition.negated;
     }
     case 'empty': {
       const cell = stored(condition.column);

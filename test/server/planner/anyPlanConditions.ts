@@ -1,7 +1,12 @@
 // Conditions of random plans: every kind, nested as deep as plans allow.
 // Not here: the plans (anyPlan.ts).
 import { findPath } from '../../../src/server/answer/planner/joins.ts';
-import type { Comparison, Condition, Scalar } from '../../../src/server/answer/planner/plan/plan.ts';
+import {
+  type Comparison,
+  type Condition,
+  type Scalar,
+  weekdays,
+} from '../../../src/server/answer/planner/plan/plan.ts';
 import type { IndexedColumn, IndexedTable, SchemaIndex } from '../../../src/server/answer/planner/schemaIndex.ts';
 import { type Draw, isDate, isNumber, type Seen, seenFrom, wayOf } from './anyPlanDraw.ts';
 
@@ -83,6 +88,10 @@ function columnsOf(draw: Draw, index: SchemaIndex, base: IndexedTable): Conditio
 function simple(draw: Draw, { ref, column }: Seen): Condition {
   const negated = draw.chance(0.25);
   if (draw.chance(0.1)) return { kind: 'empty', column: ref, negated };
+  if (isDate(column) && draw.chance(0.2)) {
+    const days = draw.some(weekdays, 3);
+    return { kind: 'weekday', column: ref, days: days.length > 0 ? days : ['Monday'], negated };
+  }
   if (isDate(column)) return period(draw, ref, negated);
   if (column.type === 'boolean') return { kind: 'in', column: ref, values: [draw.chance(0.5)], negated: false };
   if (column.flags) {

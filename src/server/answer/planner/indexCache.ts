@@ -6,7 +6,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import type { TableProfile } from './schemaIndex.ts';
 
-const version = 1;
+const version = 2;
 const maxFiles = 20;
 const maxBytes = 80_000_000;
 
@@ -22,6 +22,7 @@ const storedSchema = v.object({
       values: pairs(v.array(v.string())),
       ranges: pairs(range),
       dateFormats: pairs(v.string()),
+      sameDays: pairs(v.string()),
       rows: v.number(),
     }),
   ),
@@ -104,6 +105,7 @@ function plainOf({ profiles, links }: KeptIndex): Stored {
       values: [...profile.values],
       ranges: [...(profile.ranges ?? [])],
       dateFormats: [...(profile.dateFormats ?? [])],
+      sameDays: [...(profile.sameDays ?? [])],
       rows: profile.rows ?? 0,
     },
   ]);
@@ -124,6 +126,7 @@ function revived({ profiles, links }: Stored): KeptIndex {
         ]),
       ),
       dateFormats: new Map(profile.dateFormats),
+      sameDays: new Map(profile.sameDays),
       rows: profile.rows,
     },
   ]);

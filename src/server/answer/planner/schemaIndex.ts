@@ -34,6 +34,8 @@ export interface IndexedColumn {
   period?: 'yyyymm';
   /** Of dates that are stored as text: how they are written, as `strptime` takes it. All values of the column are. */
   dateFormat?: string;
+  /** Of a date: another of the same table that has the same day in every row, `business_date` of `opened_at`. */
+  sameDayAs?: string;
 }
 
 export interface IndexedTable {
@@ -77,6 +79,8 @@ export interface TableProfile {
   values: Map<string, string[]>;
   ranges?: Map<string, NumberRange>;
   dateFormats?: Map<string, string>;
+  /** Dates that have the same day as another in every row, and that other. */
+  sameDays?: Map<string, string>;
   /** The rows that were counted; absent when none were. */
   rows?: number;
 }
@@ -189,6 +193,8 @@ function learn(column: Omit<IndexedColumn, 'role'>, profile: TableProfile, isKey
   if (range) column.range = range;
   const dateFormat = profile.dateFormats?.get(name);
   if (dateFormat !== undefined) column.dateFormat = dateFormat;
+  const sameDayAs = profile.sameDays?.get(name);
+  if (sameDayAs !== undefined) column.sameDayAs = sameDayAs;
   const period = periodOf(column);
   if (period !== undefined) column.period = period;
   column.averaged = isAveraged(column);

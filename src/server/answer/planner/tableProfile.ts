@@ -16,6 +16,8 @@ const maxProfiledRows = 5_000_000;
 /** Of larger tables the different values are estimated from a sample of so many rows. */
 const sampledRows = 200_000;
 const sampledDates = 1_000;
+/** Dates of one table that are compared with each other. */
+const maxComparedDates = 5;
 
 export type Run = (
   sql: string,
@@ -39,6 +41,7 @@ export const emptyProfile = () => ({
   values: new Map<string, string[]>(),
   ranges: new Map<string, NumberRange>(),
   dateFormats: new Map<string, string>(),
+  sameDays: new Map<string, string>(),
 });
 
 const isPlainText = ({ type, nativeType }: Column): boolean =>
@@ -82,6 +85,7 @@ export async function profileStatistics(run: Run, table: Table, source: string):
       if (format !== undefined) dateFormats.set(name, format);
     }
   }
+  if (!isHuge && rows > 0) profile.sameDays = await sameDaysOf(run, source, table);
   if (!isHuge && unique.size === 0 && table.primaryKey.length === 0 && rows > 0) {
     const text = await uniqueText(run, from, table, distincts, rows);
     if (text !== undefined) unique.add(text);
@@ -155,6 +159,27 @@ async function areAllDates(run: Run, source: string, column: string, format: str
   const name = `${quote(column)}::VARCHAR`;
   const sql = `SELECT COUNT(*) FROM ${source} AS t WHERE ${name} IS NOT NULL AND TRY_STRPTIME(${name}, ${literal(format)}) IS NULL`;
   return Number((await run(sql, 1)).rows[0]?.[0]) === 0;
+}
+
+/** Which dates fall on the same day in every row: either then says when, and nobody need be asked which is meant. */
+async function sameDaysOf(run: Run, source: string, table: Table): Promise<Map<string, string>> {
+  const isDay = ({ type }: Column) => type === 'date';
+  const dates = table.columns
+    .filter(({ type, nativeType }) => (type === 'date' || type === 'timestamp') && !/ZONE|TZ/i.test(nativeType))
+    .sort((a, b) => Number(isDay(b)) - Number(isDay(a)))
+    .slice(0, maxComparedDates);
+  const pairs = dates.flatMap((one, at) => dates.slice(at + 1).map((other) => [one.name, other.name] as const));
+  if (pairs.length === 0) return new Map();
+  const day = (name: string) => `CAST(${quote(name)} AS DATE)`;
+  const asks = pairs.map(([one, other]): [string, string] => [
+    `${one} ${other}`,
+    `COUNT(*) FILTER (WHERE ${day(one)} IS DISTINCT FROM ${day(other)})`,
+  ]);
+  const different = await askAll(run, source, new Map(asks));
+  const same = new Map<string, string>();
+  for (const [one, other] of pairs)
+    if (Number(different.get(`${one} ${other}`)) === 0 && !same.has(one) && !same.has(other)) same.set(other, one);
+  return same;
 }
 
 /** Of a table without a key, the first text that tells its rows apart. */

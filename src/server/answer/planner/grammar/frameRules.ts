@@ -190,7 +190,10 @@ const questionWords: Rule<Piece> = either<Piece>(
   ),
   map(phrase('who|whom|who are|who is|who was|who has|who had|who were'), (): Piece => ({ kind: 'word', word: 'who' })),
   // "any pending orders in 2024"
-  pick(phrase('any'), (_, __, at): Piece | undefined => (at === 0 ? { kind: 'word', word: 'exists' } : undefined)),
+  costing(
+    pick(phrase('any'), (_, __, at): Piece | undefined => (at === 0 ? { kind: 'word', word: 'exists' } : undefined)),
+    -0.4,
+  ),
   map(phrase('when|when was|when is|when did|since when|when were'), (): Piece => ({ kind: 'word', word: 'when' })),
   costing(
     map(

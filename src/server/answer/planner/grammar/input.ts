@@ -81,7 +81,20 @@ export const isMeasurable = (candidate: Candidate): boolean =>
 
 export const tableNamed = narrowed((candidate) => candidate.kind === 'table');
 export const columnNamed = narrowed((candidate) => candidate.kind === 'column');
-export const measureNamed = narrowed(isMeasurable);
+const plainMeasure = narrowed(isMeasurable);
+/** Also with the unit behind it: "lead time in days". */
+export const measureNamed: Rule<Named> = (input, at) =>
+  plainMeasure(input, at).flatMap((match) => {
+    const unit = input.tokens[match.end]?.lower === 'in' ? (input.tokens[match.end + 1]?.lower ?? '') : '';
+    const candidates = match.value.candidates.filter(
+      (candidate) =>
+        unit !== '' &&
+        candidate.kind === 'column' &&
+        (candidate.column.unit?.words.includes(unit) || candidate.column.label.toLowerCase().split(' ').includes(unit)),
+    );
+    if (candidates.length === 0) return [match];
+    return [match, { ...match, end: match.end + 2, value: { ...match.value, candidates } }];
+  });
 export const dateNamed = narrowed((candidate) => candidate.kind === 'column' && candidate.column.role === 'date');
 /** Whole numbers that are years. */
 export const isYear = ({ type, words, role }: IndexedColumn): boolean =>

@@ -88,7 +88,19 @@ const byDate = after(
   after(any('the|its|date of'), periodNamed),
 );
 
+const relative = /^(last|past|previous|next|coming)$/;
+/** "over the last 7 days": "over" is no limit there. */
+const during = after(
+  phrase('over the|over|throughout the|throughout|in the course of the|across the|within the|within'),
+  pick(written, (period, { tokens }, at) =>
+    relative.test(tokens[at]?.lower === 'the' ? (tokens[at + 1]?.lower ?? '') : (tokens[at]?.lower ?? ''))
+      ? period
+      : undefined,
+  ),
+);
+
 export const periods: Rule<Cond> = either<Cond>(
+  map(during, (period) => one(period)),
   map(written, (period) => one(period)),
   map(several, (found) => many(found)),
   map(pair(periodNamed, after(inside, written)), ([column, period]) => one(period, column)),

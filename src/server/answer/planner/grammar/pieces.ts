@@ -2,7 +2,7 @@
 // Not here: reading them (the rules of this folder), putting them together (frame.ts).
 
 import type { Period } from '../dates.ts';
-import type { Comparison, DatePart, Grain, Measure, Plan } from '../plan/plan.ts';
+import type { Comparison, DatePart, Grain, Measure, Plan, Weekday } from '../plan/plan.ts';
 import type { Named } from './question.ts';
 
 export type Fn = Exclude<Measure['fn'], 'count_distinct'>;
@@ -61,6 +61,7 @@ export type Cond =
       versus: boolean;
       pair?: true | undefined;
     }
+  | { kind: 'weekday'; days: Weekday[]; column?: Named | undefined; negated: boolean }
   | { kind: 'any'; of: Cond[] };
 
 export type Piece =

@@ -23,6 +23,10 @@ export interface Scope {
   tokens: readonly Token[];
   /** Values that the question names. */
   values: readonly Named[];
+  /** The question speaks of hours, which a plain day does not have. */
+  needsClock: boolean;
+  /** It is about a day or two. */
+  isBrief: boolean;
 }
 
 export interface Way {
@@ -150,8 +154,14 @@ function isEventDate(column: IndexedColumn): boolean {
 const datesOf = (table: IndexedTable) => table.columns.filter((column) => column.role === 'date');
 
 /** The dates of one table that a period may mean when none is named, the likelier ones first. */
-function likelyDates(table: IndexedTable): IndexedColumn[] {
-  const dates = datesOf(table);
+function likelyDates({ needsClock }: Scope, table: IndexedTable): IndexedColumn[] {
+  const all = datesOf(table);
+  // Of those that say the same day, the one that is nothing but a day; for hours, the one that has a clock.
+  const dates = all.filter((column) =>
+    needsClock
+      ? !all.some((each) => each.sameDayAs === column.name && column.type === 'date')
+      : column.sameDayAs === undefined,
+  );
   if (dates.length < 2) return dates;
   const own = dates.filter(isEventDate);
   if (own.length === 1) return own;
@@ -187,7 +197,7 @@ export function defaultDate(scope: Scope, text: string): Seen<ColumnCandidate> {
   const add = (table: IndexedTable, extra: number, accepts: (column: IndexedColumn) => boolean) => {
     for (const way of waysTo(scope, table)) {
       if (way.fansOut) continue;
-      for (const column of likelyDates(table).filter(accepts))
+      for (const column of likelyDates(scope, table).filter(accepts))
         options.push({ value: { candidate: { kind: 'column', column, score: 100 }, way }, cost: extra });
     }
   };

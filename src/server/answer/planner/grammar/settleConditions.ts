@@ -21,7 +21,7 @@ import {
   type Way,
   waysTo,
 } from './scope.ts';
-import { periodCondition } from './settlePeriods.ts';
+import { dateFor, periodCondition } from './settlePeriods.ts';
 
 export function settleCondition(scope: Scope, cond: Cond, dates: Dates, at?: number): Located[] {
   switch (cond.kind) {
@@ -73,6 +73,13 @@ export function settleCondition(scope: Scope, cond: Cond, dates: Dates, at?: num
     }
     case 'period':
       return [periodCondition(scope, cond, dates, at)];
+    case 'weekday': {
+      const { days, negated } = cond;
+      const { candidate, way } = dateFor(scope, cond.column, dates, days.join(' or '), at);
+      if (candidate.column.role !== 'date')
+        throw new Unsettled(`${candidate.column.label} has no days of the week.`, [days.join(' or ')]);
+      return [locate(way, candidate.column, (column) => ({ kind: 'weekday', column, days, negated }))];
+    }
     case 'any': {
       const parts = cond.of.flatMap((each) => settleCondition(scope, each, dates));
       if (parts.some((part) => part.finer)) throw new Unsettled('"or" joins things of different tables here.', ['or']);

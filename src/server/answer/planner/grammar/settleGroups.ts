@@ -28,13 +28,14 @@ export interface GroupRules {
   fiscalStart?: number | undefined;
 }
 
-export function settleGroup(scope: Scope, dim: Dim, dates: Dates, rules: GroupRules): Group {
-  if (dim.kind === 'named') return namedGroup(scope, dim.named, rules);
-  if (dim.kind === 'bin') {
-    if (!dim.named) throw new Unsettled('Steps of what?');
-    const { candidate, way } = chooseColumn(scope, dim.named, columnWhere(isNumeric));
-    return { kind: 'bin', column: refOf(candidate.column, way.via), width: dim.width, label: '' };
+export function settleGroup(scope: Scope, said: Dim, dates: Dates, rules: GroupRules): Group {
+  if (said.kind === 'named') return namedGroup(scope, said.named, rules);
+  if (said.kind === 'bin') {
+    if (!said.named) throw new Unsettled('Steps of what?');
+    const { candidate, way } = chooseColumn(scope, said.named, columnWhere(isNumeric));
+    return { kind: 'bin', column: refOf(candidate.column, way.via), width: said.width, label: '' };
   }
+  const dim = hourly(scope, said);
   const text = dim.kind === 'grain' ? dim.grain : dim.part;
   const { candidate, way } = dateFor(scope, dim.named, dates, text);
   if (way.fansOut && !rules.allowFiner) throw new Unsettled(`The ${scope.base.label} have several dates each.`, [text]);
@@ -51,6 +52,22 @@ export function settleGroup(scope: Scope, dim: Dim, dates: Dates, rules: GroupRu
   const fiscal =
     dim.fiscal && rules.fiscalStart !== undefined && rules.fiscalStart > 1 ? { fiscal: rules.fiscalStart } : {};
   return { kind: 'date', column, grain: dim.grain, ...fiscal, label: '' };
+}
+
+type DateDim = Extract<Dim, { kind: 'grain' }> | Extract<Dim, { kind: 'part' }>;
+
+/** "by hour" is each hour of a day or two; of longer times it may as well be the hour of the day. */
+function hourly(scope: Scope, dim: DateDim): DateDim {
+  if (dim.kind !== 'grain' || dim.grain !== 'hour' || scope.isBrief) return dim;
+  const { named } = dim;
+  return scope.chooser.choose<DateDim>(
+    [
+      { value: { kind: 'part', part: 'hour of day', named }, cost: 0 },
+      // "by opening hour"
+      { value: dim, cost: named ? 0.3 : 0 },
+    ],
+    'hour',
+  );
 }
 
 /** The row of a table as a group: by its name, told apart by its key. */

@@ -12,6 +12,7 @@ import type { Cond, Piece, Placed } from './pieces.ts';
 import type { Input, Match, Named } from './question.ts';
 import { either, map, type Rule } from './rule.ts';
 import { empty, isGeneral } from './smallWords.ts';
+import { weekdayConditions } from './weekdayRules.ts';
 
 export interface Tiling {
   pieces: Placed[];
@@ -22,7 +23,10 @@ export interface Tiling {
 const kept = 40;
 const pieceCost = 0.15;
 
-const conditionPieces: Rule<Piece> = map(either<Cond>(conditions, periods), (cond): Piece => ({ kind: 'cond', cond }));
+const conditionPieces: Rule<Piece> = map(
+  either<Cond>(conditions, periods, weekdayConditions),
+  (cond): Piece => ({ kind: 'cond', cond }),
+);
 const deniedPieces: Rule<Piece> = map(
   deniedTable,
   (named): Piece => ({ kind: 'cond', cond: { kind: 'empty', named, negated: false } }),

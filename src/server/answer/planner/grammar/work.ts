@@ -48,6 +48,7 @@ export function namesOf(cond: Cond): Named[] {
     case 'columns':
       return [cond.left, cond.right];
     case 'period':
+    case 'weekday':
       return cond.column ? [cond.column] : [];
     case 'any':
       return cond.of.flatMap(namesOf);
@@ -55,6 +56,9 @@ export function namesOf(cond: Cond): Named[] {
       return [cond.column];
   }
 }
+
+const isBrief = ({ from, to }: { from?: string | undefined; to?: string | undefined }): boolean =>
+  from !== undefined && to !== undefined && Date.parse(to) - Date.parse(from) <= 2 * 86_400_000;
 
 export function scopeOf(
   frame: Frame,
@@ -80,18 +84,25 @@ export function scopeOf(
     names,
     tokens: input.tokens,
     values: frame.conds.flatMap(({ cond }) => (cond.kind === 'values' ? cond.values : [])),
+    isBrief: frame.conds.some(({ cond }) => cond.kind === 'period' && cond.periods.every(isBrief)),
+    needsClock: [...frame.groups.map(({ dim }) => dim), ...(frame.rankedGrain ? [frame.rankedGrain] : [])].some(
+      (dim) => (dim.kind === 'grain' && dim.grain === 'hour') || (dim.kind === 'part' && dim.part === 'hour of day'),
+    ),
   };
 }
+
+type DatedCond = Extract<Cond, { kind: 'period' | 'weekday' }>;
+const isDated = (cond: Cond): cond is DatedCond => cond.kind === 'period' || cond.kind === 'weekday';
 
 export function settleDates(work: Work): void {
   const { frame, scope, open } = work;
   const named = [...open].find((subject) => subject.named.candidates.every(isDate));
-  const isDated =
-    work.conds.some(({ cond }) => cond.kind === 'period') ||
+  const hasDates =
+    work.conds.some(({ cond }) => isDated(cond)) ||
     frame.groups.some(({ dim }) => dim.kind === 'grain' || dim.kind === 'part') ||
     frame.rankedGrain !== undefined ||
     frame.latest !== undefined;
-  if (named && !isDated) {
+  if (named && !hasDates) {
     // "paid fines" are those that were; a date beside a number says nothing else.
     if (!/(ed|id|n|t)$/i.test(named.named.text))
       throw new Unsettled(`I cannot tell what "${named.named.text}" is for.`, [named.named.text]);
@@ -107,7 +118,7 @@ export function settleDates(work: Work): void {
   const ofGroup = frame.groups.flatMap(({ dim }) =>
     dim.kind === 'grain' || dim.kind === 'part' ? (dim.named ?? []) : [],
   )[0];
-  const ofCond = work.conds.flatMap(({ cond }) => (cond.kind === 'period' ? (cond.column ?? []) : []))[0];
+  const ofCond = work.conds.flatMap(({ cond }) => (isDated(cond) ? (cond.column ?? []) : []))[0];
   const hint = ofGroup ?? ofCond;
   if (hint?.candidates.some(isDate)) work.dates = { ...work.dates, hint: chooseColumn(scope, hint, isDate, true) };
 }
@@ -115,22 +126,20 @@ export function settleDates(work: Work): void {
 /** All conditions of the question, on rows and on finer rows. */
 export function settleConditions(work: Work): Condition[] {
   const { scope, conds } = work;
-  const limits = conds.filter(({ cond }) => cond.kind !== 'period');
+  const limits = conds.filter(({ cond }) => !isDated(cond));
   // "crime in English or fantasy in French": which of them the "or" joins is not said.
   if (limits.length > 1 && limits.some(({ cond }) => cond.kind === 'any'))
     throw new Unsettled('I cannot tell what "or" joins.', ['or']);
   const others: Located[] = [];
   const finer: Work['dates']['finer'][number][] = [];
   for (const { cond, at } of conds) {
-    if (cond.kind === 'period') continue;
+    if (isDated(cond)) continue;
     const found = settleCondition(scope, cond, work.dates);
     others.push(...found);
     finer.push(...found.flatMap((each) => (each.finer ? [{ table: each.finer.table, at }] : [])));
   }
   work.dates = { ...work.dates, finer: [...work.dates.finer, ...finer] };
-  const periods = conds.flatMap(({ cond, at }) =>
-    cond.kind === 'period' ? settleCondition(scope, cond, work.dates, at) : [],
-  );
+  const periods = conds.flatMap(({ cond, at }) => (isDated(cond) ? settleCondition(scope, cond, work.dates, at) : []));
   work.conds = [];
   return merge([...others, ...periods]);
 }

@@ -17,6 +17,9 @@ export const comparisons = ['>', '>=', '<', '<=', '=', '<>', 'between'] as const
 export type Comparison = (typeof comparisons)[number];
 const bound = { op: v.picklist(comparisons), value: v.number(), upper: v.optional(v.number()) };
 
+export const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
+export type Weekday = (typeof weekdays)[number];
+
 export type Condition =
   /** The column has one of the values (flags: `[true]` or `[false]`); `negated` keeps rows without a value too. */
   | { kind: 'in'; column: ColumnRef; values: Scalar[]; negated: boolean }
@@ -35,6 +38,8 @@ export type Condition =
       text: string;
       negated: boolean;
     }
+  /** The date falls on one of these days of the week. */
+  | { kind: 'weekday'; column: ColumnRef; days: Weekday[]; negated: boolean }
   /** NULL, and of a text also the empty text. */
   | { kind: 'empty'; column: ColumnRef; negated: boolean }
   /**
@@ -77,6 +82,12 @@ const condition: v.GenericSchema<unknown, Condition> = v.lazy(() =>
       from: v.optional(v.string()),
       to: v.optional(v.string()),
       text: v.string(),
+      negated: v.boolean(),
+    }),
+    v.object({
+      kind: v.literal('weekday'),
+      column: columnRef,
+      days: v.array(v.picklist(weekdays)),
       negated: v.boolean(),
     }),
     v.object({ kind: v.literal('empty'), column: columnRef, negated: v.boolean() }),

@@ -1,12 +1,12 @@
 // What a condition says of one column, behind the column's name: `is "delivered"`, "is over 3", "is in 2024", "is empty".
 // Not here: how conditions go together (conditions.ts).
-import type { ColumnRef, Condition, Scalar } from '../plan/plan.ts';
+import { type ColumnRef, type Condition, type Scalar, type Weekday, weekdays } from '../plan/plan.ts';
 import type { IndexedColumn } from '../schemaIndex.ts';
 import { listed, quiet } from './combinators.ts';
 import { type Fits, hasPeriods, isDate, isNumber, isText } from './kinds.ts';
 import { columnName, columnOf } from './nameSyntax.ts';
 import { type Days, period } from './periods.ts';
-import { choice, form, type Syntax } from './syntax.ts';
+import { choice, form, type Syntax, said } from './syntax.ts';
 import { quotedValue } from './tokens.ts';
 import { type Bound, bound, scalar } from './values.ts';
 
@@ -86,6 +86,16 @@ const emptyTail = (words: string, negated: boolean): Syntax<Tail> =>
     () => ({ kind: 'empty', negated }),
   );
 
+const dayName: Syntax<Weekday> = choice(...weekdays.map((day) => said(day, day)));
+
+const weekdayTail = (words: string, negated: boolean): Syntax<Tail> =>
+  form<{ days: Weekday[] }, Tail>(
+    `${words} {days}`,
+    { days: listed(dayName, 'or') },
+    only('weekday', (tail) => (tail.negated === negated && tail.days.length > 0 ? { days: tail.days } : undefined)),
+    ({ days }) => ({ kind: 'weekday', days: [...new Set(days)], negated }),
+  );
+
 type ColumnsOp = TailOf<'columns'>['op'];
 
 const kindOf = (column: IndexedColumn): 'date' | 'number' | 'other' =>
@@ -162,6 +172,7 @@ export const tail: Syntax<Tail> = choice<Tail>(
   ),
   emptyTail('is empty', false),
   emptyTail('is not empty', true),
+  ofColumns(isDate, choice(weekdayTail('falls on', false), weekdayTail('does not fall on', true))),
   ofColumns(isDate, ofDates),
   ofColumns(isNumber, ofOthers),
   ofColumns((column) => kindOf(column) === 'other', quiet(ofOthers)),

@@ -90,6 +90,10 @@ function predicate(
       return { column: condition.column, text: textMatch(condition) };
     case 'period':
       return { column: condition.column, text: `is ${condition.negated ? 'not ' : ''}${condition.text}` };
+    case 'weekday': {
+      const text = `${condition.negated ? 'does not fall' : 'falls'} on ${joinWords(condition.days, 'or')}`;
+      return { column: condition.column, text };
+    }
     case 'empty':
       return { column: condition.column, text: `is ${condition.negated ? 'not ' : ''}empty` };
     default:

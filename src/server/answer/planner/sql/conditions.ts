@@ -97,6 +97,8 @@ function conditionSql(scope: Scope, condition: Condition): string {
     }
     case 'period':
       return periodSql(scope, condition);
+    case 'weekday':
+      return weekdaySql(scope, condition);
     case 'empty':
       return emptySql(scope, condition);
     case 'related':
@@ -189,6 +191,14 @@ function periodSql(scope: Scope, { column, from, to, negated }: Extract<Conditio
   ];
   if (inside.length === 0) return negated ? '1 = 0' : '1 = 1';
   return negated ? `(${[...inside, `${date} IS NULL`].join(' OR ')})` : inside.join(' AND ');
+}
+
+function weekdaySql(scope: Scope, { column, days, negated }: Extract<Condition, { kind: 'weekday' }>): string {
+  const { dialect } = scope.statement;
+  const day = dialect.datePart(dateSql(scope, column), 'weekday');
+  const list = days.map((each) => dialect.literal(each)).join(', ');
+  if (list === '') return negated ? '1 = 1' : '1 = 0';
+  return negated ? `(${day} NOT IN (${list}) OR ${day} IS NULL)` : `${day} IN (${list})`;
 }
 
 function emptySql(scope: Scope, { column, negated }: Extract<Condition, { kind: 'empty' }>): string {
