@@ -2,9 +2,11 @@
 // Not here: shares, growth and running totals (along.ts), limits on totals (settleHaving.ts).
 
 import type { Measure, Plan } from '../plan/plan.ts';
+import type { IndexedTable } from '../schemaIndex.ts';
 import { checkGroups, shares } from './along.ts';
 import { Unsettled } from './choices.ts';
 import { comparedGroup } from './comparisons.ts';
+import { takeEntity } from './entityTotals.ts';
 import { columnsOf, tablesOf } from './input.ts';
 import { isDate } from './located.ts';
 import { measuresOf } from './measureDrafts.ts';
@@ -18,6 +20,7 @@ import { emptyPlan, ordered, settleConditions, settleDates, type Work } from './
 export function aggregatePlan(work: Work): Plan {
   const { frame, scope, input } = work;
   const plan = emptyPlan('aggregate', scope.base, frame);
+  takeEntity(work);
   takeSteps(work);
   const drafts = measuresOf(work);
   dropBaseGroups(work, drafts);
@@ -128,7 +131,7 @@ function askPer(work: Work, plan: Plan): void {
       group.column.column === owner?.nameColumn?.name);
   const isDated = group?.kind === 'date';
   if (measure?.fn !== 'avg' || plan.measures.length > 1 || measure.per || !(isEntity || isDated)) return;
-  if (!frame.measures.some(({ fn }) => fn === 'avg')) return;
+  if (frame.fn !== 'avg' && !frame.measures.some(({ fn }) => fn === 'avg')) return;
   measure.fn = scope.chooser.choose(
     [
       { value: 'avg' as const, cost: 0 },
@@ -158,9 +161,22 @@ function dropOwnGroup(work: Work, plan: Plan): void {
   const { frame, scope } = work;
   if (!frame.fn && !frame.measures.some(({ fn }) => fn === 'avg')) return;
   if (!plan.measures.every((measure) => measure.fn === 'avg')) return;
-  const at = frame.groups.findIndex(({ dim }) => dim.kind === 'named' && ownCost(scope, dim.named) === 0);
+  const at = frame.groups.findIndex(
+    ({ dim }) => dim.kind === 'named' && ownCost(scope, dim.named) === 0 && !hasOwnColumn(scope.base, dim.named),
+  );
   if (at >= 0) frame.groups.splice(at, 1);
 }
+
+/** "class" of class sessions with a class name: rather that. */
+const hasOwnColumn = (base: IndexedTable, { candidates }: Named): boolean =>
+  candidates.some(
+    (each) =>
+      each.kind === 'column' &&
+      each.column.table === base &&
+      each.score >= 60 &&
+      (each.column.role === 'category' || each.column.role === 'name') &&
+      each.column !== base.nameColumn,
+  );
 
 /** "monthly ... by sign up date": the date says of what the months are. */
 function joinDates(work: Work): void {

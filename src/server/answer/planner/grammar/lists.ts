@@ -38,8 +38,19 @@ export function settleList(work: Work): Plan {
     const { named, at } = subject;
     if (shown.length + (isNamed ? 1 : 0) > 0 && isBeside(work, named))
       throw new Unsettled(`I cannot tell what "${named.text}" has to do with the rest.`, [named.text]);
+    const isNamedBetter = [...frame.subjects].some(
+      (other) =>
+        other.named !== named &&
+        other.named.to - other.named.from > named.to - named.from &&
+        ownCost(scope, other.named) === 0,
+    );
+    // "street of the street works": the table is named there, so this is the column.
     const best = named.candidates.find(
-      (candidate) => candidate.kind === 'column' || (candidate.kind === 'table' && candidate.table === scope.base),
+      (candidate) =>
+        candidate.kind === 'column' ||
+        (candidate.kind === 'table' &&
+          candidate.table === scope.base &&
+          !(isNamedBetter && candidate.score < 100 && columnsOf(named).some((column) => column.table === scope.base))),
     );
     if (best?.kind === 'table') {
       scope.chooser.add(ownCost(scope, named) ?? 0);

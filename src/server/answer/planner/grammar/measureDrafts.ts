@@ -52,6 +52,12 @@ function draftsOf(work: Work): MeasureDraft[] {
   const table = [...open].find((subject) => tablesOf(subject.named).includes(work.scope.base));
   if (!table && frame.words.has('exists') && isNoun(work)) return [{ fn: 'count' }];
   if (!table) throw new Unsettled('I cannot tell what to count.');
+  // "customers with claims by city" are customers: what is named first is counted.
+  const first = [...open].find((subject) => subject.at < table.at && tablesOf(subject.named).length > 0);
+  if (first && ownCost(work.scope, first.named) === undefined)
+    throw new Unsettled(`I cannot tell how "${first.named.text}" and "${table.named.text}" belong together.`, [
+      first.named.text,
+    ]);
   if (table.n !== undefined) throw new Unsettled(`I cannot tell what the ${table.n} are.`, [table.named.text]);
   open.delete(table);
   return [dress(frame, { fn: 'count', named: table.named, ...(frame.fn === 'sum' ? { total: true as const } : {}) })];

@@ -2,7 +2,7 @@
 // Not here: which column is meant (scope.ts).
 import { measureNamed, mentionsAt, splitNamed, tableNamed, thingNamed, unitNamed } from './input.ts';
 import type { Fn, MeasureDraft } from './pieces.ts';
-import type { Named } from './question.ts';
+import type { Input, Named } from './question.ts';
 import { after, any, before, costing, either, list, map, maybe, memo, pair, phrase, pick, type Rule } from './rule.ts';
 import { aggregate, articles, superlative } from './words.ts';
 
@@ -20,6 +20,13 @@ const ownMeasure: Rule<Named> = pick(measureNamed, (named, input) => {
   return isTable || isLevel || (best?.score ?? 0) < 75 ? undefined : named;
 });
 
+/** Whether the words name a table more than a column of numbers. */
+const isRather = (input: Input, { from, to, candidates }: Named): boolean => {
+  const all = mentionsAt(input, from).find(({ end }) => end === to)?.value.candidates ?? [];
+  const best = candidates[0]?.score ?? 0;
+  return best < 95 && all.some(({ kind, score }) => kind === 'table' && score > best);
+};
+
 /** "number of" in front of a column of numbers adds nothing: the average number of away goals. */
 const ofThe = any(
   'of|the|all|our|a|an|each|value of|sum of|every|values of|for|in|these|those|its|their|single|level of',
@@ -33,9 +40,11 @@ export const aggregated: Rule<MeasureDraft> = pick(
       after(pair(any('of|the'), pair(phrase('number of|amount of|count of'), any('the|all|our'))), ownMeasure),
     ),
   ),
-  ([fn, named]): MeasureDraft | undefined =>
+  ([fn, named], input): MeasureDraft | undefined =>
+    // "average claims" are no claimed amount.
+    isRather(input, named) ||
     // "average of total revenue" is no average of revenue.
-    /^(total|sum|average|mean)\b/i.test(named.text) && named.candidates.every(({ score }) => score < 98)
+    (/^(total|sum|average|mean)\b/i.test(named.text) && named.candidates.every(({ score }) => score < 98))
       ? undefined
       : { fn, named },
 );

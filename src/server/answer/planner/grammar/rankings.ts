@@ -33,7 +33,7 @@ export function rankedPlan(work: Work): Plan {
 
 /** What is ranked: named in front ("doctor with the most"), behind ("top 5 products"), or asked for by "who". */
 function rankedSubject(work: Work, ranking: Ranking): { named: Named; n?: number | undefined } | undefined {
-  const { frame, open, input } = work;
+  const { frame, open } = work;
   const take = (subject: Subject | undefined) => {
     if (subject) open.delete(subject);
     return subject;
@@ -45,7 +45,7 @@ function rankedSubject(work: Work, ranking: Ranking): { named: Named; n?: number
   const inFront = subjects.filter(({ at }) => at < ranking.at);
   const behind = subjects.filter(({ at }) => at > ranking.at);
   if (inFront.length > 0 && (asks || ranking.by !== undefined)) return take(inFront[0]);
-  const isOf = (subject: Subject) => /^(of|for|in|from|among)$/.test(input.tokens[subject.at - 1]?.lower ?? '');
+  const isOf = (subject: Subject) => /^(of|for|in|from|among|on|at|by)$/.test(wordBefore(work, subject));
   const next = behind.find((subject) => ranking.by === undefined || !isOf(subject));
   // "the highest cost of a treatment": whose cost it is says the table, and is no ranking of treatments.
   if (next && (ranking.by === undefined || !tablesOf(next.named).includes(work.scope.base))) return take(next);
@@ -53,6 +53,21 @@ function rankedSubject(work: Work, ranking: Ranking): { named: Named; n?: number
   if (frame.words.has('who') && (ranking.by !== undefined || frame.by.length > 0))
     return { named: whoseRows(work.scope) };
   return undefined;
+}
+
+/** The word in front of a name, its article and its values: "on" of "on a home policy". */
+function wordBefore({ frame, input }: Work, { at, named }: Subject): string {
+  let before = Math.min(at, named.from) - 1;
+  for (;;) {
+    const word = input.tokens[before]?.lower ?? '';
+    const value = frame.conds.find(
+      ({ cond }) => cond.kind === 'values' && cond.values.some(({ to }) => to === before + 1),
+    );
+    const from = value?.cond.kind === 'values' ? value.cond.values[0]?.from : undefined;
+    if (from !== undefined && from <= before) before = from - 1;
+    else if (/^(the|a|an|our|all|any|its|their)$/.test(word)) before -= 1;
+    else return word;
+  }
 }
 
 /** "which month had the most orders" */
@@ -161,6 +176,8 @@ function top(work: Work, ranking: Ranking, entity: { named: Named; n?: number | 
   const plan = emptyPlan('aggregate', scope.base, frame);
   plan.measures = [settleMeasure(scope, dressed)];
   const ranked = namedGroup(scope, entity.named, rules);
+  // "who opened the most": nobody is a day.
+  if (frame.words.has('who') && ranked.kind === 'date') throw new Unsettled('I cannot tell who is meant.', ['who']);
   if (
     dressed.fn === 'count' &&
     ranked.column.table === scope.base.key &&

@@ -1,7 +1,7 @@
 // From a frame and the table it may be about to a plan: which kind of answer it is, and that nothing said is left out.
 // Not here: each kind of plan (aggregates.ts, lists.ts, rankings.ts, settleHaving.ts).
 
-import type { Plan } from '../plan/plan.ts';
+import type { Condition, Plan } from '../plan/plan.ts';
 import type { IndexedTable } from '../schemaIndex.ts';
 import { aggregatePlan } from './aggregates.ts';
 import { type Chooser, Unsettled } from './choices.ts';
@@ -9,6 +9,8 @@ import type { Frame, Subject } from './frame.ts';
 import { columnsOf, isMeasurable, mentionsAt, tablesOf } from './input.ts';
 import { settleList } from './lists.ts';
 import { isDate } from './located.ts';
+import { isPerson } from './people.ts';
+import { isPlural } from './plurals.ts';
 import type { Input, Named } from './question.ts';
 import { rankedPlan } from './rankings.ts';
 import { ownCost, waysTo } from './scope.ts';
@@ -114,6 +116,9 @@ const events =
 /** "how many bikes were used": that is told by other rows than the bikes. */
 function checkEvents({ input, scope }: Work, plan: Plan): void {
   if (!plan.measures.some(({ fn, column }) => fn === 'count' && !column) && plan.kind !== 'list') return;
+  // "how many people work there": nobody counted is a work.
+  if (/\b(how many|number of) (people|persons|folks)\b/i.test(input.text) && !isPerson(scope.base))
+    throw new Unsettled('I cannot tell who is meant.', ['people']);
   const hasFiner = scope.index.links.some(({ to }) => to === scope.base);
   const at = input.tokens.findIndex(
     (token, place) =>
@@ -221,6 +226,41 @@ const isBesideName = ({ frame }: Work, subject: Subject): boolean =>
     (other) => other !== subject.named && other.to === subject.named.from,
   );
 
+/** A table above the base may be named behind "of" or "in", or where the plan speaks of it anyway; else it would be left out. */
+function isRepeated({ input, scope, frame }: Work, plan: Plan, { named, at }: Subject): boolean {
+  const own = tablesOf(named).map(({ key }) => key);
+  const spoken = [
+    ...plan.groups.flatMap(({ column }) => column.table),
+    ...plan.columns.map(({ table }) => table),
+    ...plan.filters.flatMap(tablesOfFilter),
+  ];
+  if (own.some((key) => spoken.includes(key))) return true;
+  let before = at - 1;
+  while (
+    /^(the|a|an|our|all|any|their|its|these|those|different|single|my|your)$/.test(input.tokens[before]?.lower ?? '')
+  )
+    before -= 1;
+  const word = input.tokens[before]?.lower ?? '';
+  if (/^(of|for|from|in|on|at|to|among|within|across|over|into|between|with|by|per|have|has|had)$/.test(word))
+    return frame.subjects.length > 1 || frame.measures.length + frame.bare.length > 0;
+  // "customer orders", "the return of a customer"
+  return !isPlural(named) || scope.values.some(({ to }) => to === named.from);
+}
+
+const tablesOfFilter = (filter: Condition): string[] => {
+  switch (filter.kind) {
+    case 'any':
+    case 'all':
+      return filter.of.flatMap(tablesOfFilter);
+    case 'related':
+      return [filter.table];
+    case 'columns':
+      return [filter.left.table, filter.right.table];
+    default:
+      return [filter.column.table];
+  }
+};
+
 /** A name that nothing used may only repeat what the plan is about; anything else would be left out in silence. */
 function closeSubjects(work: Work, plan: Plan): void {
   const { scope } = work;
@@ -243,7 +283,7 @@ function closeSubjects(work: Work, plan: Plan): void {
       throw new Unsettled(`I cannot tell what the ${subject.n} ${named.text} are.`, [named.text]);
     const own = tablesOf(named);
     const isParent = own.some((table) => table === scope.base || waysTo(scope, table).some((way) => !way.fansOut));
-    if (isParent) {
+    if (isParent && (own.includes(scope.base) || isRepeated(work, plan, subject))) {
       scope.chooser.add(own.includes(scope.base) ? 0.02 : 0.1);
       continue;
     }

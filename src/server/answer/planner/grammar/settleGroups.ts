@@ -109,6 +109,10 @@ function columnGroup(scope: Scope, column: IndexedColumn, way: Way, score: numbe
   return plain;
 }
 
+/** A key or a date of finer rows groups nothing that anybody asked for, unless it is called by its name. */
+const isLoose = (column: IndexedColumn, score: number): boolean =>
+  score < 90 && (column.role === 'identifier' || column.role === 'date' || column === column.table.idColumn);
+
 /** Words for what a thing is like and not which one it is: "machine" is the machine's number before its type. */
 const aspects = new Set('type kind category class group status state date time description size color'.split(' '));
 
@@ -124,12 +128,14 @@ export function namedGroup(scope: Scope, named: Named, rules: GroupRules): Group
   for (const { value, cost, own } of seenFrom(scope, named, isTable)) {
     const { way, candidate } = value;
     if ((way.fansOut && !rules.allowFiner) || candidate.table === scope.base) continue;
+    // "agents by claims": nobody groups by each claim of theirs, which has no name.
+    if (way.fansOut && !candidate.table.nameColumn) continue;
     add(entityGroup(candidate.table, way.via), cost, own);
   }
   for (const { value, cost, own } of seenFrom(scope, named, isColumn)) {
     const { way, candidate } = value;
     const { column } = candidate;
-    if (way.fansOut && !rules.allowFiner) continue;
+    if (way.fansOut && (!rules.allowFiner || isLoose(column, candidate.score))) continue;
     // Few would want a row for every amount there is; who does may say in which steps.
     const span = column.range ? Number(column.range.max) - Number(column.range.min) : Number.POSITIVE_INFINITY;
     if (column.role === 'measure' && (way.fansOut || column.type === 'number' || span > 60)) continue;
@@ -142,7 +148,7 @@ export function namedGroup(scope: Scope, named: Named, rules: GroupRules): Group
   }
   // Grouping rows by themselves is a ranking or a list of them.
   for (const { value, cost } of seenFrom(scope, named, isTable))
-    if (value.candidate.table === scope.base) add(entityGroup(scope.base, undefined), cost + 0.6);
+    if (value.candidate.table === scope.base && !rules.allowFiner) add(entityGroup(scope.base, undefined), cost + 0.6);
   if (options.length === 0)
     throw new Unsettled(`The ${scope.base.label} cannot be grouped by "${named.text}".`, [named.text]);
   return scope.chooser.choose(options, named.text);

@@ -18,9 +18,13 @@ const nameable = columnWhere((column) => column.role !== 'measure' && column.rol
 
 export function settleMeasure(scope: Scope, draft: MeasureDraft): Measure {
   const { per, as } = draft;
+  const over = simple(scope, draft);
+  const under = per ? simple(scope, per) : undefined;
+  if (under && JSON.stringify(under) === JSON.stringify(over))
+    throw new Unsettled('I cannot tell what is divided by what.', [per?.named?.text ?? '']);
   return {
-    ...simple(scope, draft),
-    ...(per ? { per: simple(scope, per) } : {}),
+    ...over,
+    ...(under ? { per: under } : {}),
     ...(as ? { as } : {}),
     label: '',
   };
