@@ -175,7 +175,7 @@ const sampleCases: Case[] = [
   ['customers by region', 'SELECT region, COUNT(DISTINCT customer_id) FROM orders GROUP BY 1'],
   ['customers by country as a pie chart', 'SELECT country, COUNT(*) FROM customers GROUP BY 1'],
   ['projects that started in 2026', 'SELECT * FROM projects WHERE YEAR(start_date) = 2026'],
-  ['latest 5 orders', 'SELECT * FROM orders ORDER BY order_date DESC, order_id LIMIT 5'],
+  ['latest 5 orders', 'SELECT * FROM orders ORDER BY order_date DESC, order_id DESC LIMIT 5'],
   ['how many orders in the East region', "SELECT COUNT(*) FROM orders WHERE region = 'East'"],
   ['budget of the Sales department', "SELECT SUM(budget) FROM projects WHERE department = 'Sales'"],
 ];

@@ -22,7 +22,7 @@ const refused = [
   'tell me a joke',
   'why did sales fall',
   'show me profit by region',
-  'average number of orders per customer',
+
   'orders by zodiac sign',
   'orders in Atlantis',
   'revenue by region for Batman',

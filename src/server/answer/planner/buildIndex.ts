@@ -2,7 +2,7 @@
 // Not here: who waits for which step, and what is kept between questions (profile.ts).
 import { type Engine, QueryError, type QueryLimits, type Table } from '../../engine/engine.ts';
 import type { KeptIndex } from './indexCache.ts';
-import { declaredLinks, findLinks } from './links.ts';
+import { declaredLinks, findLinks, markTotal } from './links.ts';
 import { type IndexedTable, indexTable, type Link, type SchemaIndex, type TableProfile } from './schemaIndex.ts';
 import { tableSource } from './sqlText.ts';
 import { emptyProfile, profileStatistics, type Run, readValues, wholeBudget } from './tableProfile.ts';
@@ -23,10 +23,10 @@ export function restored(tables: readonly Table[], kept: KeptIndex): SchemaIndex
   const indexed = indexedBy(tables, kept.profiles);
   const byKey = new Map(indexed.map((table) => [table.key, table]));
   const links: Link[] = [];
-  for (const { from, fromColumns, to, toColumns } of kept.links) {
+  for (const { from, fromColumns, to, toColumns, isTotal } of kept.links) {
     const [source, target] = [byKey.get(from), byKey.get(to)];
     if (!source || !target) return undefined;
-    links.push({ from: source, fromColumns, to: target, toColumns });
+    links.push({ from: source, fromColumns, to: target, toColumns, ...(isTotal === undefined ? {} : { isTotal }) });
   }
   return { tables: indexed, links };
 }
@@ -64,6 +64,7 @@ export async function readIndex(
   const structure = indexedBy(tables, profiles);
   const links = await findLinks(structure, tables, (sql) => probe(run, sql));
   onStructure({ tables: structure, links });
+  await markTotal(links, (sql) => probe(run, sql));
   const budget = wholeBudget();
   await inPairs(tables, async (table) => {
     const profile = profiles.get(keyOf(table));

@@ -32,6 +32,7 @@ const storedSchema = v.object({
       fromColumns: v.array(v.string()),
       to: v.string(),
       toColumns: v.array(v.string()),
+      isTotal: v.optional(v.boolean()),
     }),
   ),
 });

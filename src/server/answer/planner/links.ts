@@ -55,6 +55,23 @@ export async function findLinks(
   return links;
 }
 
+/** Tables with more rows are not counted for it. */
+const mostCounted = 2_000_000;
+
+/** Marks the links that leave out nobody on either side. */
+export async function markTotal(links: readonly Link[], probe: Probe): Promise<void> {
+  for (const link of links.slice(0, maxChecks)) {
+    const { from, to, fromColumns, toColumns } = link;
+    const [own, other] = [fromColumns[0], toColumns[0]];
+    if (own === undefined || other === undefined || fromColumns.length > 1) continue;
+    if (Math.max(from.rowEstimate, to.rowEstimate) > mostCounted) continue;
+    const sql = `SELECT (SELECT COUNT(*) FROM ${tableSource(from)} AS f WHERE NOT EXISTS (SELECT 1 FROM ${tableSource(to)} AS t WHERE t.${quote(other)} = f.${quote(own)})),
+(SELECT COUNT(*) FROM ${tableSource(to)} AS t WHERE NOT EXISTS (SELECT 1 FROM ${tableSource(from)} AS f WHERE t.${quote(other)} = f.${quote(own)}))`;
+    const [row] = (await probe(sql)) ?? [];
+    if (row && Number(row[0]) === 0 && Number(row[1]) === 0) link.isTotal = true;
+  }
+}
+
 /** Whether the values of a sample are found where the link leads. */
 async function isContained({ from, fromColumns, to, toColumns }: Link, weak: boolean, probe: Probe): Promise<boolean> {
   const [own, other] = [fromColumns, toColumns].map((columns) => columns.map(quote));

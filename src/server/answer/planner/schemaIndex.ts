@@ -61,6 +61,8 @@ export interface Link {
   fromColumns: string[];
   to: IndexedTable;
   toColumns: string[];
+  /** Every row of the one belongs to a row of the other, and each of those has some. */
+  isTotal?: boolean;
 }
 
 export interface SchemaIndex {

@@ -131,6 +131,9 @@ function partBeside(items: Item[]): Written | 'failed' | undefined {
   return others.length > 0 || lacksYear(part) ? 'failed' : part;
 }
 
+const sameDays = ([a]: readonly Interval[], [b]: readonly Interval[]): boolean =>
+  a !== undefined && a.from === b?.from && a.to === b?.to;
+
 /** The days of each, a missing year taken from the next date that has one, else from the one before. */
 function yearsShared(items: Item[], now: Day): Interval[][] | undefined {
   const yearOf = ({ written }: Item): number | undefined => {
@@ -148,7 +151,12 @@ function yearsShared(items: Item[], now: Day): Interval[][] | undefined {
     if (same) return [...intervalsOf(same, now), ...intervalsOf(item.written, now)];
     const behind = years.slice(place + 1).find((year) => year !== undefined);
     const year = behind ?? years.slice(0, place).findLast((each) => each !== undefined);
-    return intervalsOf(year === undefined ? item.written : withYear(item.written, year), now);
+    const made = intervalsOf(year === undefined ? item.written : withYear(item.written, year), now);
+    // "Q1 against Q1 last year": the first is not the same quarter again.
+    const isSame = items.some(
+      (other, at) => at !== place && other.written && sameDays(intervalsOf(other.written, now), made),
+    );
+    return isSame && year !== undefined ? intervalsOf(item.written, now) : made;
   });
   if (!isTold || years.some((year) => year !== undefined)) return options;
   // Without any year, "November and December" in November may be of one year or of two: only a clear order is sure.

@@ -4,9 +4,11 @@
 import type { Measure, Plan } from '../plan/plan.ts';
 import type { IndexedTable } from '../schemaIndex.ts';
 import { checkGroups, shares } from './along.ts';
+import { takeAverage } from './averages.ts';
 import { Unsettled } from './choices.ts';
 import { comparedGroup } from './comparisons.ts';
 import { takeEntity } from './entityTotals.ts';
+import type { Frame } from './frame.ts';
 import { columnsOf, tablesOf } from './input.ts';
 import { isDate } from './located.ts';
 import { measuresOf } from './measureDrafts.ts';
@@ -20,6 +22,7 @@ import { emptyPlan, ordered, settleConditions, settleDates, type Work } from './
 export function aggregatePlan(work: Work): Plan {
   const { frame, scope, input } = work;
   const plan = emptyPlan('aggregate', scope.base, frame);
+  takeAverage(work);
   takeEntity(work);
   takeSteps(work);
   const drafts = measuresOf(work);
@@ -41,6 +44,7 @@ export function aggregatePlan(work: Work): Plan {
     plan.groups = [naturalGroup(scope)];
   checkGroups(plan.groups);
   if (!compared) askPer(work, plan);
+  askRatio(work, plan);
   const finer = plan.groups.flatMap(({ column }) => {
     const table = scope.index.tables.find((each) => each.key === column.table);
     const isFiner = table && waysTo(scope, table).some((way) => way.fansOut);
@@ -139,6 +143,32 @@ function askPer(work: Work, plan: Plan): void {
     ],
     'per',
   );
+}
+
+/** "plays per user by device": how many of each, or how many there are to one of them on each device. */
+function askRatio({ scope, frame, input }: Work, plan: Plan): void {
+  const [measure, ...others] = plan.measures;
+  const isBehindBy = ({ dim }: Frame['groups'][number]) =>
+    'named' in dim && /^(by|each|every|across)$/.test(input.tokens[(dim.named?.from ?? 0) - 1]?.lower ?? '');
+  if (input.tokens.some(({ lower }) => /^(split|broken|grouped|then|,)$/.test(lower))) return;
+  const at = frame.groups.findIndex((each) => each.per && each.dim.kind === 'named' && !isBehindBy(each));
+  const group = plan.groups[at];
+  const owner = scope.index.tables.find(({ key }) => key === group?.column.table);
+  const isAdded = measure?.fn === 'count' || measure?.fn === 'sum';
+  if (!measure || !isAdded || others.length > 0 || measure.per || measure.as) return;
+  if (plan.groups.length !== 2 || frame.groups.length !== 2 || group?.kind !== 'column' || owner === scope.base) return;
+  if (frame.groups.every((each) => each.per && !isBehindBy(each)) || plan.groups.some(({ kind }) => kind === 'date'))
+    return;
+  const isRatio = scope.chooser.choose(
+    [
+      { value: true, cost: 0 },
+      { value: false, cost: 0 },
+    ],
+    'per',
+  );
+  if (!isRatio) return;
+  measure.per = { fn: 'count_distinct', column: group.key ?? group.column };
+  plan.groups = plan.groups.filter((each) => each !== group);
 }
 
 /** "by year and month" is by month, which names its year. */

@@ -30,6 +30,8 @@ export function comparedGroup(work: Work): Group | undefined {
   const isGrowth = frame.as === 'growth' || frame.measures.some((measure) => measure.as === 'growth');
   for (const { cond } of work.conds) {
     if (cond.kind === 'period' && cond.periods.length > 1 && (cond.versus || asked) && !isGrowth) {
+      const days = cond.periods.map(({ from, to }) => `${from} ${to}`);
+      if (new Set(days).size < days.length) throw new Unsettled('That compares a time with itself.');
       const grain = grainOf(cond.periods);
       if (!grain) throw new Unsettled('I can compare periods of one length: two years, or two months.');
       if (frame.groups.some(({ dim }) => dim.kind === 'grain')) return undefined;

@@ -4,6 +4,7 @@
 import { grain } from './grains.ts';
 import { columnNamed, measureNamed, subjectNamed, tableNamed, thingNamed } from './input.ts';
 import { anyMeasure } from './measureRules.ts';
+import { mostPieces, plainCount } from './mostRules.ts';
 import type { Direction, MeasureDraft, Piece } from './pieces.ts';
 import type { Input, Named } from './question.ts';
 import {
@@ -23,10 +24,6 @@ import {
 } from './rule.ts';
 import { articles, howMany, newest, superlative } from './words.ts';
 
-/** Not so many in a hundred. */
-const plainCount = pick(howMany, (n, input, at) =>
-  /^(percent|%)$/.test(input.tokens[at + 1]?.lower ?? '') ? undefined : n,
-);
 const some = maybe(plainCount);
 
 interface RankWord {
@@ -280,6 +277,7 @@ const rankedGrain: Rule<Piece> = map(
 export const framePieces: Rule<Piece> = either<Piece>(
   rankedGrain,
   rank,
+  mostPieces,
   superPiece,
   order,
   latest,

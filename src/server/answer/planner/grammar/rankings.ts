@@ -13,6 +13,7 @@ import { whoseRows } from './persons.ts';
 import type { Dim, MeasureDraft } from './pieces.ts';
 import { isPlural, usualTop } from './plurals.ts';
 import type { Named } from './question.ts';
+import { goodOrBad, wordBefore } from './rankedWords.ts';
 import { chooseColumn, columnWhere, isTable, ownCost, refOf, seenFrom, waysTo } from './scope.ts';
 import { namedGroup, settleGroup } from './settleGroups.ts';
 import { settleMeasure } from './settleMeasures.ts';
@@ -25,7 +26,7 @@ export function rankedPlan(work: Work): Plan {
   if (latest && ranking) throw new Unsettled('I can rank by one thing only.');
   if (latest) return newest(work);
   if (!ranking) throw new Unsettled('I cannot tell what to rank.');
-  if (ranking.isOpinion) throw new Unsettled('Whether much is good or bad I cannot tell: say "highest" or "lowest".');
+  if (ranking.isOpinion) ranking.direction = goodOrBad(work, ranking);
   if (work.frame.rankedGrain) return topPeriod(work, ranking, work.frame.rankedGrain);
   const entity = rankedSubject(work, ranking);
   return entity ? top(work, ranking, entity) : extreme(work, ranking);
@@ -53,21 +54,6 @@ function rankedSubject(work: Work, ranking: Ranking): { named: Named; n?: number
   if (frame.words.has('who') && (ranking.by !== undefined || frame.by.length > 0))
     return { named: whoseRows(work.scope) };
   return undefined;
-}
-
-/** The word in front of a name, its article and its values: "on" of "on a home policy". */
-function wordBefore({ frame, input }: Work, { at, named }: Subject): string {
-  let before = Math.min(at, named.from) - 1;
-  for (;;) {
-    const word = input.tokens[before]?.lower ?? '';
-    const value = frame.conds.find(
-      ({ cond }) => cond.kind === 'values' && cond.values.some(({ to }) => to === before + 1),
-    );
-    const from = value?.cond.kind === 'values' ? value.cond.values[0]?.from : undefined;
-    if (from !== undefined && from <= before) before = from - 1;
-    else if (/^(the|a|an|our|all|any|its|their)$/.test(word)) before -= 1;
-    else return word;
-  }
 }
 
 /** "which month had the most orders" */
@@ -176,8 +162,11 @@ function top(work: Work, ranking: Ranking, entity: { named: Named; n?: number | 
   const plan = emptyPlan('aggregate', scope.base, frame);
   plan.measures = [settleMeasure(scope, dressed)];
   const ranked = namedGroup(scope, entity.named, rules);
-  // "who opened the most": nobody is a day.
-  if (frame.words.has('who') && ranked.kind === 'date') throw new Unsettled('I cannot tell who is meant.', ['who']);
+  // "who opened the most": nobody is a day, or a loan.
+  const owner = scope.index.tables.find(({ key }) => key === ranked.column.table);
+  const isNumbered = owner !== undefined && ranked.column.column === owner.idColumn?.name && !isPerson(owner);
+  if (frame.words.has('who') && (ranked.kind === 'date' || isNumbered))
+    throw new Unsettled('I cannot tell who is meant.', ['who']);
   if (
     dressed.fn === 'count' &&
     ranked.column.table === scope.base.key &&

@@ -1,7 +1,7 @@
 // From a frame and the table it may be about to a plan: which kind of answer it is, and that nothing said is left out.
 // Not here: each kind of plan (aggregates.ts, lists.ts, rankings.ts, settleHaving.ts).
 
-import type { Condition, Plan } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { IndexedTable } from '../schemaIndex.ts';
 import { aggregatePlan } from './aggregates.ts';
 import { type Chooser, Unsettled } from './choices.ts';
@@ -10,9 +10,9 @@ import { columnsOf, isMeasurable, mentionsAt, tablesOf } from './input.ts';
 import { settleList } from './lists.ts';
 import { isDate } from './located.ts';
 import { isPerson } from './people.ts';
-import { isPlural } from './plurals.ts';
 import type { Input, Named } from './question.ts';
 import { rankedPlan } from './rankings.ts';
+import { isRepeated } from './repeated.ts';
 import { ownCost, waysTo } from './scope.ts';
 import { limitedTotals, settleHaving } from './settleHaving.ts';
 import { scopeOf, type Work } from './work.ts';
@@ -225,41 +225,6 @@ const isBesideName = ({ frame }: Work, subject: Subject): boolean =>
   [...frame.subjects.map(({ named }) => named), ...frame.measures.flatMap(({ named }) => named ?? [])].some(
     (other) => other !== subject.named && other.to === subject.named.from,
   );
-
-/** A table above the base may be named behind "of" or "in", or where the plan speaks of it anyway; else it would be left out. */
-function isRepeated({ input, scope, frame }: Work, plan: Plan, { named, at }: Subject): boolean {
-  const own = tablesOf(named).map(({ key }) => key);
-  const spoken = [
-    ...plan.groups.flatMap(({ column }) => column.table),
-    ...plan.columns.map(({ table }) => table),
-    ...plan.filters.flatMap(tablesOfFilter),
-  ];
-  if (own.some((key) => spoken.includes(key))) return true;
-  let before = at - 1;
-  while (
-    /^(the|a|an|our|all|any|their|its|these|those|different|single|my|your)$/.test(input.tokens[before]?.lower ?? '')
-  )
-    before -= 1;
-  const word = input.tokens[before]?.lower ?? '';
-  if (/^(of|for|from|in|on|at|to|among|within|across|over|into|between|with|by|per|have|has|had)$/.test(word))
-    return frame.subjects.length > 1 || frame.measures.length + frame.bare.length > 0;
-  // "customer orders", "the return of a customer"
-  return !isPlural(named) || scope.values.some(({ to }) => to === named.from);
-}
-
-const tablesOfFilter = (filter: Condition): string[] => {
-  switch (filter.kind) {
-    case 'any':
-    case 'all':
-      return filter.of.flatMap(tablesOfFilter);
-    case 'related':
-      return [filter.table];
-    case 'columns':
-      return [filter.left.table, filter.right.table];
-    default:
-      return [filter.column.table];
-  }
-};
 
 /** A name that nothing used may only repeat what the plan is about; anything else would be left out in silence. */
 function closeSubjects(work: Work, plan: Plan): void {

@@ -33,6 +33,9 @@ export function compileList(scope: Scope, plan: Plan): Compiled {
   const direction = plan.order?.direction ?? 'asc';
   const sort = sorting && valueSql(scope, sorting);
   const id = scope.base.idColumn;
+  // Of rows of one day those with the later numbers are the newer ones.
+  const isByDate = sorting !== undefined && columnByRef(index, sorting).role === 'date';
+  const tie = sort === undefined || isByDate ? direction : 'asc';
   const idSql = id && storedSql(scope, { table: scope.base.key, column: id.name });
   const isRanking = plan.limit !== undefined && sort !== undefined;
   // Rows without the value that is asked for are neither first nor last.
@@ -44,7 +47,7 @@ export function compileList(scope: Scope, plan: Plan): Compiled {
   tellHeadersApart(columns);
 
   if (!grouped && !(isRanking && plan.limit === 1)) {
-    const terms = [...ordered(sort, direction), ...ordered(idSql, sort === undefined ? direction : 'asc')];
+    const terms = [...ordered(sort, direction), ...ordered(idSql, tie)];
     const limit = plan.limit === undefined ? [] : [dialect.limit(plan.limit)];
     const order = clause(
       'ORDER BY',
@@ -53,7 +56,7 @@ export function compileList(scope: Scope, plan: Plan): Compiled {
     return { sql: [selectRows(scope, plan, shown), ...from, ...order, ...limit].join('\n'), columns };
   }
   const head = group && grouped ? { ...grouped, label: group.label } : undefined;
-  return { sql: rankedRows({ scope, plan, shown, from, head, sort, idSql, direction }).join('\n'), columns };
+  return { sql: rankedRows({ scope, plan, shown, from, head, sort, idSql, direction, tie }).join('\n'), columns };
 }
 
 const sameColumn = (left: ColumnRef, right: ColumnRef): boolean =>
@@ -119,10 +122,11 @@ interface Ranked {
   sort: string | undefined;
   idSql: string | undefined;
   direction: Direction;
+  tie: Direction;
 }
 
 /** The rows with their places in a sub-query, for what is first is known once all of them are seen. */
-function rankedRows({ scope, plan, shown, from, head, sort, idSql, direction }: Ranked): string[] {
+function rankedRows({ scope, plan, shown, from, head, sort, idSql, direction, tie }: Ranked): string[] {
   const { dialect } = scope.statement;
   const name = createNames();
   for (const column of shown) name(column.name);
@@ -131,10 +135,7 @@ function rankedRows({ scope, plan, shown, from, head, sort, idSql, direction }: 
   const [sortName, idName, place] = [quoted('order'), quoted('row'), quoted('place')];
   const partition = head ? `PARTITION BY ${head.key ?? head.value} ` : '';
   const isShared = plan.limit === 1 && sort !== undefined;
-  const terms = [
-    ...ordered(sort, direction),
-    ...(isShared ? [] : ordered(idSql, sort === undefined ? direction : 'asc')),
-  ];
+  const terms = [...ordered(sort, direction), ...(isShared ? [] : ordered(idSql, tie))];
   const order = clause(
     'ORDER BY',
     terms.map(([sql, way]) => dialect.order(sql, way)),
@@ -152,10 +153,7 @@ function rankedRows({ scope, plan, shown, from, head, sort, idSql, direction }: 
   const apart = toldApart(scope, { valueName: label, keyName: key });
   const names = shown.map((column) => dialect.quote(column.name));
   if (head) names.unshift(head.key === undefined ? label : `${apart} AS ${label}`);
-  const last = [
-    ...ordered(sort && sortName, direction),
-    ...ordered(idSql && idName, sort === undefined ? direction : 'asc'),
-  ];
+  const last = [...ordered(sort && sortName, direction), ...ordered(idSql && idName, tie)];
   const first: [string, Direction][] = head ? [[head.order === undefined ? label : groupOrder, 'asc']] : [];
   return [
     select(names),

@@ -1,0 +1,50 @@
+// Rules for "the most common" and for "the most" behind a verb: much of what is for the verb or the person to say.
+// Not here: "the most orders", "the highest price" (frameRules.ts).
+import { tableNamed } from './input.ts';
+import type { Direction, Piece } from './pieces.ts';
+import { costing, either, map, maybe, meanings, pair, pick, type Rule } from './rule.ts';
+import { howMany } from './words.ts';
+
+/** Not so many in a hundred. */
+export const plainCount = pick(howMany, (n, input, at) =>
+  /^(percent|%)$/.test(input.tokens[at + 1]?.lower ?? '') ? undefined : n,
+);
+const some = maybe(plainCount);
+
+/** "the most common cause": the one that most rows have. */
+const common = meanings<Direction>([
+  ['most common|most frequent|commonest|most often seen|most frequently seen|most frequent of', 'desc'],
+  ['least common|least frequent|rarest', 'asc'],
+]);
+const commonPiece: Rule<Piece> = map(
+  pair(some, common),
+  ([n, direction]): Piece => ({ kind: 'super', direction, n, measure: { fn: 'count' } }),
+);
+
+/** "which artists are played the most": what is much of it is for the person to say, or for the verb. */
+const mostOften = meanings<Direction>([
+  ['the most|most often|the most often|most frequently|the most frequently', 'desc'],
+  ['the least|least often|the least often|least frequently', 'asc'],
+]);
+const closing = /^(in|by|during|last|this|on|for|from|per|since|at|of|between|over|with|and|,)$/;
+const atEnd = pick(mostOften, (direction, input, at) => {
+  const length = [3, 2].find((words) =>
+    /^(most|least|often|frequently)$/.test(input.tokens[at + words - 1]?.lower ?? ''),
+  );
+  const next = input.tokens[at + (length ?? 2)];
+  return next === undefined || closing.test(next.lower) || next.kind === 'symbol' ? direction : undefined;
+});
+export const mostPieces: Rule<Piece> = either<Piece>(
+  commonPiece,
+  costing(
+    map(atEnd, (direction): Piece => ({ kind: 'rank', direction, isOpinion: false })),
+    0.5,
+  ),
+  map(
+    pair(
+      pick(tableNamed, (named) => (/ed$/i.test(named.text) ? named : undefined)),
+      atEnd,
+    ),
+    ([named, direction]): Piece => ({ kind: 'super', direction, measure: { fn: 'count', named } }),
+  ),
+);
