@@ -9,6 +9,9 @@ import { bikes, homes, readers } from './misreadData.ts';
 import { homeCases } from './misreadEstate.ts';
 import { bikeCases } from './misreadHires.ts';
 import { readerCases } from './misreadLibrary.ts';
+import { nameCases } from './misreadNames.ts';
+import { covers, gyms, songs } from './misreadNamesData.ts';
+import { gymCases, songCases } from './misreadShort.ts';
 import { openEngine, type TestEngine } from './testEngine.ts';
 
 async function rowsOf(engine: TestEngine, sql: string): Promise<Rows> {
@@ -46,3 +49,6 @@ function suite(name: string, cases: readonly Case[], setup: string): void {
 suite('a library', readerCases, readers);
 suite('a bike hire', bikeCases, bikes);
 suite('an estate agency', homeCases, homes);
+suite('names of several words', nameCases, covers);
+suite('names cut short', songCases, songs);
+suite('names cut shorter', gymCases, gyms);

@@ -37,6 +37,8 @@ const words = new Set(
     wish won wood wool word work world wrap yard yarn year yes yet young your youth zero zip zoo`),
 );
 
+export const isEnglishWord = (word: string): boolean => words.has(word) || words.has(stemOf(word));
+
 /** Whether the word of a name is a word by itself: those that end in `e` nearly always are. */
 export function isWholeWord(word: string): boolean {
   return (
@@ -48,7 +50,7 @@ export function isWholeWord(word: string): boolean {
   );
 }
 
-const oftenCut = new Set([
+export const oftenCut: ReadonlySet<string> = new Set([
   ...Object.values(abbreviations).flatMap((meaning) => meaning.split(' ')),
   ...list(`abnormal absence active activity actual address adjustment admission agency agent alert amount analysis analyzer appointment approval
     assembly asset assignment attendance auditor average balance batch billing birth branch brand budget building bundle campaign cancel capacity

@@ -1,11 +1,15 @@
 // Typing errors: the one word of the data or of questions that a misspelt one must mean, and the words it may mean.
 // Not here: whether a word is misspelt at all; whoever reads the question asks only for words that mean nothing.
+
+import { cutWordsOf } from './cutWords.ts';
 import { type Candidate, candidatesFor } from './entities.ts';
 import { fold } from './fold.ts';
 import { fillerNouns, followWords, phrases, stopWords } from './lexicon.ts';
 import type { SchemaIndex } from './schemaIndex.ts';
+import { isEnglishWord } from './shortWords.ts';
+import { isSlip } from './slips.ts';
 import { root, stem, type Token } from './tokens.ts';
-import { createVocabulary, type Vocabulary, vocabularyOf } from './vocabulary.ts';
+import { createVocabulary, type Entry, type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 const noWords: ReadonlySet<string> = new Set();
 const functionWords = new Set([
@@ -15,6 +19,10 @@ const functionWords = new Set([
 
 /** Errors forgiven in a word of this length. */
 const allowed = (length: number): number => (length < 4 ? 0 : length < 8 ? 1 : 2);
+
+/** Of four letters a name has the same but one that is left out, or two that are swapped: any other is another word. */
+const isNear = (written: string, meant: string): boolean =>
+  written.length > 4 || meant.length > written.length || [...written].sort().join('') === [...meant].sort().join('');
 
 const vocabularies = new WeakMap<ReadonlySet<string>, Vocabulary>();
 
@@ -40,13 +48,20 @@ export function correctionOf(
     return undefined;
   const [ofData, ofQuestions] = [vocabularyOf(index), vocabularyFor(questionWords)];
   if (ofData.has(folded) || ofData.has(stem(folded))) return undefined;
+  // A short word of English is meant as it stands, whatever the data has that looks like it.
+  if (folded.length <= 4 && isEnglishWord(folded)) return undefined;
   const near = [...ofData.near(folded, most), ...ofQuestions.near(folded, most)];
   const singular = stem(folded);
   // A plural is as far from its word as the singular is.
   if (singular !== folded && singular.length >= 4)
     near.push(...ofData.near(singular, Math.min(most, allowed(singular.length))));
-  const distance = Math.min(...near.map((each) => each.distance));
-  const nearest = near.filter((each) => each.distance === distance).map(({ entry }) => entry);
+  const ofCut = cutWordsOf(index).near(singular, 1);
+  near.push(...ofCut.filter(({ entry }) => isSlip(singular, entry.word)));
+  const isLikely = (entry: Entry) =>
+    entry.isValue ? isSlip(folded, entry.word) || isSlip(singular, entry.word) : isNear(folded, entry.word);
+  const likely = near.filter(({ entry }) => isLikely(entry));
+  const distance = Math.min(...likely.map((each) => each.distance));
+  const nearest = likely.filter((each) => each.distance === distance).map(({ entry }) => entry);
   const [first] = nearest;
   return first && nearest.every((entry) => stem(entry.word) === stem(first.word))
     ? { word: first.word, distance }

@@ -13,6 +13,8 @@ export interface Entry {
   mask: number;
   /** As a person would be shown it: the value it stands in, or the word of a name. */
   shown: string;
+  /** No name has it, and nothing that means the same: it stands in values alone. */
+  isValue?: true;
 }
 
 export interface Vocabulary {
@@ -39,16 +41,18 @@ export function vocabularyOf(index: SchemaIndex): Vocabulary {
 export async function prepareVocabulary(index: SchemaIndex): Promise<void> {
   const { add, ...vocabulary } = startVocabulary();
   let count = 0;
-  for (const [word, shown] of wordsOf(index)) {
-    add(word, shown);
+  for (const [word, shown, isValue] of wordsOf(index)) {
+    add(word, shown, isValue);
     count += 1;
     if (count % wordsAtOnce === 0) await setImmediate();
   }
   if (!cache.has(index)) cache.set(index, vocabulary);
 }
 
+type WordEntry = readonly [word: string, shown: string, isValue?: true];
+
 /** Words in the order of their weight: names, what means the same, values. */
-function* wordsOf(index: SchemaIndex): Generator<readonly [word: string, shown: string]> {
+function* wordsOf(index: SchemaIndex): Generator<WordEntry> {
   for (const table of index.tables) {
     for (const name of [table.name, ...table.columns.map((column) => column.name)])
       for (const part of nameParts(name)) yield [fold(part), part];
@@ -58,30 +62,30 @@ function* wordsOf(index: SchemaIndex): Generator<readonly [word: string, shown: 
     }
   }
   for (const { values } of index.tables.flatMap((table) => table.columns)) {
-    for (const [key, [spelling = key]] of values ?? []) for (const word of key.split(' ')) yield [word, spelling];
+    for (const [key, [spelling = key]] of values ?? []) for (const word of key.split(' ')) yield [word, spelling, true];
   }
 }
 
 /** A vocabulary of given words, each with what is shown for it. */
-export function createVocabulary(words: Iterable<readonly [word: string, shown: string]>): Vocabulary {
+export function createVocabulary(words: Iterable<WordEntry>): Vocabulary {
   const { add, ...vocabulary } = startVocabulary();
-  for (const [word, shown] of words) add(word, shown);
+  for (const [word, shown, isValue] of words) add(word, shown, isValue);
   return vocabulary;
 }
 
-function startVocabulary(): Vocabulary & { add(word: string, shown: string): void } {
+function startVocabulary(): Vocabulary & { add(word: string, shown: string, isValue?: true): void } {
   const all = new Set<string>();
   const firsts = new Set<string>();
   /** By length and first letter. */
   const buckets = new Map<string, Entry[]>();
 
-  function add(word: string, shown: string): void {
+  function add(word: string, shown: string, isValue?: true): void {
     if (word.length < leastLength || word.length > longestWord || all.has(word) || all.size >= mostWords) return;
     if (/\d/.test(word)) return;
     all.add(word);
     firsts.add(word.charAt(0));
     const key = word.charAt(0) + word.length;
-    const entry = { word, mask: letterMask(word), shown };
+    const entry = { word, mask: letterMask(word), shown, ...(isValue ? { isValue } : {}) };
     const bucket = buckets.get(key);
     if (bucket) bucket.push(entry);
     else buckets.set(key, [entry]);

@@ -13,6 +13,18 @@ import { wordOrValue } from './wordOrValue.ts';
 /** Ways of writing that mean no more than a space. */
 const asides = /\bi\.\s?e\.,?|\be\.\s?g\.,?|\bthat is to say\b,?|\bplease\b|\s[–—-]\s(?=\p{L})/giu;
 
+/** Where any data are kept says nothing of them, unless they tell of such things themselves. */
+const keptSomewhere =
+  /\b(?:on (?:file|record)|(?:with)?in (?:the|our|my|your|this) (?:whole |entire )?(?:system|database|db|dataset))\b/giu;
+
+function withoutAsides(text: string, index: SchemaIndex): string {
+  const blank = (aside: string) => ' '.repeat(aside.length);
+  return text.replace(asides, blank).replace(keptSomewhere, (aside) => {
+    const noun = tokenize(aside).slice(-1);
+    return candidatesFor(index, noun, new Map()).length === 0 ? blank(aside) : aside;
+  });
+}
+
 export interface Readable {
   tokens: Token[];
   reserved: Set<number>;
@@ -30,7 +42,7 @@ export function readable(
   now: Day = '2000-01-01',
   found: FoundValues = new Map(),
 ): Readable {
-  const tokens = tokenize(text.replace(asides, (aside) => ' '.repeat(aside.length)));
+  const tokens = tokenize(withoutAsides(text, index));
   const covered = new Set<number>();
   const reserved = new Set<number>();
   const plain = new Set<number>();
