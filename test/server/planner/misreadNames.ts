@@ -1,6 +1,6 @@
 // Questions whose words are a part of several names, or look like a word of the data: each kind with examples, and SQL written by hand.
 // Not here: names that are cut short (misreadShort.ts), the data (misreadNamesData.ts), asking them (misread.test.ts).
-import { type Case, refuses } from './misreadCases.ts';
+import { asks, type Case, never, refuses } from './misreadCases.ts';
 
 export const nameCases: Case[] = [
   // An English word is no misspelt value.
@@ -16,4 +16,19 @@ export const nameCases: Case[] = [
   ['number of damges by cause', 'SELECT cause, COUNT(*) FROM damages GROUP BY 1'],
   ['how many members live in Bostn', "SELECT COUNT(*) FROM members WHERE town = 'Boston'"],
   ['how many members live in Pheonix', "SELECT COUNT(*) FROM members WHERE town = 'Phoenix'"],
+  // A table's word is no column's that only has its root.
+  ['total payment amount in 2024', 'SELECT SUM(amount) FROM fee_payments WHERE YEAR(paid_on) = 2024'],
+  [
+    'sum of payment amounts Q1 2024',
+    'SELECT SUM(amount) FROM fee_payments WHERE YEAR(paid_on) = 2024 AND MONTH(paid_on) < 4',
+  ],
+  ['total payments amount in 2023', 'SELECT SUM(amount) FROM fee_payments WHERE YEAR(paid_on) = 2023'],
+  ['average payment amount by method', 'SELECT method, AVG(amount) FROM fee_payments GROUP BY 1'],
+  ['total fee payment amount', 'SELECT SUM(amount) FROM fee_payments'],
+  ['total paid amount by cause', 'SELECT cause, SUM(paid_amount) FROM damages GROUP BY 1'],
+  ['total payments in 2024', asks],
+  ['total payments by product', asks],
+  ['average payment', asks],
+  ['largest payment', never],
+  ['payments by product', 'SELECT product, COUNT(*) FROM fee_payments JOIN contracts USING (contract_id) GROUP BY 1'],
 ];

@@ -4,7 +4,7 @@ import { dateWords } from './dates.ts';
 import { foldUmlauts } from './fold.ts';
 import { phraseForms, type WordForms, withoutTail } from './nameForms.ts';
 import { nameIndexOf } from './nameIndex.ts';
-import { type Score, scoreColumn, scoreTable } from './nameScore.ts';
+import { type Score, scoreColumn, scoreTable, sharesWord } from './nameScore.ts';
 import type { IndexedColumn, IndexedTable, SchemaIndex } from './schemaIndex.ts';
 import { shortNamesOf } from './shortNames.ts';
 import { normalise, stemOf, type Token } from './tokens.ts';
@@ -129,7 +129,14 @@ function alikeOf(index: SchemaIndex, forms: readonly WordForms[], written: strin
     const { score, partial } = exact.columns.includes(column) ? exactly : scoreColumn(forms, each);
     return score > 0 ? [{ kind: 'column' as const, column, score, ...(partial ? { partial } : {}) }] : [];
   });
-  return [...tables, ...columns.map((candidate) => withRivals(candidate, columns))];
+  // "Payments" are the rows of payments, whatever column has "paid" in its name.
+  const isTable = near.tables.some(
+    ({ table }) =>
+      sharesWord(forms, table.words) &&
+      tables.some((each) => 'table' in each && each.table === table && each.score >= 60),
+  );
+  const own = isTable ? columns.filter(({ column }) => sharesWord(forms, column.words)) : columns;
+  return [...tables, ...own.map((candidate) => withRivals(candidate, own))];
 }
 
 /** So little that no reading with it is answered before the person has said that it is meant. */

@@ -161,6 +161,7 @@ export function scoreColumn(phrase: readonly WordForms[], names: ColumnNames): S
     phrase.every((form, at) => isAlike(form, qualified[at]))
   )
     return whole(110);
+  if (qualified && column.role === 'measure' && isHeaded(phrase, names)) return whole(88);
   // A unit alone names no column, however many end in it.
   if (names.unit.has(phrase.map(({ text }) => text).join(' '))) return nothing;
   let found = best(phrase, names.variants);
@@ -173,6 +174,18 @@ export function scoreColumn(phrase: readonly WordForms[], names: ColumnNames): S
   }
   return found.score > 0 ? found : byKind(phrase, names);
 }
+
+/** "payment amount" for the amount of `premium_payments`: the end of the table's name before the column's own. */
+function isHeaded(phrase: readonly WordForms[], { column, qualified }: ColumnNames): boolean {
+  if (qualified === undefined || phrase.length >= qualified.length || phrase.length <= column.ownWords.length)
+    return false;
+  const tail = qualified.slice(-phrase.length);
+  return phrase.every((form, at) => isAlike(form, tail[at]));
+}
+
+/** Whether the phrase and the name have a word in common, or words that mean the same, and not only a root. */
+export const sharesWord = (phrase: readonly WordForms[], words: readonly string[]): boolean =>
+  phrase.some((form) => words.some((word) => isSynonym(form, word)));
 
 /** The phrase without words for the unit and the "in" or "of" that joins them; undefined when it says none, or nothing else. */
 function withoutUnit(phrase: readonly WordForms[], unit: ReadonlySet<string>): WordForms[] | undefined {

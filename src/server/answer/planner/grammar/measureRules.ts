@@ -72,6 +72,15 @@ const sameTwice: Rule<MeasureDraft> = pick(aggregatedTwice, ({ outer, inner, nam
   outer === inner ? { fn: inner, named } : undefined,
 );
 
+/** "the average payment": what one of the rows is worth. */
+const ofOne: Rule<MeasureDraft> = costing(
+  pick(pair(aggregate, after(ofThe, tableNamed)), ([fn, named], input): MeasureDraft | undefined => {
+    const last = input.tokens[named.to - 1];
+    return fn !== 'sum' && last?.lower === last?.stem ? { fn, named } : undefined;
+  }),
+  0.3,
+);
+
 /** A plain column that may stand for its total or average. */
 export const bare: Rule<MeasureDraft> = either<MeasureDraft>(
   pick(measureNamed, (named) => ((named.candidates[0]?.score ?? 0) >= 80 ? { named } : undefined)),
@@ -166,7 +175,7 @@ const trailing: Rule<MeasureDraft> = map(
 
 /** A measure that is said to be one. */
 export const plain: Rule<MeasureDraft> = memo(
-  either<MeasureDraft>(aggregated, severalOnly, extremes, sameTwice, countedThing, howMuch, trailing),
+  either<MeasureDraft>(aggregated, severalOnly, extremes, sameTwice, countedThing, howMuch, trailing, ofOne),
 );
 export const anyMeasure: Rule<MeasureDraft> = memo(either<MeasureDraft>(plain, costing(bare, 0.05)));
 

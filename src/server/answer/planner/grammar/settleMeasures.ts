@@ -5,6 +5,7 @@ import type { Measure, SimpleMeasure } from '../plan/plan.ts';
 import type { IndexedColumn } from '../schemaIndex.ts';
 import { Unsettled } from './choices.ts';
 import { isMeasurable, tablesOf } from './input.ts';
+import { amountMeant, amountsOf, numberOrTotal } from './ownAmount.ts';
 import type { MeasureDraft } from './pieces.ts';
 import { chooseColumn, columnWhere, ownCost, refOf, type Scope, seenFrom } from './scope.ts';
 
@@ -30,23 +31,20 @@ export function settleMeasure(scope: Scope, draft: MeasureDraft): Measure {
   };
 }
 
-const amounts = new Set(['amount', 'total', 'sum', 'value', 'cost', 'fee', 'revenue', 'price']);
-
-/** "total fines" of a table with an amount may be how many or how much. */
-const hasAmount = ({ base }: Scope): boolean =>
-  base.columns.some(
-    ({ role, averaged, ownWords }) =>
-      role === 'measure' && (!averaged || ownWords.includes('price')) && amounts.has(ownWords.at(-1) ?? ''),
-  );
-
 function simple(scope: Scope, { fn, named, distinct, total }: MeasureDraft): SimpleMeasure {
   if (!named) return { fn: 'count' };
-  if (fn === 'count' && total && hasAmount(scope))
+  const isSaid = total === true && /^(total|overall)$/.test(scope.tokens[named.from - 1]?.lower ?? '');
+  const either = isSaid && tablesOf(named).includes(scope.base) ? numberOrTotal(scope, named.text) : undefined;
+  if (either) return either;
+  if (fn === 'count' && total && amountsOf(scope).length > 0)
     throw new Unsettled(
       `Do you want the number of ${named.text} or a total? Say "number of" or what is to be added up.`,
       [named.text],
     );
   if (fn === 'count') return counted(scope, named, distinct === true, total === true);
+  const isRows = !named.candidates.some(isMeasurable);
+  const amount = isRows ? amountMeant(scope, { fn }, named) : undefined;
+  if (amount) return amount;
   const here = chooseOwn(scope, named);
   const { candidate } = here;
   const usual = candidate.kind === 'column' && candidate.column.averaged ? level(scope, candidate.column) : 'sum';
