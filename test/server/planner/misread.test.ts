@@ -2,9 +2,10 @@
 // Not here: the questions (misreadLibrary.ts and its like), the data (misreadData.ts), traps of words and signs (traps.test.ts).
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { ask } from './ask.ts';
+import { type Answer, ask } from './ask.ts';
 import { differenceOf, type Rows, saysCount } from './evaluationJudge.ts';
-import type { Case } from './misreadCases.ts';
+import type { Case, Expected } from './misreadCases.ts';
+import { type Chat, pronounChats } from './misreadChats.ts';
 import { bikes, homes, readers } from './misreadData.ts';
 import { homeCases } from './misreadEstate.ts';
 import { bikeCases } from './misreadHires.ts';
@@ -19,6 +20,21 @@ async function rowsOf(engine: TestEngine, sql: string): Promise<Rows> {
   return { columns: columns.map(({ name }) => name), rows };
 }
 
+async function judge(engine: TestEngine, { done, failed, text }: Answer, expected: Expected): Promise<void> {
+  const sql = done?.sql;
+  const gold = typeof expected === 'string' ? expected : 'orNone' in expected ? expected.orNone : undefined;
+  if (gold !== undefined && (sql !== undefined || typeof expected === 'string')) {
+    assert.ok(sql, `${text} ${failed?.error ?? JSON.stringify(done?.clarification)}`);
+    const [right, answer] = [await rowsOf(engine, gold), await rowsOf(engine, sql)];
+    const difference = differenceOf(right, answer, { ordered: / ORDER BY [^)]*$/.test(gold) });
+    if (!saysCount(right, answer, text)) assert.equal(difference, undefined, `${done?.reading}: ${sql}`);
+    return;
+  }
+  assert.equal(sql, undefined, `${done?.reading}: ${sql}`);
+  if (typeof expected !== 'string' && 'asks' in expected) assert.ok(done?.clarification?.length, failed?.error);
+  if (typeof expected !== 'string' && 'refuses' in expected) assert.equal(failed?.code, 'NOT_UNDERSTOOD');
+}
+
 function suite(name: string, cases: readonly Case[], setup: string): void {
   describe(`misread once: ${name}`, () => {
     let engine: TestEngine;
@@ -28,19 +44,7 @@ function suite(name: string, cases: readonly Case[], setup: string): void {
     after(() => engine.dispose());
     for (const [question, expected] of cases) {
       test(question, async () => {
-        const { done, failed, text } = await ask(engine, question);
-        const sql = done?.sql;
-        const gold = typeof expected === 'string' ? expected : 'orNone' in expected ? expected.orNone : undefined;
-        if (gold !== undefined && (sql !== undefined || typeof expected === 'string')) {
-          assert.ok(sql, `${text} ${failed?.error ?? JSON.stringify(done?.clarification)}`);
-          const [right, answer] = [await rowsOf(engine, gold), await rowsOf(engine, sql)];
-          const difference = differenceOf(right, answer, { ordered: / ORDER BY [^)]*$/.test(gold) });
-          if (!saysCount(right, answer, text)) assert.equal(difference, undefined, `${done?.reading}: ${sql}`);
-          return;
-        }
-        assert.equal(sql, undefined, `${done?.reading}: ${sql}`);
-        if (typeof expected !== 'string' && 'asks' in expected) assert.ok(done?.clarification?.length, failed?.error);
-        if (typeof expected !== 'string' && 'refuses' in expected) assert.equal(failed?.code, 'NOT_UNDERSTOOD');
+        await judge(engine, await ask(engine, question), expected);
       });
     }
   });
@@ -52,3 +56,25 @@ suite('an estate agency', homeCases, homes);
 suite('names of several words', nameCases, covers);
 suite('names cut short', songCases, songs);
 suite('names cut shorter', gymCases, gyms);
+
+function chatSuite(name: string, chats: Record<string, Chat>, setup: string): void {
+  describe(`misread once: ${name}`, () => {
+    let engine: TestEngine;
+    before(async () => {
+      engine = await openEngine(setup);
+    });
+    after(() => engine.dispose());
+    for (const [behaviour, chat] of Object.entries(chats)) {
+      test(behaviour, async () => {
+        let memory: unknown;
+        for (const [question, expected] of chat) {
+          const answer = await ask(engine, question, memory);
+          await judge(engine, answer, expected);
+          memory = answer.done?.memory ?? memory;
+        }
+      });
+    }
+  });
+}
+
+chatSuite('words that stand for something said before', pronounChats, readers);

@@ -7,6 +7,7 @@ import { type Chooser, Unsettled } from './choices.ts';
 import type { Frame } from './frame.ts';
 import { columnsOf, tablesOf } from './input.ts';
 import type { Input } from './question.ts';
+import { referenceIn } from './references.ts';
 import { combined, removeNamed } from './removals.ts';
 import { chooseColumn, isColumn, refOf, waysTo } from './scope.ts';
 import { settleGroup } from './settleGroups.ts';
@@ -60,10 +61,12 @@ export function follow(frame: Frame, input: Input, previous: Plan, base: Indexed
     throw new Unsettled('One number has no chart.', ['chart']);
   const next = frame.order ? ordered(work, plan) : plan;
   closeSubjects(next, work);
-  if (JSON.stringify(next) === JSON.stringify(previous))
-    throw new Unsettled('That changes nothing of the answer before.');
+  if (said(next) === said(previous)) throw new Unsettled('That changes nothing of the answer before.');
   return next;
 }
+
+/** A plan without its headers, which are made from the rest. */
+const said = (plan: Plan): string => JSON.stringify(plan, (key, value) => (key === 'label' ? undefined : value));
 
 function checkKind(frame: Frame): void {
   if (
@@ -81,6 +84,12 @@ function rebase(plan: Plan, work: Work): void {
   const { scope, frame } = work;
   if (frame.measures.length + frame.bare.length === 0 || plan.kind !== 'aggregate')
     throw new Unsettled('That is about other rows.');
+  if (plan.limit !== undefined && !replacing.test(work.input.text) && !frame.follows.some((word) => /same/.test(word)))
+    throw new Unsettled('That would be about all of them, and not only about those shown.');
+  // "their claims" are those of the rows before only where each claim belongs to one of these.
+  const old = scope.index.tables.find((each) => each.key === plan.base);
+  if (referenceIn(work.input, true) && !(old && waysTo(scope, old).some((way) => !way.fansOut)))
+    throw new Unsettled(`I cannot tell which ${scope.base.label} belong to the answer before.`);
   const refs = [
     ...plan.groups.map(({ column }) => column),
     ...plan.filters.flatMap((filter) => ('column' in filter ? [filter.column] : [])),
@@ -227,8 +236,13 @@ function changeRanking(plan: Plan, work: Work): void {
 
 /** Names that only repeat what the answer before was about. */
 function closeSubjects(plan: Plan, work: Work): void {
-  const { scope } = work;
-  for (const { named } of work.open) {
+  const { scope, frame } = work;
+  for (const { named, at } of work.open) {
+    // "how many customers" of policies by agent are not the policies.
+    const isCounted = frame.rowsAt >= 0 && at > frame.rowsAt && tablesOf(named).length > 0;
+    const before = work.input.tokens[at - 1]?.lower ?? '';
+    if (isCounted && !tablesOf(named).includes(scope.base) && !/^(of|in|for|from|with)$/.test(before))
+      throw new Unsettled(`"${named.text}" are not the ${scope.base.label}.`, [named.text]);
     const isAbout =
       tablesOf(named).some((table) => table === scope.base || waysTo(scope, table).some((way) => !way.fansOut)) ||
       plan.groups.some((group) => columnsOf(named).some((column) => column.name === group.column.column));

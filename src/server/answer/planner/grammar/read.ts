@@ -12,8 +12,10 @@ import { type Frame, frameOf } from './frame.ts';
 import type { Placed } from './pieces.ts';
 import type { Input } from './question.ts';
 import { type Readable, readable } from './readable.ts';
+import { carriedOver, referenceIn, unclearReference } from './references.ts';
 import { settle } from './settle.ts';
 import { type Tiling, tile } from './tiling.ts';
+import { scopeOf } from './work.ts';
 
 export interface ReadContext {
   index: SchemaIndex;
@@ -52,9 +54,16 @@ export function read(text: string, context: ReadContext): Reading {
   }
   const { previous } = context;
   const failures: Unsettled[] = [];
-  const isLeaning = previous !== undefined && leans(input);
+  const reference = referenceIn(input, previous !== undefined);
+  const carried = reference && previous ? carriedOver(reference, previous) : undefined;
+  const unclear = reference && !carried ? unclearReference(reference, previous) : undefined;
+  if (reference && unclear !== undefined) return { kind: 'unknown', words: [reference.word], reason: unclear };
+  const isLeaning = previous !== undefined && (leans(input) || reference !== undefined) && !carried;
   const settleNew = (frame: () => Frame) =>
-    basesFor(frame(), input.index).map((base) => (chooser: Chooser) => settle(frame(), input, base, chooser));
+    basesFor(frame(), input.index).map((base) => (chooser: Chooser) => {
+      const plan = settle(frame(), input, base, chooser);
+      return carried ? carried(plan, scopeOf(frame(), input, base, chooser, new Set([base]))) : plan;
+    });
   const settleNext = (frame: () => Frame) =>
     previous === undefined
       ? []
@@ -64,11 +73,11 @@ export function read(text: string, context: ReadContext): Reading {
   if (isLeaning) {
     const next = plansOf(tilings, settleNext, failures);
     // "their average fee" is of those of the answer before, or of nobody.
-    if (next.length > 0 || /\b(their|its|them|those|these|they|there)\b/i.test(text))
+    if (next.length > 0 || reference !== undefined || /\b(their|its|them|those|these|they)\b/i.test(text))
       return decide(next, failures, text, input);
   }
   const own = plansOf(tilings, settleNew, failures);
-  if (own.length > 0 || previous === undefined || isLeaning) return decide(own, failures, text, input);
+  if (own.length > 0 || previous === undefined || isLeaning || carried) return decide(own, failures, text, input);
   return decide(plansOf(tilings, settleNext, failures), failures, text, input);
 }
 

@@ -1,0 +1,58 @@
+// Chats whose later questions were once misread: words that stand for what was answered before.
+// Not here: asking them (misread.test.ts), chats that always went well (followUps.test.ts).
+import { type Expected, never, refuses } from './misreadCases.ts';
+
+/** Each question follows those before it; one that is not answered leaves the answer before to go on from. */
+export type Chat = [question: string, expected: Expected][];
+
+export const pronounChats: Record<string, Chat> = {
+  'what the first of a ranking is cannot be said by a pronoun': [
+    ['which genre has the most titles', 'SELECT genre, COUNT(*) FROM titles GROUP BY 1 ORDER BY 2 DESC LIMIT 1'],
+    ['how many loans does it have', refuses],
+    ['how many loans did they have', refuses],
+    ['how many loans does that genre have', refuses],
+    ['how many authors does the genre have', refuses],
+    ['list its titles', refuses],
+    ['list the titles there', refuses],
+    ['which of them are French', refuses],
+    ['who wrote it', never],
+    ['as a pie chart', 'SELECT genre, COUNT(*) FROM titles GROUP BY 1 ORDER BY 2 DESC LIMIT 1'],
+  ],
+  'a person is said by name': [
+    ['number of members', 'SELECT COUNT(*) FROM members'],
+    ['how many fines does he have', refuses],
+    ['how many fines does she have', refuses],
+    ['his fines', refuses],
+  ],
+  'the one value the answer before was limited to': [
+    [
+      'number of loans at Riverside',
+      "SELECT COUNT(*) FROM loans JOIN members USING (member_id) JOIN branches USING (branch_id) WHERE branch_name = 'Riverside'",
+    ],
+    ['list the members there', 'SELECT * FROM members WHERE branch_id = 1'],
+    [
+      'how many loans were made there',
+      "SELECT COUNT(*) FROM loans JOIN members USING (member_id) JOIN branches USING (branch_id) WHERE branch_name = 'Riverside'",
+    ],
+    ['list the authors there', refuses],
+  ],
+  '"they" are the rows of the answer before, with all that holds of them': [
+    ['number of members joined in 2024', 'SELECT COUNT(*) FROM members WHERE YEAR(joined_on) = 2024'],
+    ['how many branches do they have', never],
+    [
+      'how many of those members are students',
+      "SELECT COUNT(*) FROM members WHERE YEAR(joined_on) = 2024 AND membership_type = 'Student'",
+    ],
+    ['number of members joined in 2024', 'SELECT COUNT(*) FROM members WHERE YEAR(joined_on) = 2024'],
+    [
+      'how many loans do they have',
+      'SELECT COUNT(*) FROM loans JOIN members USING (member_id) WHERE YEAR(joined_on) = 2024',
+    ],
+  ],
+  'words for a chart or an order stand for nobody': [
+    ['number of titles by genre', 'SELECT genre, COUNT(*) FROM titles GROUP BY 1'],
+    ['show it as a pie chart', 'SELECT genre, COUNT(*) FROM titles GROUP BY 1'],
+    ['split them by language', 'SELECT genre, language, COUNT(*) FROM titles GROUP BY 1, 2'],
+    ['how many are there', 'SELECT COUNT(*) FROM titles'],
+  ],
+};
