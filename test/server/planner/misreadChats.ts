@@ -53,6 +53,27 @@ export const pronounChats: Record<string, Chat> = {
     ['number of titles by genre', 'SELECT genre, COUNT(*) FROM titles GROUP BY 1'],
     ['show it as a pie chart', 'SELECT genre, COUNT(*) FROM titles GROUP BY 1'],
     ['split them by language', 'SELECT genre, language, COUNT(*) FROM titles GROUP BY 1, 2'],
-    ['how many are there', 'SELECT COUNT(*) FROM titles'],
+    ['how many are there', never],
+    ['list titles in French', "SELECT * FROM titles WHERE language = 'French'"],
+    ['how many are there', "SELECT COUNT(*) FROM titles WHERE language = 'French'"],
+  ],
+};
+
+/** A status is closed or void, and a day is called "opened". */
+export const narrowingChats: Record<string, Chat> = {
+  'a value at the end, with "only" behind it': [
+    ['hires by channel', 'SELECT channel, COUNT(*) FROM hires GROUP BY 1'],
+    ['closed only', "SELECT channel, COUNT(*) FROM hires WHERE status = 'closed' GROUP BY 1"],
+    ['only the void ones', "SELECT channel, COUNT(*) FROM hires WHERE status = 'void' GROUP BY 1"],
+    ['only the void ones', refuses],
+  ],
+  'what narrows is no question where nothing was answered': [
+    ['only closed ones', refuses],
+    ['closed only', refuses],
+    ['just the void ones', refuses],
+    ['only on web', refuses],
+    ['and only those with status void?', refuses],
+    ['only void hires', "SELECT * FROM hires WHERE status = 'void'"],
+    ['just the number of hires', "SELECT COUNT(*) FROM hires WHERE status = 'void'"],
   ],
 };

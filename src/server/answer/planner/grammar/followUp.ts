@@ -5,7 +5,7 @@ import type { Group, Plan } from '../plan/plan.ts';
 import type { IndexedTable } from '../schemaIndex.ts';
 import { type Chooser, Unsettled } from './choices.ts';
 import type { Frame } from './frame.ts';
-import { columnsOf, tablesOf } from './input.ts';
+import { columnsOf, mentionsAt, tablesOf } from './input.ts';
 import type { Input } from './question.ts';
 import { referenceIn } from './references.ts';
 import { combined, removeNamed } from './removals.ts';
@@ -15,11 +15,14 @@ import { settleMeasure } from './settleMeasures.ts';
 import { ordered, scopeOf, settleConditions, settleDates, type Work } from './work.ts';
 
 const leaning =
-  /^(and|now|only|just|also|but|then|same|the same|what about|how about|instead|without|make (it|that)|as an?|do that|again|or|in percent|top|bottom|sort|order|by|per|group|break|split|back|undo|remove|drop|take out|leave out|exclude|include|also)\b|\b(instead|that|those|these|it|them|same|ones|again|as well|additionally|rather than)\b/i;
+  /^(and|now|only|just|also|but|then|same|the same|what about|how about|instead|without|make (it|that)|as an?|do that|again|or|in percent|top|bottom|sort|order|by|per|group|break|split|back|undo|remove|drop|take out|leave out|exclude|include|also)\b|\b(instead|that|those|these|it|them|same|ones|again|as well|additionally|rather than)\b|\bonly[.! ]*$/i;
+
+const bareCount = /^(and )?how many( are there| is that| is it| are they| were there)?( in (all|total))?[?.! ]*$/i;
 
 /** Whether a question leans on the answer before. */
 export const leans = (input: Input): boolean =>
   leaning.test(input.text.trim()) ||
+  bareCount.test(input.text.trim()) ||
   (input.tokens.length <= 4 && /^(for|with|without|in|from|excluding)\b/i.test(input.text.trim()));
 
 const adding =
@@ -39,6 +42,7 @@ export function follow(frame: Frame, input: Input, previous: Plan, base: Indexed
     conds: [...frame.conds],
   };
   checkKind(frame);
+  checkLikeness(work);
   if (
     previous.groups.length > 0 &&
     frame.conds.some(({ cond }) => cond.kind === 'bound' && (cond.loose || !cond.named))
@@ -65,6 +69,16 @@ export function follow(frame: Frame, input: Input, previous: Plan, base: Indexed
   return next;
 }
 
+/** "open ones" are those with the value "open", where there is one, and not those with a day in "opened on". */
+function checkLikeness({ frame, input }: Work): void {
+  for (const { named } of frame.subjects) {
+    const all = mentionsAt(input, named.from).find(({ end }) => end === named.to)?.value.candidates ?? [];
+    const best = Math.max(...named.candidates.map(({ score }) => score));
+    if (all.some(({ kind, score }) => kind === 'value' && score > best))
+      throw new Unsettled(`I cannot tell whether "${named.text}" is a value.`, [named.text]);
+  }
+}
+
 /** A plan without its headers, which are made from the rest. */
 const said = (plan: Plan): string => JSON.stringify(plan, (key, value) => (key === 'label' ? undefined : value));
 
@@ -84,6 +98,8 @@ function rebase(plan: Plan, work: Work): void {
   const { scope, frame } = work;
   if (frame.measures.length + frame.bare.length === 0 || plan.kind !== 'aggregate')
     throw new Unsettled('That is about other rows.');
+  if (frame.subjects.length === 0 && frame.measures.every(({ named }) => !named) && frame.bare.length === 0)
+    throw new Unsettled('I cannot tell which rows are counted.');
   if (plan.limit !== undefined && !replacing.test(work.input.text) && !frame.follows.some((word) => /same/.test(word)))
     throw new Unsettled('That would be about all of them, and not only about those shown.');
   // "their claims" are those of the rows before only where each claim belongs to one of these.

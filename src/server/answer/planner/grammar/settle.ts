@@ -44,6 +44,7 @@ export function settle(frame: Frame, input: Input, base: IndexedTable, chooser: 
     ),
   );
   if (leaning !== undefined) throw new Unsettled('That leans on an answer before, and there is none.', [leaning]);
+  checkNarrowing(frame, input);
   const end = input.tokens.at(-1);
   const last = end?.kind === 'word' ? end.lower : '';
   if (
@@ -56,6 +57,22 @@ export function settle(frame: Frame, input: Input, base: IndexedTable, chooser: 
   closeSubjects(work, plan);
   checkEvents(work, plan);
   return plan;
+}
+
+/** "only open ones" limits what was answered before, and names nothing that could be shown by itself. */
+const narrowing = /^((and|but|now|then|ok|okay|please) )*(only|just)\b|\b(ones|only)[.?! ]*$/i;
+function checkNarrowing(frame: Frame, { text }: Input): void {
+  const word = narrowing.exec(text.trim())?.[0];
+  const isWhole =
+    frame.measures.length + frame.bare.length + frame.groups.length + frame.by.length > 0 ||
+    frame.ranking !== undefined ||
+    frame.latest !== undefined ||
+    frame.subjects.some(({ named }) => named.candidates[0]?.kind === 'table');
+  if (word !== undefined && !isWhole)
+    throw new Unsettled(
+      'That only changes an answer before, and there is none: choose a reading or ask a whole question first.',
+      [word],
+    );
 }
 
 /** "capacity per warehouse", "plot warehouse capacity": the number of each of them, which is no total. */
