@@ -1,6 +1,6 @@
 // Chats whose later questions were once misread: words that stand for what was answered before.
 // Not here: asking them (misread.test.ts), chats that always went well (followUps.test.ts).
-import { type Expected, never, refuses } from './misreadCases.ts';
+import { asks, type Expected, never, refuses } from './misreadCases.ts';
 
 /** Each question follows those before it; one that is not answered leaves the answer before to go on from. */
 export type Chat = [question: string, expected: Expected][];
@@ -75,5 +75,66 @@ export const narrowingChats: Record<string, Chat> = {
     ['and only those with status void?', refuses],
     ['only void hires', "SELECT * FROM hires WHERE status = 'void'"],
     ['just the number of hires', "SELECT COUNT(*) FROM hires WHERE status = 'void'"],
+  ],
+};
+
+const loans = 'loans JOIN titles USING (title_id)';
+
+export const comparedChats: Record<string, Chat> = {
+  'a year with another one': [
+    ['number of loans in 2024', 'SELECT COUNT(*) FROM loans WHERE YEAR(checked_out_on) = 2024'],
+    [
+      'compare to 2025',
+      'SELECT YEAR(checked_out_on), COUNT(*) FROM loans WHERE YEAR(checked_out_on) IN (2024, 2025) GROUP BY 1',
+    ],
+  ],
+  'a year against another one': [
+    ['number of loans in 2025', 'SELECT COUNT(*) FROM loans WHERE YEAR(checked_out_on) = 2025'],
+    [
+      'versus 2024',
+      'SELECT YEAR(checked_out_on), COUNT(*) FROM loans WHERE YEAR(checked_out_on) IN (2024, 2025) GROUP BY 1',
+    ],
+  ],
+  'how it compares': [
+    ['number of loans in 2025', 'SELECT COUNT(*) FROM loans WHERE YEAR(checked_out_on) = 2025'],
+    ['compare with the previous year', refuses],
+    ['compare with Q1 2024', refuses],
+    ['compare with 2025', refuses],
+    ['compare it with members', refuses],
+    [
+      'how does that compare to 2024',
+      'SELECT YEAR(checked_out_on), COUNT(*) FROM loans WHERE YEAR(checked_out_on) IN (2024, 2025) GROUP BY 1',
+    ],
+  ],
+  'in groups that stay': [
+    ['loans by genre in 2024', `SELECT genre, COUNT(*) FROM ${loans} WHERE YEAR(checked_out_on) = 2024 GROUP BY 1`],
+    [
+      'compare that to 2025',
+      `SELECT YEAR(checked_out_on), genre, COUNT(*) FROM ${loans} WHERE YEAR(checked_out_on) IN (2024, 2025) GROUP BY 1, 2`,
+    ],
+  ],
+  'a value with another one': [
+    ['number of titles in French', "SELECT COUNT(*) FROM titles WHERE language = 'French'"],
+    ['compare with Polish', "SELECT language, COUNT(*) FROM titles WHERE language IN ('French', 'Polish') GROUP BY 1"],
+  ],
+  'with nothing to compare': [
+    ['number of titles in French', "SELECT COUNT(*) FROM titles WHERE language = 'French'"],
+    ['compare with Crime', refuses],
+    ['list titles in French', "SELECT * FROM titles WHERE language = 'French'"],
+    ['compare with Polish', refuses],
+  ],
+  '"and 2025" may be beside 2024 or instead': [
+    ['number of loans in 2024', 'SELECT COUNT(*) FROM loans WHERE YEAR(checked_out_on) = 2024'],
+    ['and 2025', asks],
+    ['and in 2025?', 'SELECT COUNT(*) FROM loans WHERE YEAR(checked_out_on) = 2025'],
+    [
+      'also 2024',
+      'SELECT YEAR(checked_out_on), COUNT(*) FROM loans WHERE YEAR(checked_out_on) IN (2024, 2025) GROUP BY 1',
+    ],
+  ],
+  '"and Polish" may be beside French or instead': [
+    ['titles in French', "SELECT * FROM titles WHERE language = 'French'"],
+    ['and Polish', asks],
+    ['and only Polish', "SELECT * FROM titles WHERE language = 'Polish'"],
   ],
 };

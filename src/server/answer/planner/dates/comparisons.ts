@@ -30,7 +30,8 @@ const symbols: ReadonlyMap<string, Side> = new Map([
   ['=', 'on'],
 ]);
 /** Behind these "to" compares or addresses and says no end. */
-const beforeTo = /^(compared|relative|respect|according|due|similar|equal|next|close|prior|comparison|contrast|up)$/;
+const beforeTo =
+  /^(compare|compared|relative|respect|according|due|similar|equal|next|close|prior|comparison|contrast|up)$/;
 
 function sideAt(r: Reader, at: number): { side: Side; end: number; isSymbol: boolean } | undefined {
   let best: { side: Side; end: number; isSymbol: boolean } | undefined;
@@ -50,7 +51,8 @@ export function comparisonAt(r: Reader, at: number): Read | 'failed' | undefined
   if (!found) return undefined;
   const { side, isSymbol, end } = found;
   const isEnd = side === 'until' && !/^(no|not|on|before)$/.test(lowerAt(r, at));
-  if (isEnd && (beforeTo.test(lowerAt(r, at - 1)) || endsAt(r, at))) return 'failed';
+  const isObject = /^(it|that|this|them|these|those)$/.test(lowerAt(r, at - 1));
+  if (isEnd && (beforeTo.test(lowerAt(r, isObject ? at - 2 : at - 1)) || endsAt(r, at))) return 'failed';
   const range = side === 'since' ? rangeAt(r, end, ['to', 'until', 'till', 'til', 'through', 'up to']) : undefined;
   if (range === 'failed') return 'failed';
   if (range) return { days: range.options, end: range.end, bare: false };

@@ -8,11 +8,11 @@ import { dateFor } from './settlePeriods.ts';
 import type { Work } from './work.ts';
 
 /** The grain that each of the periods is one of. */
-function grainOf(periods: readonly Period[]): Grain | undefined {
+export function grainOf(periods: readonly Pick<Period, 'from' | 'to'>[]): Grain | undefined {
   return grains.toReversed().find((grain) => periods.every((period) => isWhole(period, grain)));
 }
 
-function isWhole({ from, to }: Period, grain: Grain): boolean {
+function isWhole({ from, to }: Pick<Period, 'from' | 'to'>, grain: Grain): boolean {
   if (from === undefined || to === undefined) return false;
   const [start, end] = [new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`)];
   const months = (end.getUTCFullYear() - start.getUTCFullYear()) * 12 + end.getUTCMonth() - start.getUTCMonth();

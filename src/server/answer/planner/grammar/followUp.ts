@@ -4,18 +4,19 @@
 import type { Group, Plan } from '../plan/plan.ts';
 import type { IndexedTable } from '../schemaIndex.ts';
 import { type Chooser, Unsettled } from './choices.ts';
+import { withConditions } from './comparedBefore.ts';
 import type { Frame } from './frame.ts';
 import { columnsOf, mentionsAt, tablesOf } from './input.ts';
 import type { Input } from './question.ts';
 import { referenceIn } from './references.ts';
-import { combined, removeNamed } from './removals.ts';
+import { removeNamed } from './removals.ts';
 import { chooseColumn, isColumn, refOf, waysTo } from './scope.ts';
 import { settleGroup } from './settleGroups.ts';
 import { settleMeasure } from './settleMeasures.ts';
 import { ordered, scopeOf, settleConditions, settleDates, type Work } from './work.ts';
 
 const leaning =
-  /^(and|now|only|just|also|but|then|same|the same|what about|how about|instead|without|make (it|that)|as an?|do that|again|or|in percent|top|bottom|sort|order|by|per|group|break|split|back|undo|remove|drop|take out|leave out|exclude|include|also)\b|\b(instead|that|those|these|it|them|same|ones|again|as well|additionally|rather than)\b|\bonly[.! ]*$/i;
+  /^(and|compare|compared|versus|vs|against|now|only|just|also|but|then|same|the same|what about|how about|instead|without|make (it|that)|as an?|do that|again|or|in percent|top|bottom|sort|order|by|per|group|break|split|back|undo|remove|drop|take out|leave out|exclude|include|also)\b|\b(instead|that|those|these|it|them|same|ones|again|as well|additionally|rather than)\b|\bonly[.! ]*$/i;
 
 const bareCount = /^(and )?how many( are there| is that| is it| are they| were there)?( in (all|total))?[?.! ]*$/i;
 
@@ -58,7 +59,7 @@ export function follow(frame: Frame, input: Input, previous: Plan, base: Indexed
   changeMeasures(plan, work);
   changeGroups(plan, work);
   const added = settleConditions(work);
-  plan.filters = combined(plan.filters, added, adding.test(input.text));
+  withConditions(plan, work, added, adding.test(input.text));
   changeRanking(plan, work);
   if (frame.chart) plan.chart = frame.chart;
   if (frame.chart && frame.chart !== 'table' && plan.kind === 'aggregate' && plan.groups.length === 0)

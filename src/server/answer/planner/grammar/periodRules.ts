@@ -12,9 +12,16 @@ const optionsOf = (input: Input) => (input.fiscalStart === undefined ? {} : { fi
 /** Behind these a date is no plain period: whoever passes over them reads something else. */
 const bounding = /^(to|until|till|before|after|since|through|up|by|than)$/;
 
+/** "compare that to 2023" */
+function isComparedTo({ tokens }: Input, at: number): boolean {
+  if (tokens[at - 1]?.lower !== 'to') return false;
+  const isObject = /^(it|that|this|them|these|those)$/.test(tokens[at - 2]?.lower ?? '');
+  return /^compared?$/.test(tokens[isObject ? at - 3 : at - 2]?.lower ?? '');
+}
+
 const written: Rule<PlacedPeriod> = (input: Input, at: number) => {
   if (
-    bounding.test(input.tokens[at - 1]?.lower ?? '') ||
+    (bounding.test(input.tokens[at - 1]?.lower ?? '') && !isComparedTo(input, at)) ||
     /^(over|under|above|below)$/.test(input.tokens[at]?.lower ?? '')
   )
     return [];
