@@ -6,6 +6,8 @@ import { type Answer, ask } from './ask.ts';
 import { differenceOf, type Rows, saysCount } from './evaluationJudge.ts';
 import type { Case, Expected } from './misreadCases.ts';
 import { type Chat, comparedChats, narrowingChats, pronounChats } from './misreadChats.ts';
+import type { Case } from './misreadCases.ts';
+import { town, townCases } from './misreadConditions.ts';
 import { bikes, homes, readers } from './misreadData.ts';
 import { homeCases } from './misreadEstate.ts';
 import { bikeCases } from './misreadHires.ts';
@@ -80,3 +82,4 @@ function chatSuite(name: string, chats: Record<string, Chat>, setup: string): vo
 chatSuite('words that stand for something said before', pronounChats, readers);
 chatSuite('what narrows the answer before', narrowingChats, bikes);
 chatSuite('what is compared with the answer before', comparedChats, readers);
+suite('a town', townCases, town);

@@ -249,13 +249,17 @@ const columnsCompared: Rule<Cond> = either<Cond>(
 const positive: Rule<Cond> = memo(
   either<Cond>(valued(false), flag(true), literal(false), bounded, columnsCompared, text, emptied),
 );
+const lacking = (cond: Cond, input: Input, at: number): Cond =>
+  (cond.kind === 'values' || cond.kind === 'flag') && input.tokens[at]?.lower !== 'not'
+    ? { ...cond, lack: true }
+    : cond;
 const denied: Rule<Cond> = memo(
   either<Cond>(
     before(after(pair(not, where), either<Cond>(valued(true), flag(false), literal(true))), out),
-    after(pair(lack, where), flag(false)),
-    costing(after(pair(lack, where), valued(true)), 1.25),
+    map(after(pair(lack, where), flag(false)), lacking),
+    costing(map(after(pair(lack, where), valued(true)), lacking), 1.25),
     // "no void tickets"
-    pick(after(lack, valued(true)), (cond, input, at): Cond | undefined => {
+    pick(map(after(lack, valued(true)), lacking), (cond, input, at): Cond | undefined => {
       const end = cond.kind === 'values' ? (cond.values.at(-1)?.to ?? at) : at;
       return tableNamed(input, end).length > 0 ? cond : undefined;
     }),

@@ -11,6 +11,10 @@ export interface Located {
   condition: Condition;
   /** No row of the finer table meets it. */
   none?: true;
+  /** "without", "no": a denial of its own, and nothing that only limits what is denied in front of it. */
+  lack?: true;
+  /** Where it is said. */
+  at?: number;
 }
 
 export interface Dates {

@@ -1,7 +1,9 @@
 // Conditions of a question put together: those on one finer table hold of the same row of it.
 // Not here: making them (settleConditions.ts, settlePeriods.ts).
 import type { Condition } from '../plan/plan.ts';
+import type { Token } from '../tokens.ts';
 import { Unsettled } from './choices.ts';
+import { denialOf, isDenial, placeOf } from './denials.ts';
 import type { Located } from './located.ts';
 
 /** One column cannot have two values at once: who says "damaged and late" does not mean that. */
@@ -30,19 +32,23 @@ function undoubled(conditions: readonly Condition[]): Condition[] {
 }
 
 /** Conditions on rows of one finer table hold of the same row. */
-export function merge(all: readonly Located[]): Condition[] {
+export function merge(all: readonly Located[], tokens: readonly Token[] = []): Condition[] {
   const located = all.filter(
     (each, at) => all.findIndex((other) => JSON.stringify(other.condition) === JSON.stringify(each.condition)) === at,
   );
   const direct = located.filter((each) => !each.finer).map((each) => each.condition);
   checkValues(direct);
   const finer = new Map<string, Extract<Condition, { kind: 'related' }>>();
-  for (const { finer: place, condition, none } of located) {
+  const denials = located.filter(isDenial);
+  for (const each of located) {
+    const { finer: place, condition, none } = each;
     if (!place) continue;
     // Two values of one column are on two rows: orders with this and with that.
     const twice = condition.kind === 'in' ? condition.column.column : '';
-    const base = `${place.table.key} ${place.via ?? ''} ${none ? 'none' : ''}`;
-    const isTaken = finer.get(base)?.where.some((each) => each.kind === 'in' && each.column.column === twice);
+    const denial = denialOf(each, denials, located, tokens);
+    const base = `${placeOf(each)} ${denial ? `none ${denials.indexOf(denial)}` : ''}`;
+    const isTaken = finer.get(base)?.where.some((one) => one.kind === 'in' && one.column.column === twice);
+    if (isTaken && denial) throw new Unsettled('I cannot tell what is denied of what.');
     const key = isTaken ? `${base} ${finer.size}` : base;
     const known = finer.get(key) ?? {
       kind: 'related',

@@ -43,14 +43,15 @@ export interface Bound {
 export type PlacedPeriod = Period & { span: readonly [from: number, to: number] };
 
 export type Cond =
-  | { kind: 'values'; values: Named[]; column?: Named | undefined; negated: boolean }
+  /** `lack`: "without" and "no" deny that there is one, and not only that it is this. */
+  | { kind: 'values'; values: Named[]; column?: Named | undefined; negated: boolean; lack?: true }
   | { kind: 'literal'; column: Named; value: string | number; negated: boolean }
   /** `named` is missing in "where it is above 750". A table is counted. */
   | { kind: 'bound'; fn?: Fn | undefined; named?: Named | undefined; bound: Bound; behind: boolean; loose?: true }
   | { kind: 'text'; column: Named; op: 'starts' | 'ends' | 'contains'; value: string; negated: boolean }
   /** Of a column: no value. Of a table: no row. */
   | { kind: 'empty'; named: Named; negated: boolean }
-  | { kind: 'flag'; column: Named; is: boolean }
+  | { kind: 'flag'; column: Named; is: boolean; lack?: true }
   | { kind: 'columns'; left: Named; op: Exclude<Comparison, 'between'>; right: Named }
   /** `versus`: each is to be seen for itself. `pair`: two periods only where growth is asked, else a range. */
   | {

@@ -5,6 +5,7 @@ import type { ColumnRef, Comparison, Condition, Scalar } from '../plan/plan.ts';
 import type { IndexedColumn, IndexedTable } from '../schemaIndex.ts';
 import { nameWords } from '../tokens.ts';
 import { type Option, Unsettled } from './choices.ts';
+import { deniedAs } from './denials.ts';
 import { columnsOf, costOf, isNumeric, tablesOf } from './input.ts';
 import { type Dates, type Located, locate } from './located.ts';
 import type { Bound, Cond } from './pieces.ts';
@@ -53,6 +54,11 @@ export function settleCondition(scope: Scope, cond: Cond, dates: Dates, at?: num
         columnWhere((column) => column.role === 'flag'),
         true,
       );
+      // "clubs without frozen members" have none, and not one that is not frozen.
+      if (way.fansOut && cond.lack) {
+        const located = locate(way, candidate.column, (ref) => flagCondition(ref, candidate.column, !cond.is));
+        return [{ ...located, none: true, lack: true }];
+      }
       return [locate(way, candidate.column, (ref) => flagCondition(ref, candidate.column, cond.is))];
     }
     case 'columns': {
@@ -138,11 +144,18 @@ function valuesCondition(scope: Scope, cond: Extract<Cond, { kind: 'values' }>):
   if (way.fansOut && cond.values.length > 1 && isAll(scope, cond.values))
     throw new Unsettled('One row cannot have all of these.', [words]);
   // "authors without crime titles" have none, and not one that is something else.
-  if (way.fansOut && cond.negated) {
+  if (way.fansOut && cond.negated && isOfAll(scope, cond, first.from)) {
     const located = locate(way, candidate.column, (column) => ({ kind: 'in', column, values, negated: false }));
-    return { ...located, none: true };
+    return { ...located, none: true, ...(cond.lack ? { lack: true as const } : {}) };
   }
   return locate(way, candidate.column, (column) => ({ kind: 'in', column, values, negated: cond.negated }));
+}
+
+function isOfAll({ chooser, tokens }: Scope, cond: Extract<Cond, { kind: 'values' }>, from: number): boolean {
+  const as = cond.lack ? 'none' : deniedAs(tokens, from);
+  if (as !== 'either') return as === 'none';
+  const both = [true, false].map((value) => ({ value, cost: 0 }));
+  return chooser.choose(both, 'not');
 }
 
 const isAll = ({ tokens }: Scope, values: readonly Named[]): boolean =>

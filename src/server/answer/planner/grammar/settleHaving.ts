@@ -187,6 +187,7 @@ function relatedCounts(work: Work, limits: readonly BoundCond[]): Plan | undefin
     );
     const found = filters[inner];
     if (found?.kind === 'related' && condition.kind === 'related') {
+      if (found.negated) throw new Unsettled('I cannot tell which of them are counted.');
       filters.splice(inner, 1);
       condition.where.push(...found.where);
     }

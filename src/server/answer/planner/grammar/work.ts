@@ -135,13 +135,15 @@ export function settleConditions(work: Work): Condition[] {
   for (const { cond, at } of conds) {
     if (isDated(cond)) continue;
     const found = settleCondition(scope, cond, work.dates);
-    others.push(...found);
+    others.push(...found.map((each) => ({ ...each, at })));
     finer.push(...found.flatMap((each) => (each.finer ? [{ table: each.finer.table, at }] : [])));
   }
   work.dates = { ...work.dates, finer: [...work.dates.finer, ...finer] };
-  const periods = conds.flatMap(({ cond, at }) => (isDated(cond) ? settleCondition(scope, cond, work.dates, at) : []));
+  const periods = conds.flatMap(({ cond, at }) =>
+    isDated(cond) ? settleCondition(scope, cond, work.dates, at).map((each) => ({ ...each, at })) : [],
+  );
   work.conds = [];
-  return merge([...others, ...periods]);
+  return merge([...others, ...periods], scope.tokens);
 }
 
 /** Sorting of groups. */

@@ -1,0 +1,56 @@
+// Questions whose conditions were once put in the wrong place: denied things, totals, places, opposites. With the data they are of.
+// Not here: asking them (misread.test.ts), questions misread otherwise (misreadLibrary.ts and its like).
+import { asks, type Case, never } from './misreadCases.ts';
+
+/** A place that both a complaint and who made it have, amounts on both sides, values that are adjectives. */
+export const town = `
+CREATE TABLE wards (ward_id INTEGER PRIMARY KEY, name VARCHAR, staff INTEGER);
+CREATE TABLE citizens (citizen_id INTEGER PRIMARY KEY, full_name VARCHAR, ward_id INTEGER REFERENCES wards(ward_id), email VARCHAR, birth_year INTEGER, is_retired BOOLEAN);
+CREATE TABLE complaints (complaint_id INTEGER PRIMARY KEY, citizen_id INTEGER REFERENCES citizens(citizen_id), ward_id INTEGER REFERENCES wards(ward_id), received_on DATE, status VARCHAR, priority VARCHAR, channel VARCHAR, satisfaction INTEGER, cost DECIMAL(10,2));
+CREATE TABLE repairs (repair_id INTEGER PRIMARY KEY, ward_id INTEGER REFERENCES wards(ward_id), firm VARCHAR, begun_on DATE, budget DECIMAL(12,2), is_urgent BOOLEAN);
+INSERT INTO wards VALUES (1, 'Harbor', 80), (2, 'Old Town', 130), (3, 'Northgate', 160), (4, 'Mill End', 20), (5, 'Sandhill', 5);
+INSERT INTO citizens SELECT i, ['Anna', 'Ben', 'Clara', 'Hugo'][i % 4 + 1] || ' ' || ['Khan', 'Lewis', 'Foster'][i % 3 + 1] || ' ' || i, i % 4 + 1, CASE WHEN i % 5 = 0 THEN NULL ELSE 'c' || i || CASE WHEN i % 3 = 0 THEN '@post.example' ELSE '@mail.example' END END, 1940 + i * 17 % 60, i % 3 = 0 FROM range(1, 61) t(i);
+INSERT INTO complaints SELECT i, i * 7 % 41 + 1, i * 5 % 3 + 1 + CASE WHEN i % 13 = 0 THEN 1 ELSE 0 END, DATE '2023-02-01' + CAST(i * 5 AS INTEGER), ['Open', 'Closed', 'Closed', 'Rejected'][i * 3 % 4 + 1], ['Low', 'High', 'Urgent', 'Normal', 'Normal'][i % 5 + 1], ['Phone', 'Web', 'Mobile App'][i * 2 % 3 + 1], i % 5 + 1, 100 + i * 37 % 900 FROM range(1, 151) t(i);
+INSERT INTO repairs SELECT i, i % 4 + 1, ['Arden', 'Bolt', 'Corvin'][i % 3 + 1], DATE '2023-01-10' + CAST(i * 20 AS INTEGER), 8000 + i * 977 % 90000, i % 4 = 1 FROM range(1, 41) t(i);
+`;
+
+const none = (where: string) => `NOT IN (SELECT ward_id FROM complaints WHERE ${where})`;
+
+export const townCases: Case[] = [
+  // What is denied is denied with everything that is said of it.
+  [
+    'wards without open urgent complaints',
+    `SELECT * FROM wards WHERE ward_id ${none("status = 'Open' AND priority = 'Urgent'")}`,
+  ],
+  [
+    'wards without urgent complaints by phone',
+    `SELECT * FROM wards WHERE ward_id ${none("channel = 'Phone' AND priority = 'Urgent'")}`,
+  ],
+  [
+    'how many citizens have no high priority open complaints',
+    "SELECT COUNT(*) FROM citizens WHERE citizen_id NOT IN (SELECT citizen_id FROM complaints WHERE priority = 'High' AND status = 'Open')",
+  ],
+  [
+    'citizens without urgent complaints in 2024',
+    "SELECT * FROM citizens WHERE citizen_id NOT IN (SELECT citizen_id FROM complaints WHERE priority = 'Urgent' AND year(received_on) = 2024)",
+  ],
+  [
+    'wards without urgent complaints with cost over 900',
+    `SELECT * FROM wards WHERE ward_id ${none("priority = 'Urgent' AND cost > 900")}`,
+  ],
+  [
+    'citizens with open complaints but no urgent complaints',
+    "SELECT * FROM citizens WHERE citizen_id IN (SELECT citizen_id FROM complaints WHERE status = 'Open') AND citizen_id NOT IN (SELECT citizen_id FROM complaints WHERE priority = 'Urgent')",
+  ],
+  [
+    'citizens without urgent complaints and without open complaints',
+    "SELECT * FROM citizens WHERE citizen_id NOT IN (SELECT citizen_id FROM complaints WHERE priority = 'Urgent' OR status = 'Open')",
+  ],
+  ['citizens without open and urgent complaints', never],
+  ['wards with more than 5 complaints without urgent complaints', never],
+  ['wards with complaints that are not urgent', asks],
+  [
+    'wards with non-urgent complaints',
+    "SELECT * FROM wards WHERE ward_id IN (SELECT ward_id FROM complaints WHERE priority <> 'Urgent')",
+  ],
+];
