@@ -53,4 +53,33 @@ export const townCases: Case[] = [
     'wards with non-urgent complaints',
     "SELECT * FROM wards WHERE ward_id IN (SELECT ward_id FROM complaints WHERE priority <> 'Urgent')",
   ],
+  // A limit on totals is one on those of each, and never on a number of the row.
+  [
+    'wards where the average cost of complaints is over 540',
+    'SELECT name, AVG(cost) FROM complaints JOIN wards USING (ward_id) GROUP BY 1 HAVING AVG(cost) > 540',
+  ],
+  [
+    'wards with total cost of complaints over 20000',
+    'SELECT name, SUM(cost) FROM complaints JOIN wards USING (ward_id) GROUP BY 1 HAVING SUM(cost) > 20000',
+  ],
+  [
+    'wards where the total budget of repairs is above 400 thousand',
+    'SELECT name, SUM(budget) FROM repairs JOIN wards USING (ward_id) GROUP BY 1 HAVING SUM(budget) > 400000',
+  ],
+  [
+    'wards where the number of complaints is above 40',
+    'SELECT name, COUNT(*) FROM complaints JOIN wards USING (ward_id) GROUP BY 1 HAVING COUNT(*) > 40',
+  ],
+  // Two sides joined are no condition, and what is taken from another is not left out of it.
+  ['number of urgent and non-urgent complaints', never],
+  ['number of retired and not retired citizens', never],
+  ['number of citizens with and without email', never],
+  ['number of citizens with email and without email', never],
+  ['closed minus open complaints by ward', never],
+  ['total cost minus rejected', never],
+  // How high an amount is, is no value of another column.
+  ['high satisfaction complaints', never],
+  ['high cost complaints', never],
+  ['low cost by ward', never],
+  ['total cost of high priority complaints', "SELECT SUM(cost) FROM complaints WHERE priority = 'High'"],
 ];

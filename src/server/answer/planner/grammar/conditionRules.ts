@@ -11,6 +11,7 @@ import {
   mentionsAt,
   numberNamed,
   tableNamed,
+  tablesOf,
   thingNamed,
   valueNamed,
 } from './input.ts';
@@ -39,7 +40,7 @@ const where = any(
   'where|whose|with|which|that|who|having|has|have|had|the|a|an|for|of|in|from|to|on|only|just|are|is|was|were|been|be|all|any|those|ones|flagged as|marked as|classified as|being|named|called|as|did|do|does|their|its|out|turned|live|lives|came|come|went|either|our|taking|at least one|one or more|some|because of|due to|that are|who are|which are|of the|shipped|coming|with the|done',
 );
 const not = phrase(
-  "not|exclude|non|non -|neither|are neither|is neither|!=|<>|≠|are not|is not|were not|was not|have not|has not|had not|excluding|except|except for|other than|but not|not in|not from|not to|not the|outside|outside of|leaving out|leave out|if you leave out|if you leave|isn't|aren't|wasn't|weren't|hasn't|haven't|don't|doesn't|didn't|never|not being|not counting|no longer|apart from|do not|does not|did not|anywhere except|anything but|not having|ignoring|without counting|not with|besides|have never|has never|never been|not been|have not been|has not been|had not been|were never|was never|disregarding|minus",
+  "not|exclude|non|non -|neither|are neither|is neither|!=|<>|≠|are not|is not|were not|was not|have not|has not|had not|excluding|except|except for|other than|but not|not in|not from|not to|not the|outside|outside of|leaving out|leave out|if you leave out|if you leave|isn't|aren't|wasn't|weren't|hasn't|haven't|don't|doesn't|didn't|never|not being|not counting|no longer|apart from|do not|does not|did not|anywhere except|anything but|not having|ignoring|without counting|not with|besides|have never|has never|never been|not been|have not been|has not been|had not been|were never|was never|disregarding",
 );
 /** Said of flags: no own goals. Of values it is rare: "without manager" is no title. */
 const lack = phrase('no|without|without any|with no');
@@ -137,8 +138,21 @@ const unit = any(
 );
 const ofWhat = any('of|in|the|its|their|different|distinct|worth of|for|a');
 const verbs = any('is|are|was|were|be|of|that is|which is|being|comes to|amounts to|it|,|that are|which are');
+/** "cost of complaints": the cost that these have. */
+const columnOfTable: Rule<Named> = pick(
+  pair(columnNamed, after(phrase('of|of the|of all|of their|for'), tableNamed)),
+  ([named, owner]): Named | undefined => {
+    const owners = tablesOf(owner);
+    const candidates = named.candidates.filter((each) => each.kind === 'column' && owners.includes(each.column.table));
+    return candidates.length > 0 ? { ...named, to: owner.to, candidates } : undefined;
+  },
+);
 const limited = (fn?: MeasureDraft['fn']): Rule<Cond> =>
   either<Cond>(
+    map(
+      pair(columnOfTable, after(verbs, before(bound, unit))),
+      ([named, limit]): Cond => ({ kind: 'bound', fn, named, bound: limit, behind: true }),
+    ),
     map(
       pair(ownColumn, after(verbs, before(bound, unit))),
       ([named, limit]): Cond => ({ kind: 'bound', fn, named, bound: limit, behind: true }),
@@ -169,7 +183,8 @@ const limited = (fn?: MeasureDraft['fn']): Rule<Cond> =>
 function isLoose(input: Input, at: number): boolean {
   const number = input.tokens.findIndex((token, place) => place >= at && token.kind === 'number');
   const next = input.tokens[number + 1];
-  if (/^(with|whose|having|have|has|that|which|of)$/.test(input.tokens[at - 1]?.lower ?? '')) return false;
+  if (/^(with|whose|having|have|has|that|which|of|is|are|was|were)$/.test(input.tokens[at - 1]?.lower ?? ''))
+    return false;
   return number >= 0 && (next === undefined || /^(in|since|from|sorted|as|by|,)$/.test(next.lower));
 }
 
@@ -189,6 +204,10 @@ const bounded: Rule<Cond> = memo(
         cond.kind === 'bound' ? { ...cond, fn: word === 'on average' ? 'avg' : 'sum' } : undefined,
     ),
     map(after(pair(phrase('number of|count of|the number of'), articles), limited('count')), (cond) => cond),
+    map(
+      after(pair(phrase('number of|count of|the number of'), articles), pair(tableNamed, after(verbs, bound))),
+      ([named, limit]): Cond => ({ kind: 'bound', fn: 'count', named, bound: limit, behind: true }),
+    ),
     map(
       after(
         pair(

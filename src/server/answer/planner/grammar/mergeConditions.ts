@@ -5,17 +5,7 @@ import type { Token } from '../tokens.ts';
 import { Unsettled } from './choices.ts';
 import { denialOf, isDenial, placeOf } from './denials.ts';
 import type { Located } from './located.ts';
-
-/** One column cannot have two values at once: who says "damaged and late" does not mean that. */
-function checkValues(conditions: readonly Condition[]): void {
-  const seen = new Set<string>();
-  for (const condition of conditions) {
-    if (condition.kind !== 'in' || condition.negated) continue;
-    const key = JSON.stringify(condition.column);
-    if (seen.has(key)) throw new Unsettled('One column cannot have two values at once.');
-    seen.add(key);
-  }
-}
+import { checkOpposites } from './opposites.ts';
 
 /** A date that lies in a period is there. */
 function undoubled(conditions: readonly Condition[]): Condition[] {
@@ -37,7 +27,7 @@ export function merge(all: readonly Located[], tokens: readonly Token[] = []): C
     (each, at) => all.findIndex((other) => JSON.stringify(other.condition) === JSON.stringify(each.condition)) === at,
   );
   const direct = located.filter((each) => !each.finer).map((each) => each.condition);
-  checkValues(direct);
+  checkOpposites(direct);
   const finer = new Map<string, Extract<Condition, { kind: 'related' }>>();
   const denials = located.filter(isDenial);
   for (const each of located) {
@@ -65,5 +55,6 @@ export function merge(all: readonly Located[], tokens: readonly Token[] = []): C
     if (none) known.negated = true;
     finer.set(key, known);
   }
+  for (const each of finer.values()) checkOpposites(each.where);
   return [...undoubled(direct), ...[...finer.values()].map((each) => ({ ...each, where: undoubled(each.where) }))];
 }

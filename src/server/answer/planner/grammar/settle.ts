@@ -10,6 +10,7 @@ import { columnsOf, isMeasurable, mentionsAt, tablesOf } from './input.ts';
 import { settleList } from './lists.ts';
 import { isDate } from './located.ts';
 import { isPerson } from './people.ts';
+import { checkBothSides, checkDegrees } from './opposites.ts';
 import type { Input, Named } from './question.ts';
 import { rankedPlan } from './rankings.ts';
 import { isRepeated } from './repeated.ts';
@@ -52,6 +53,8 @@ export function settle(frame: Frame, input: Input, base: IndexedTable, chooser: 
     !input.reserved.has(input.tokens.length - 1)
   )
     throw new Unsettled('The end of the question is missing.', [last]);
+  checkBothSides(input.tokens);
+  checkDegrees(work);
   takeVerbs(work);
   const plan = shaped(work);
   closeSubjects(work, plan);

@@ -208,6 +208,10 @@ function boundConditions(scope: Scope, cond: Extract<Cond, { kind: 'bound' }>): 
     ),
     true,
   );
+  // "requests over 540" are so many, or of so much: hardly those with a higher number of their own.
+  const isSpelled = candidate.score >= 95 || /\b(ids?|no|nr|num(ber)?s?|codes?|keys?)\b/i.test(cond.named.text);
+  if (candidate.column.role === 'identifier' && !isSpelled)
+    throw new Unsettled(`I cannot tell what "${cond.bound.value}" limits.`, [String(cond.bound.value)]);
   checkBound(cond.bound);
   const { op, value, upper, also } = cond.bound;
   const limit = (bound: { op: Comparison; value: number; upper?: number }) =>
