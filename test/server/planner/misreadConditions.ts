@@ -82,4 +82,32 @@ export const townCases: Case[] = [
   ['high cost complaints', never],
   ['low cost by ward', never],
   ['total cost of high priority complaints', "SELECT SUM(cost) FROM complaints WHERE priority = 'High'"],
+  // Those behind "by" that are limited themselves limit what is counted.
+  [
+    'number of complaints by citizens born before 1960',
+    'SELECT COUNT(*) FROM complaints JOIN citizens USING (citizen_id) WHERE birth_year < 1960',
+  ],
+  [
+    'total cost of complaints by citizens without email',
+    'SELECT SUM(cost) FROM complaints JOIN citizens USING (citizen_id) WHERE email IS NULL',
+  ],
+  ['total budget of repairs by wards with more than 100 staff', asks],
+  [
+    'number of complaints by citizen born before 1960',
+    'SELECT full_name, COUNT(*) FROM complaints JOIN citizens USING (citizen_id) WHERE birth_year < 1960 GROUP BY 1',
+  ],
+  [
+    'number of complaints by citizens in 2024',
+    'SELECT full_name, COUNT(*) FROM complaints JOIN citizens USING (citizen_id) WHERE year(received_on) = 2024 GROUP BY 1',
+  ],
+  [
+    'number of complaints by wards with more than 40 complaints',
+    'SELECT name, COUNT(*) FROM complaints JOIN wards USING (ward_id) GROUP BY 1 HAVING COUNT(*) > 40',
+  ],
+  // Whose the place is.
+  ['how many complaints came from citizens of Old Town', never],
+  ['number of complaints by citizens of Harbor', never],
+  ['citizens without complaints in Harbor', asks],
+  ['citizens of Harbor', 'SELECT * FROM citizens WHERE ward_id = 1'],
+  ['number of complaints in Harbor', 'SELECT COUNT(*) FROM complaints WHERE ward_id = 1'],
 ];

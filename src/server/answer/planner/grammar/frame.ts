@@ -30,7 +30,7 @@ export interface Frame {
   /** Columns of numbers that are only named: measured, listed or ranked by, as the rest says. */
   bare: { measure: MeasureDraft; at: number }[];
   subjects: Subject[];
-  groups: { dim: Dim; each: boolean; per: boolean; at: number }[];
+  groups: { dim: Dim; each: boolean; per: boolean; at: number; done?: true | undefined }[];
   conds: { cond: Cond; at: number }[];
   ranking?: Ranking | undefined;
   order?:
@@ -101,7 +101,8 @@ function put(frame: Frame, words: Set<Word>, piece: Piece, at: number): void {
       frame.subjects.push({ named: piece.named, n: piece.n, at });
       return;
     case 'group':
-      for (const dim of piece.dims) frame.groups.push({ dim, each: piece.each, per: piece.per === true, at });
+      for (const dim of piece.dims)
+        frame.groups.push({ dim, each: piece.each, per: piece.per === true, at, done: piece.done });
       return;
     case 'cond':
       frame.conds.push({ cond: piece.cond, at });

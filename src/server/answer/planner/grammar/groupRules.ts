@@ -125,7 +125,7 @@ export const groupPieces: Rule<Piece> = either<Piece>(
     const isPeople =
       first?.kind === 'named' && first.named.candidates.some((each) => each.kind === 'table' && isPerson(each.table));
     return isDone && isPeople && input.tokens[at]?.lower === 'by'
-      ? undefined
+      ? { kind: 'group', dims: found, each: false, done: true }
       : { kind: 'group', dims: found, each: false };
   }),
   map(after(eachWords, dims), (found): Piece => ({ kind: 'group', dims: found, each: true })),

@@ -30,10 +30,7 @@ const joint = '(?:and|or|vs|vs\\.|versus|against|compared to|compared with|&|/|,
 const denials = new RegExp(
   `\\b(with|has|have|is|are|was|were) ${joint} (without|no|not|non|has no|have no|(is|are|was|were) not)\\b`,
 );
-const twice = new RegExp(
-  `\\b(\\p{L}+)(?: \\p{L}+)? ${joint} (?:with |the )?(?:not|non|non -|no|without) \\1\\b`,
-  'u',
-);
+const twice = new RegExp(`\\b(\\p{L}+)(?: \\p{L}+)? ${joint} (?:with |the )?(?:not|non|non -|no|without) \\1\\b`, 'u');
 
 /** "with and without email": both sides are asked for. */
 export function checkBothSides(tokens: readonly Token[]): void {

@@ -69,7 +69,8 @@ export type Piece =
   | { kind: 'measure'; measure: MeasureDraft; bare: boolean }
   /** A table or column that is just named, and how many of it are wanted. */
   | { kind: 'subject'; named: Named; n?: number | undefined }
-  | { kind: 'group'; dims: Dim[]; each: boolean; per?: true }
+  /** `done`: behind "taken by" and the like people are rather those who did it. */
+  | { kind: 'group'; dims: Dim[]; each: boolean; per?: true; done?: true }
   | { kind: 'cond'; cond: Cond }
   | { kind: 'rank'; direction: Direction; n?: number | undefined; isOpinion: boolean }
   /** `hint`: words of the columns that an adjective speaks of; `expensive` of prices and costs. */

@@ -20,6 +20,8 @@ export interface Scope {
   via: readonly string[];
   /** Every name of the question that may be a table's. */
   names: readonly Named[];
+  /** What is grouped by. */
+  grouped: readonly Named[];
   tokens: readonly Token[];
   /** Values that the question names. */
   values: readonly Named[];

@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { IndexedTable } from '../schemaIndex.ts';
 import { aggregatePlan } from './aggregates.ts';
 import { type Chooser, Unsettled } from './choices.ts';
+import { limitDoers } from './doers.ts';
 import type { Frame, Subject } from './frame.ts';
 import { columnsOf, isMeasurable, mentionsAt, tablesOf } from './input.ts';
 import { settleList } from './lists.ts';
@@ -19,6 +20,7 @@ import { limitedTotals, settleHaving } from './settleHaving.ts';
 import { scopeOf, type Work } from './work.ts';
 
 export function settle(frame: Frame, input: Input, base: IndexedTable, chooser: Chooser): Plan {
+  limitDoers(frame, input, base, chooser);
   const mentioned = new Set(
     [...frame.subjects.map(({ named }) => named), ...frame.measures.flatMap(({ named }) => named ?? [])].flatMap(
       tablesOf,

@@ -9,6 +9,7 @@ import { deniedAs } from './denials.ts';
 import { columnsOf, costOf, isNumeric, tablesOf } from './input.ts';
 import { type Dates, type Located, locate } from './located.ts';
 import type { Bound, Cond } from './pieces.ts';
+import { choosePlace } from './places.ts';
 import type { Named } from './question.ts';
 import {
   chooseColumn,
@@ -139,7 +140,7 @@ function valuesCondition(scope: Scope, cond: Extract<Cond, { kind: 'values' }>):
   const before = scope.tokens[first.from - 1]?.lower ?? '';
   const along = options.filter(({ value }) => !goesAgainst(before, value.candidate.column, value.way));
   if (along.length === 0) throw new Unsettled(`"${before} ${words}" fits nothing here.`, [words]);
-  const { candidate, way } = scope.chooser.choose(along, words);
+  const { candidate, way } = choosePlace(scope, first, along, words);
   const values = [...new Set(cond.values.flatMap((value) => spelled(value, candidate.column)))];
   if (way.fansOut && cond.values.length > 1 && isAll(scope, cond.values))
     throw new Unsettled('One row cannot have all of these.', [words]);

@@ -82,6 +82,7 @@ export function scopeOf(
     mentioned,
     via,
     names,
+    grouped: frame.groups.flatMap(({ dim }) => ('named' in dim && dim.named ? [dim.named] : [])),
     tokens: input.tokens,
     values: frame.conds.flatMap(({ cond }) => (cond.kind === 'values' ? cond.values : [])),
     isBrief: frame.conds.some(({ cond }) => cond.kind === 'period' && cond.periods.every(isBrief)),
