@@ -9,8 +9,8 @@ import { chartRows } from './say/chartPoints.ts';
 import { inlineRows, tablePayload } from './say/tablePayload.ts';
 import type { SchemaIndex } from './schemaIndex.ts';
 import type { Compiled } from './sql/compiled.ts';
+import { duckdb } from './sql/duckdb.ts';
 import { aboutRows, askOf, explain, indexQuery } from './sqlContext.ts';
-import { tableSource } from './sqlText.ts';
 import { stopped } from './stopped.ts';
 import { profileTable } from './tableProfile.ts';
 import { contextOf, understand, understandWithLookUp } from './understand.ts';
@@ -37,7 +37,7 @@ export async function queryScope(
   const profile = await profileTable(
     (text, maxRows) => engine.queryUntrusted(text, { maxRows, signal }),
     table,
-    tableSource({ schema: '', name: '', sql }),
+    duckdb.table({ schema: '', name: '', sql }),
   );
   return { index: indexQuery(sql, result, profile), result };
 }

@@ -4,7 +4,7 @@ import { type Engine, QueryError, type QueryLimits, type Table } from '../../eng
 import type { KeptIndex } from './indexCache.ts';
 import { declaredLinks, findLinks, markTotal } from './links.ts';
 import { type IndexedTable, indexTable, type Link, type SchemaIndex, type TableProfile } from './schemaIndex.ts';
-import { tableSource } from './sqlText.ts';
+import { duckdb } from './sql/duckdb.ts';
 import { emptyProfile, profileStatistics, type Run, readValues, wholeBudget } from './tableProfile.ts';
 
 /** Tables read at the same time: few, because questions come first. */
@@ -12,9 +12,23 @@ const atOnce = 2;
 
 const keyOf = (table: Table): string => `${table.schema}.${table.name}`;
 
+/** Tables whose names others have as well, in another schema. */
+function twinsOf(tables: readonly Table[]): ReadonlySet<Table> {
+  const counts = new Map<string, number>();
+  const nameOf = ({ name }: Table) => name.toLowerCase();
+  for (const table of tables) counts.set(nameOf(table), (counts.get(nameOf(table)) ?? 0) + 1);
+  return new Set(tables.filter((table) => (counts.get(nameOf(table)) ?? 0) > 1));
+}
+
+function indexOf(table: Table, profile: TableProfile, twins: ReadonlySet<Table>): IndexedTable {
+  const indexed = indexTable(table, profile);
+  return twins.has(table) ? Object.assign(indexed, { hasTwin: true }) : indexed;
+}
+
 /** What is known before anything was read: names, types, declared keys. */
 export function namesOnly(tables: readonly Table[]): SchemaIndex {
-  const indexed = tables.map((table) => indexTable(table, emptyProfile()));
+  const twins = twinsOf(tables);
+  const indexed = tables.map((table) => indexOf(table, emptyProfile(), twins));
   return { tables: indexed, links: declaredLinks(indexed, tables) };
 }
 
@@ -31,15 +45,17 @@ export function restored(tables: readonly Table[], kept: KeptIndex): SchemaIndex
   return { tables: indexed, links };
 }
 
-const indexedBy = (tables: readonly Table[], profiles: ReadonlyMap<string, TableProfile>): IndexedTable[] =>
-  tables.flatMap((table) => {
+function indexedBy(tables: readonly Table[], profiles: ReadonlyMap<string, TableProfile>): IndexedTable[] {
+  const twins = twinsOf(tables);
+  return tables.flatMap((table) => {
     const profile = profiles.get(keyOf(table));
-    return profile ? [indexTable(table, profile)] : [];
+    return profile ? [indexOf(table, profile, twins)] : [];
   });
+}
 
 /**
  * Reads the data. `onStructure` hears of the index as soon as it has all but the values. Rejects with a QueryError when
- * no table can be read; one that cannot is left out.
+ * no table can be read; one that cannot has its names alone.
  */
 export async function readIndex(
   engine: Engine,
@@ -48,19 +64,22 @@ export async function readIndex(
   onStructure: (index: SchemaIndex) => void,
 ): Promise<{ index: SchemaIndex; kept: KeptIndex }> {
   const run: Run = (sql, maxRows) => engine.query(sql, { ...limits, maxRows });
+  const twins = twinsOf(tables);
+  const sourceOf = (table: Table) => duckdb.table({ ...table, hasTwin: twins.has(table) });
   const profiles = new Map<string, TableProfile>();
-  let failure: unknown;
+  const failures: unknown[] = [];
   await inPairs(tables, async (table) => {
     try {
       profiles.set(keyOf(table), await profileStatistics(run, table, sourceOf(table)));
     } catch (error) {
-      // One view that cannot be read must not take the rest of the data along; one that takes too long has its names.
+      // One table that cannot be read must not take the rest of the data along. It keeps its names: a question about it
+      // then hears the database's own error, where one about a table that is gone would be answered from another.
       if (!(error instanceof QueryError) || (error.kind !== 'failed' && error.kind !== 'timeout')) throw error;
-      if (error.kind === 'timeout') profiles.set(keyOf(table), emptyProfile());
-      failure = error;
+      profiles.set(keyOf(table), emptyProfile());
+      if (error.kind === 'failed') failures.push(error);
     }
   });
-  if (profiles.size === 0 && failure !== undefined) throw failure;
+  if (tables.length > 0 && failures.length === tables.length) throw failures[0];
   const structure = indexedBy(tables, profiles);
   const links = await findLinks(structure, tables, (sql) => probe(run, sql));
   onStructure({ tables: structure, links });
@@ -76,8 +95,6 @@ export async function readIndex(
   };
   return { index: restored(tables, kept) ?? { tables: structure, links }, kept };
 }
-
-const sourceOf = (table: Table): string => tableSource({ schema: table.schema, name: table.name });
 
 async function probe(run: Run, sql: string) {
   try {

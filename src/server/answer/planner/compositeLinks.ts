@@ -1,7 +1,8 @@
 // Links by a key of several columns, where no single one tells the rows of the other table apart: order and line.
 // Not here: links by one column, and whether the values confirm a link (links.ts).
 import type { IndexedColumn, IndexedTable, Link } from './schemaIndex.ts';
-import { quote, tableSource } from './sqlText.ts';
+import { duckdb } from './sql/duckdb.ts';
+import { quote } from './sqlText.ts';
 import type { Probe } from './tableProfile.ts';
 
 const maxColumns = 3;
@@ -25,7 +26,7 @@ export async function compositeLinks(from: IndexedTable, to: IndexedTable, probe
 
 async function tellsApart(table: IndexedTable, columns: readonly string[], probe: Probe): Promise<boolean> {
   const list = columns.map(quote).join(', ');
-  const sql = `SELECT COUNT(*), COUNT(DISTINCT (${list})) FROM ${tableSource(table)} AS t WHERE ${columns.map((column) => `${quote(column)} IS NOT NULL`).join(' AND ')}`;
+  const sql = `SELECT COUNT(*), COUNT(DISTINCT (${list})) FROM ${duckdb.table(table)} AS t WHERE ${columns.map((column) => `${quote(column)} IS NOT NULL`).join(' AND ')}`;
   const [row] = (await probe(sql)) ?? [];
   return row !== undefined && Number(row[0]) > 0 && Number(row[0]) === Number(row[1]);
 }

@@ -5,7 +5,8 @@ import { compositeLinks } from './compositeLinks.ts';
 import { identifierWords } from './nameLexicon.ts';
 import { isNumeric } from './roles.ts';
 import type { IndexedColumn, IndexedTable, Link } from './schemaIndex.ts';
-import { quote, tableSource } from './sqlText.ts';
+import { duckdb } from './sql/duckdb.ts';
+import { quote } from './sqlText.ts';
 import type { Probe } from './tableProfile.ts';
 
 interface Guess extends Link {
@@ -77,9 +78,9 @@ async function isContained({ from, fromColumns, to, toColumns }: Link, weak: boo
   const [own, other] = [fromColumns, toColumns].map((columns) => columns.map(quote));
   if (!own || !other) return false;
   const names = own.map((_, at) => `c${at}`);
-  const sql = `WITH s AS (SELECT DISTINCT ${own.map((column, at) => `${column} AS ${names[at]}`).join(', ')} FROM ${tableSource(from)} AS f
+  const sql = `WITH s AS (SELECT DISTINCT ${own.map((column, at) => `${column} AS ${names[at]}`).join(', ')} FROM ${duckdb.table(from)} AS f
 WHERE ${own.map((column) => `${column} IS NOT NULL`).join(' AND ')} LIMIT ${sampled})
-SELECT COUNT(*), COUNT(*) FILTER (EXISTS (SELECT 1 FROM ${tableSource(to)} AS t WHERE ${other.map((column, at) => `t.${column} = s.${names[at]}`).join(' AND ')})) FROM s`;
+SELECT COUNT(*), COUNT(*) FILTER (EXISTS (SELECT 1 FROM ${duckdb.table(to)} AS t WHERE ${other.map((column, at) => `t.${column} = s.${names[at]}`).join(' AND ')})) FROM s`;
   const [row] = (await probe(sql)) ?? [];
   if (!row) return false;
   const [total, found] = [Number(row[0]), Number(row[1])];

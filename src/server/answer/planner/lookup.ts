@@ -4,7 +4,8 @@ import type { Engine } from '../../engine/engine.ts';
 import type { FoundValues } from './entities.ts';
 import { foldUmlauts, squeezedForms, squeezedSql } from './fold.ts';
 import type { IndexedColumn, SchemaIndex } from './schemaIndex.ts';
-import { literal, quote, tableSource } from './sqlText.ts';
+import { duckdb } from './sql/duckdb.ts';
+import { literal, quote } from './sqlText.ts';
 import { normalise } from './tokens.ts';
 
 const maxFound = 50;
@@ -26,7 +27,7 @@ export async function lookUp(
     if (columns.length === 0) continue;
     const searches = columns.map((column, at) => {
       const name = `${quote(column.name)}::VARCHAR`;
-      return `SELECT ${at} AS place, ${name} AS found FROM ${tableSource(table)} WHERE ${squeezedSql(name)} IN (${list})`;
+      return `SELECT ${at} AS place, ${name} AS found FROM ${duckdb.table(table)} WHERE ${squeezedSql(name)} IN (${list})`;
     });
     const sql = `SELECT DISTINCT place, found FROM (\n${searches.join('\nUNION ALL\n')}\n) AS t LIMIT ${maxFound}`;
     const { rows } = await engine.query(sql, { maxRows: maxFound, signal });

@@ -42,6 +42,8 @@ export interface IndexedTable {
   key: string;
   schema: string;
   name: string;
+  /** Another schema has a table of that name. */
+  hasTwin?: boolean;
   /** Set when the table is a query of the person's and not a table of the database. */
   sql?: string;
   words: string[];

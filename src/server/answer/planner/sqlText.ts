@@ -11,9 +11,19 @@ export function literal(value: string | number | boolean): string {
   return String(value);
 }
 
-/** The name of a table for FROM; the schema stands there only when it is not the one every database begins with. */
-export function tableSource(table: { schema: string; name: string; sql?: string }): string {
+export interface SourceTable {
+  schema: string;
+  name: string;
+  sql?: string;
+  hasTwin?: boolean;
+}
+
+/**
+ * The name of a table for FROM. The schema is left out only where the database looks by itself, and not where another
+ * schema has a table of that name, which a reader could take for this one.
+ */
+export function tableSource(table: SourceTable, defaultSchema: string): string {
   if (table.sql !== undefined) return `(\n${table.sql}\n)`;
-  if (table.schema === '' || table.schema === 'main' || table.schema === 'public') return quote(table.name);
+  if (table.schema === '' || (table.schema === defaultSchema && !table.hasTwin)) return quote(table.name);
   return `${quote(table.schema)}.${quote(table.name)}`;
 }

@@ -1,7 +1,7 @@
 // What differs between databases when a plan is written as SQL: one method per spelling. A further database is one more object.
 // Not here: DuckDB's (duckdb.ts), the shape of statements (compile.ts), which every database shares.
 import type { DatePart, Grain, Measure, Scalar } from '../plan/plan.ts';
-import type { IndexedTable } from '../schemaIndex.ts';
+import type { SourceTable } from '../sqlText.ts';
 
 export interface Aggregate {
   fn: Measure['fn'];
@@ -18,12 +18,14 @@ export type Direction = 'asc' | 'desc';
  * argument, and so is every result unless it says otherwise.
  */
 export interface Dialect {
+  /** Where the database looks for a table that is named without a schema. */
+  defaultSchema: string;
   quote(name: string): string;
   literal(value: Scalar): string;
   /** A day, `YYYY-MM-DD`, as a date. */
   day(day: string): string;
   /** A table, or the query it stands for, in FROM; without its alias. */
-  table(table: IndexedTable): string;
+  table(table: SourceTable): string;
 
   /** Whether values of this native type are an instant, which belongs to a day only in a time zone. */
   isInstant(nativeType: string): boolean;

@@ -4,11 +4,15 @@ import type { DatePart, Grain } from '../plan/plan.ts';
 import { literal, quote, tableSource } from '../sqlText.ts';
 import type { Aggregate, Dialect, Factor } from './dialect.ts';
 
+/** Of the database that is open; others are attached under names that stand in the place of a schema. */
+const defaultSchema = 'main';
+
 export const duckdb: Dialect = {
+  defaultSchema,
   quote,
   literal,
   day: (day) => `DATE ${literal(day)}`,
-  table: tableSource,
+  table: (table) => tableSource(table, defaultSchema),
 
   isInstant: (nativeType) => nativeType.toUpperCase().includes('WITH TIME ZONE'),
   isText: (nativeType) => /^(VARCHAR|TEXT|CHAR|STRING|ENUM)/i.test(nativeType) && !nativeType.endsWith(']'),
