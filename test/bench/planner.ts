@@ -1,7 +1,7 @@
 // `npm run -s bench:planner`: what the planner adds to the time of its own SQL on a large database, cold, warm and after a
 // restart, and how many questions of the evaluation it reads in a second. Not here: whether its answers are right
 // (`npm run eval:planner`), the data (plannerData.ts).
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -13,11 +13,13 @@ import { planner } from '../../src/server/answer/planner/planner.ts';
 import { createDuckdbEngine, type DuckdbEngine } from '../../src/server/engine/duckdb.ts';
 import { evalFolder, evaluateSchema, loadSchemas } from '../server/planner/evaluation.ts';
 import { busyTime, noted } from './notedEngine.ts';
-import { makeBenchData, shape } from './plannerData.ts';
+import { makeBenchData, makeWideData, shape } from './plannerData.ts';
 import { median, type Timing, timeAnswer } from './plannerTiming.ts';
 
 /** Milliseconds of the planner's own, from a question to the first piece that shows something. */
 const bar = 50;
+/** Milliseconds in which the thread may serve nobody while much is read of data. */
+const stallBar = 100;
 const questions = [
   'how many orders are there',
   'number of cancelled orders',
@@ -37,8 +39,9 @@ const usage = `Usage: npm run -s bench:planner -- [--runs N] [--skip-evaluation]
 
 Makes a database of ${shape.tables} tables, ${shape.columns} columns and ${shape.rows.toLocaleString('en')} rows (${shape.largest.toLocaleString('en')} in the largest), opens it with the engine that is
 shipped, and asks ${questions.length} questions. Around each answer the SQL it ran is run directly, with the same limits; "own" is the
-median of the answer less the median of that. The exit code is 1 when a question is not answered, or the planner's own time
-to the first table, chart or text is more than ${bar} ms.
+median of the answer less the median of that. A second database has as many values as are read ahead. The exit code is 1 when
+a question is not answered, the planner's own time to the first table, chart or text is more than ${bar} ms, or the thread
+serves nobody for more than ${stallBar} ms beside the second database.
 `;
 
 const { values: options } = parseArgs({
@@ -64,7 +67,11 @@ function open(folder: string): Promise<DuckdbEngine> {
 }
 
 /** The first question that an engine hears, another at once beside it, and what is found out about the data meanwhile. */
-async function cold(folder: string, name: string): Promise<DuckdbEngine> {
+async function cold(
+  folder: string,
+  name: string,
+  texts: readonly string[] = ['orders by status', 'number of payments by month'],
+): Promise<{ engine: DuckdbEngine; stall: number }> {
   const engine = await open(folder);
   const began = performance.now();
   await engine.tables();
@@ -73,9 +80,7 @@ async function cold(folder: string, name: string): Promise<DuckdbEngine> {
   const loop = monitorEventLoopDelay({ resolution: 1 });
   loop.enable();
   const asked = performance.now();
-  const [first, second] = await Promise.all(
-    ['orders by status', 'number of payments by month'].map((text) => timeAnswer(seen.engine, text)),
-  );
+  const [first, second] = await Promise.all(texts.map((text) => timeAnswer(seen.engine, text)));
   // Values may be read in the background. They have been when nothing is asked any more.
   let quiet = 0;
   while (quiet < 5) {
@@ -94,8 +99,9 @@ async function cold(folder: string, name: string): Promise<DuckdbEngine> {
     );
     if (timing.sql === undefined) short.push(`${name}: question ${at + 1} was not answered: ${timing.refusal}`);
   }
-  say(`  longest time in which the thread served nobody: ${ms(loop.max / 1e6)} ms`);
-  return engine;
+  const stall = loop.max / 1e6;
+  say(`  longest time in which the thread served nobody: ${ms(stall)} ms`);
+  return { engine, stall };
 }
 
 async function warm(engine: DuckdbEngine): Promise<void> {
@@ -128,6 +134,23 @@ async function warm(engine: DuckdbEngine): Promise<void> {
     if (of('shown') - database > bar) short.push(`"${text}" takes the planner more than ${bar} ms of its own.`);
     const figures = [of('event'), of('shown'), of('end'), database, own].map(ms).join('');
     say(`${text.padEnd(45)}${figures}${(of('end') / database).toFixed(2).padStart(9)}${String(queries).padStart(9)}`);
+  }
+}
+
+/** Whether anybody would notice that very many values are read, or come back from the disk. */
+async function stalls(parent: string): Promise<void> {
+  const folder = path.join(parent, 'wide');
+  await mkdir(folder);
+  await makeWideData(path.join(folder, 'data.duckdb'));
+  say('');
+  for (const name of [
+    'as many values as are read ahead, cold',
+    'the same after a restart, with what is kept on disk',
+  ]) {
+    // The second question has a word that is compared with all there are.
+    const { engine, stall } = await cold(folder, name, ['contacts by status', 'number of contakts by status']);
+    engine.dispose();
+    if (stall > stallBar) short.push(`${name}: the thread served nobody for ${ms(stall).trim()} ms.`);
   }
 }
 
@@ -166,12 +189,13 @@ async function measure(): Promise<void> {
     say(
       `${shape.tables} tables, ${shape.columns} columns, ${shape.rows} rows, made in ${ms(performance.now() - began).trim()} ms\n`,
     );
-    const engine = await cold(folder, 'cold');
+    const { engine } = await cold(folder, 'cold');
     await warm(engine);
     engine.dispose();
     say('');
     const again = await cold(folder, 'after a restart, with what is kept on disk');
-    again.dispose();
+    again.engine.dispose();
+    await stalls(folder);
     if (!options['skip-evaluation']) await readings();
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });

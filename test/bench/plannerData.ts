@@ -200,8 +200,33 @@ export const shape = {
   largest: Math.max(...tables.map(({ rows }) => rows)),
 };
 
+/** Columns of text with nearly as many values as are read ahead of one, more of them than there is room for. */
+const wide: BenchTable = {
+  name: 'contacts',
+  rows: 250_000,
+  columns: {
+    contact_id: 'i',
+    ...Object.fromEntries(
+      Array.from({ length: 24 }, (_, at) => [
+        `remark_${at + 1}`,
+        `'Straße ' || (i % 9500) || ' ' || substr(md5((i % 9500 + ${at})::VARCHAR), 1, 24)`,
+      ]),
+    ),
+    status: one(['open', 'done'], 900),
+  },
+};
+
+/** The same for a database of few tables whose values fill all the room there is. */
+export async function makeWideData(file: string): Promise<void> {
+  await make(file, [wide]);
+}
+
 /** Makes the database in a file that is not there yet. */
 export async function makeBenchData(file: string): Promise<void> {
+  await make(file, tables);
+}
+
+async function make(file: string, tables: readonly BenchTable[]): Promise<void> {
   const instance = await DuckDBInstance.create(file);
   const connection = await instance.connect();
   for (const { name, rows, columns } of tables) {

@@ -72,6 +72,7 @@ class Duckdb implements DuckdbEngine {
   readonly dialect = 'duckdb';
   warnings: readonly string[] = [];
   readonly cacheDirectory: string | undefined;
+  readonly origin: string;
   /** Says nothing of uploads, so of data with some it is not told. */
   fingerprint: string | undefined;
   readonly #options: DuckdbOptions;
@@ -93,6 +94,7 @@ class Duckdb implements DuckdbEngine {
   constructor(options: DuckdbOptions, scan: Scan) {
     this.#options = options;
     this.cacheDirectory = options.cacheDirectory;
+    this.origin = path.resolve(options.source.kind === 'sample' ? options.source.file : options.source.path);
     this.#log = options.log ?? (() => undefined);
     this.#graceMs = options.graceMs ?? 2000;
     this.#queue = createQueryQueue(options.maxRunning ?? 4, options.maxWaiting ?? 1000);

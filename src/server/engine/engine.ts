@@ -79,6 +79,8 @@ export interface Engine extends Disposable {
   readonly warnings?: readonly string[];
   /** A folder for what may be computed again. */
   readonly cacheDirectory?: string | undefined;
+  /** Where the data is, whatever state it is in: the path of a file or folder. */
+  readonly origin?: string | undefined;
   /** Changes when the data does; known once `tables` has answered, and only where it can be told. */
   readonly fingerprint?: string | undefined;
   /**

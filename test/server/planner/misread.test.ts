@@ -6,7 +6,6 @@ import { type Answer, ask } from './ask.ts';
 import { differenceOf, type Rows, saysCount } from './evaluationJudge.ts';
 import type { Case, Expected } from './misreadCases.ts';
 import { type Chat, comparedChats, narrowingChats, pronounChats } from './misreadChats.ts';
-import type { Case } from './misreadCases.ts';
 import { town, townCases } from './misreadConditions.ts';
 import { bikes, homes, readers } from './misreadData.ts';
 import { homeCases } from './misreadEstate.ts';

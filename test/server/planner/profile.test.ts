@@ -114,7 +114,7 @@ test('what was read of large data is kept on disk, for this state of the data an
   const cacheDirectory = await mkdtemp(path.join(os.tmpdir(), 'trellis-index-'));
   t.after(() => rm(cacheDirectory, { recursive: true }));
   const folder = path.join(cacheDirectory, 'indexes');
-  const known = { cacheDirectory, fingerprint: 'one' };
+  const known = { cacheDirectory, fingerprint: 'one', origin: cacheDirectory };
 
   const first = await slowEngine(t, known);
   first.open();

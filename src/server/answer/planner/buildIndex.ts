@@ -1,14 +1,17 @@
 // The steps to a schema index: names and declared keys at once, then statistics and links, then the values of text columns.
 // Not here: who waits for which step, and what is kept between questions (profile.ts).
 import { type Engine, QueryError, type QueryLimits, type Table } from '../../engine/engine.ts';
-import type { KeptIndex } from './indexCache.ts';
+import type { KeptIndex } from './keptIndex.ts';
 import { declaredLinks, findLinks, markTotal } from './links.ts';
 import { type IndexedTable, indexTable, type Link, type SchemaIndex, type TableProfile } from './schemaIndex.ts';
 import { duckdb } from './sql/duckdb.ts';
-import { emptyProfile, profileStatistics, type Run, readValues, wholeBudget } from './tableProfile.ts';
+import { emptyProfile, type Probe, profileStatistics, type Run, readValues, wholeBudget } from './tableProfile.ts';
+import { prepareGroups } from './valueGroups.ts';
 
 /** Tables read at the same time: few, because questions come first. */
 const atOnce = 2;
+/** Looks for links that may take too long before no further link is looked for. */
+const mostSlow = 5;
 
 const keyOf = (table: Table): string => `${table.schema}.${table.name}`;
 
@@ -33,7 +36,8 @@ export function namesOnly(tables: readonly Table[]): SchemaIndex {
 }
 
 /** The index that was kept of the same data, or undefined when it does not fit. */
-export function restored(tables: readonly Table[], kept: KeptIndex): SchemaIndex | undefined {
+export async function restored(tables: readonly Table[], kept: KeptIndex): Promise<SchemaIndex | undefined> {
+  for (const { values } of kept.profiles.values()) await prepareGroups(values.values());
   const indexed = indexedBy(tables, kept.profiles);
   const byKey = new Map(indexed.map((table) => [table.key, table]));
   const links: Link[] = [];
@@ -64,6 +68,18 @@ export async function readIndex(
   onStructure: (index: SchemaIndex) => void,
 ): Promise<{ index: SchemaIndex; kept: KeptIndex }> {
   const run: Run = (sql, maxRows) => engine.query(sql, { ...limits, maxRows });
+  let slow = 0;
+  const probe: Probe = async (sql) => {
+    // Where links cannot be looked at in time, each further try would keep the database busy for as long.
+    if (slow >= mostSlow) return undefined;
+    try {
+      return (await run(sql, 1)).rows;
+    } catch (error) {
+      if (!(error instanceof QueryError) || (error.kind !== 'failed' && error.kind !== 'timeout')) throw error;
+      if (error.kind === 'timeout') slow += 1;
+      return undefined;
+    }
+  };
   const twins = twinsOf(tables);
   const sourceOf = (table: Table) => duckdb.table({ ...table, hasTwin: twins.has(table) });
   const profiles = new Map<string, TableProfile>();
@@ -81,28 +97,20 @@ export async function readIndex(
   });
   if (tables.length > 0 && failures.length === tables.length) throw failures[0];
   const structure = indexedBy(tables, profiles);
-  const links = await findLinks(structure, tables, (sql) => probe(run, sql));
+  const links = await findLinks(structure, tables, probe);
   onStructure({ tables: structure, links });
-  await markTotal(links, (sql) => probe(run, sql));
+  await markTotal(links, probe);
   const budget = wholeBudget();
   await inPairs(tables, async (table) => {
     const profile = profiles.get(keyOf(table));
-    if (profile) await readValues(run, table, sourceOf(table), profile, budget);
+    // What could not even be counted in time has more values than can be read.
+    if (profile?.rows !== undefined) await readValues(run, table, sourceOf(table), profile, budget);
   });
   const kept: KeptIndex = {
     profiles,
     links: links.map(({ from, to, ...columns }) => ({ ...columns, from: from.key, to: to.key })),
   };
-  return { index: restored(tables, kept) ?? { tables: structure, links }, kept };
-}
-
-async function probe(run: Run, sql: string) {
-  try {
-    return (await run(sql, 1)).rows;
-  } catch (error) {
-    if (!(error instanceof QueryError) || (error.kind !== 'failed' && error.kind !== 'timeout')) throw error;
-    return undefined;
-  }
+  return { index: (await restored(tables, kept)) ?? { tables: structure, links }, kept };
 }
 
 async function inPairs<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

@@ -1,13 +1,13 @@
 // Finding phrases of a question in the schema: every table, column or value they may name, with a score.
 // Not here: choosing between several (resolve.ts), how well a name fits (nameScore.ts), typing errors (typo.ts).
 import { dateWords } from './dates.ts';
-import { foldUmlauts } from './fold.ts';
 import { phraseForms, type WordForms, withoutTail } from './nameForms.ts';
 import { nameIndexOf } from './nameIndex.ts';
 import { type Score, scoreColumn, scoreTable, sharesWord } from './nameScore.ts';
 import type { IndexedColumn, IndexedTable, SchemaIndex } from './schemaIndex.ts';
 import { shortNamesOf } from './shortNames.ts';
 import { normalise, stemOf, type Token } from './tokens.ts';
+import { umlautsOf } from './valueGroups.ts';
 
 /**
  * `score`: 100 for the name itself (more when its table or its exact spelling is said as well), 50 and less for what may
@@ -46,23 +46,7 @@ function spellingsOf(column: IndexedColumn, text: string): string[] {
   const { values } = column;
   const known = values?.get(text);
   if (known || !values || !/[aou]e/.test(text)) return known ?? [];
-  return umlautsOf(column, values).get(text) ?? [];
-}
-
-const umlauts = new WeakMap<IndexedColumn, Map<string, string[]>>();
-
-function umlautsOf(column: IndexedColumn, values: ReadonlyMap<string, string[]>): Map<string, string[]> {
-  const known = umlauts.get(column);
-  if (known) return known;
-  const made = new Map<string, string[]>();
-  for (const spelling of [...values.values()].flat()) {
-    const written = foldUmlauts(spelling);
-    if (written === undefined) continue;
-    const key = normalise(written);
-    made.set(key, [...(made.get(key) ?? []), spelling]);
-  }
-  umlauts.set(column, made);
-  return made;
+  return umlautsOf(values).get(text) ?? [];
 }
 
 const squeeze = (text: string): string => text.normalize('NFC').toLowerCase().replaceAll(/\s+/g, '');

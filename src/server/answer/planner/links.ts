@@ -66,8 +66,8 @@ export async function markTotal(links: readonly Link[], probe: Probe): Promise<v
     const [own, other] = [fromColumns[0], toColumns[0]];
     if (own === undefined || other === undefined || fromColumns.length > 1) continue;
     if (Math.max(from.rowEstimate, to.rowEstimate) > mostCounted) continue;
-    const sql = `SELECT (SELECT COUNT(*) FROM ${tableSource(from)} AS f WHERE NOT EXISTS (SELECT 1 FROM ${tableSource(to)} AS t WHERE t.${quote(other)} = f.${quote(own)})),
-(SELECT COUNT(*) FROM ${tableSource(to)} AS t WHERE NOT EXISTS (SELECT 1 FROM ${tableSource(from)} AS f WHERE t.${quote(other)} = f.${quote(own)}))`;
+    const sql = `SELECT (SELECT COUNT(*) FROM ${duckdb.table(from)} AS f WHERE NOT EXISTS (SELECT 1 FROM ${duckdb.table(to)} AS t WHERE t.${quote(other)} = f.${quote(own)})),
+(SELECT COUNT(*) FROM ${duckdb.table(to)} AS t WHERE NOT EXISTS (SELECT 1 FROM ${duckdb.table(from)} AS f WHERE t.${quote(other)} = f.${quote(own)}))`;
     const [row] = (await probe(sql)) ?? [];
     if (row && Number(row[0]) === 0 && Number(row[1]) === 0) link.isTotal = true;
   }

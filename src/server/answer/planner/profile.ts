@@ -6,12 +6,12 @@ import { createIndexCache } from './indexCache.ts';
 import type { SchemaIndex } from './schemaIndex.ts';
 import { prepareVocabulary } from './vocabulary.ts';
 
-export { profileTable } from './tableProfile.ts';
-
 /** Data with fewer rows in all is read before its first question is answered; of other data the names must do until then. */
 const smallRows = 200_000;
 /** One query of the index over large data. */
 const backgroundTimeoutMs = 20_000;
+/** How long a question waits for what may be read in no time; the names must do after that. */
+const briefMs = 1_000;
 /** How long a question that is not understood yet waits for the rest of the index. */
 const patienceMs = 10_000;
 
@@ -77,7 +77,9 @@ function begin(
   of: Pick<Known, 'signature' | 'shape'>,
   before: Known | undefined,
 ): Known {
-  const isSmall = tables.reduce((sum, table) => sum + table.rowEstimate, 0) < smallRows;
+  // What a view has nobody knows before it was read: a few rows, or more than can be read in time.
+  const hasViews = tables.some((table) => table.kind === 'view');
+  const isSmall = !hasViews && tables.reduce((sum, table) => sum + table.rowEstimate, 0) < smallRows;
   const done = Promise.withResolvers<void>();
   const partial = (index: SchemaIndex): SchemaIndex => ({ ...index, isComplete: false, complete: done.promise });
   // Where only rows came or went, what was known serves until it is read again.
@@ -86,9 +88,13 @@ function begin(
   const forget = () => {
     if (cache.get(engine) === known) cache.delete(engine);
   };
-  const publish = (index: SchemaIndex) => {
+  const publish = async (index: SchemaIndex) => {
+    await prepareVocabulary(index);
     known.index = { ...index, isComplete: true, complete: Promise.resolve() };
   };
+  const kept = cacheOf(engine);
+  // What was read of this data in another state, or of data that is gone, must not stay on disk.
+  kept?.sweep(of.signature);
   if (isSmall) {
     known.first = readIndex(engine, tables, {}, () => undefined).then(({ index }) => publish(index));
     // A profile that failed must not be the answer to every later question. Heard here too, because the question that
@@ -96,29 +102,41 @@ function begin(
     known.first.catch(forget).finally(done.resolve);
     return known;
   }
-  const kept =
-    engine.cacheDirectory === undefined || engine.fingerprint === undefined
-      ? undefined
-      : createIndexCache(engine.cacheDirectory);
-  const loaded = (kept?.read(of.signature) ?? Promise.resolve(undefined)).then((found) => {
-    const index = found && restored(tables, found);
-    if (index) publish(index);
+  const load = async () => {
+    const found = await kept?.read(of.signature);
+    const index = found && (await restored(tables, found));
+    if (index) await publish(index);
     return index !== undefined;
-  });
-  known.first = loaded.then(() => undefined);
+  };
+  const loaded = load();
+  known.first = within(briefMs, hasViews ? done.promise : loaded);
   const read = async () => {
     if (await loaded) return;
     const limits = { background: true, timeoutMs: backgroundTimeoutMs };
     const made = await readIndex(engine, tables, limits, (index) => {
       if (!old) known.index = partial(index);
     });
-    await prepareVocabulary(made.index);
-    publish(made.index);
+    await publish(made.index);
     // What cannot be kept is read again by the next server.
     await kept?.write(of.signature, made.kept).catch(() => undefined);
   };
   read().catch(forget).finally(done.resolve);
   return known;
+}
+
+function cacheOf({ cacheDirectory, fingerprint, origin }: Engine) {
+  if (cacheDirectory === undefined || fingerprint === undefined || origin === undefined) return undefined;
+  return createIndexCache(cacheDirectory, origin);
+}
+
+/** Resolves when the work has ended, however it did, or after so long. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, ms);
+  const end = () => late.resolve();
+  work.then(end, end);
+  await late.promise;
+  clearTimeout(timer);
 }
 
 /** The profile belongs to every chat on the engine, so one question's stop leaves it and does not end it. */

@@ -3,8 +3,9 @@
 import type { ColumnType, Table } from '../../engine/engine.ts';
 import { areSynonyms, genericTableWords, identifierWords } from './nameLexicon.ts';
 import { type Flags, flagsOf, isAveraged, type NumberRange, periodOf, type Role, roleOf } from './roles.ts';
-import { nameLabel, nameWords, normalise, stem } from './tokens.ts';
+import { nameLabel, nameWords, stem } from './tokens.ts';
 import { type FoundUnit, unitOf } from './units.ts';
+import { groupValues } from './valueGroups.ts';
 
 export interface IndexedColumn {
   table: IndexedTable;
@@ -204,15 +205,6 @@ function learn(column: Omit<IndexedColumn, 'role'>, profile: TableProfile, isKey
   column.averaged = isAveraged(column);
   const flags = isKey ? undefined : flagsOf(column, profile.rows ?? column.table.rowEstimate);
   if (flags) column.flags = flags;
-}
-
-function groupValues(values: readonly string[]): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const value of values) {
-    const key = normalise(value);
-    groups.set(key, [...(groups.get(key) ?? []), value]);
-  }
-  return groups;
 }
 
 function pickId(table: IndexedTable, primaryKey: readonly string[]): IndexedColumn | undefined {

@@ -27,12 +27,15 @@ export type Run = (
 /** Runs one query of the profile and answers with its rows, or undefined where the database could not. */
 export type Probe = (sql: string) => Promise<(string | number | boolean | null)[][] | undefined>;
 
-/** Characters that values read ahead may still take, of all tables together; one column takes 800,000 at most. */
+/** What values read ahead may still take of memory, of all tables together: about so many characters. */
 export interface ValueBudget {
   left: number;
 }
 
-export const wholeBudget = (): ValueBudget => ({ left: 50_000_000 });
+export const wholeBudget = (): ValueBudget => ({ left: 20_000_000 });
+
+/** Beside its characters, what a value takes in maps. */
+const valueCost = 50;
 
 /** What is known of a table before anything was read. */
 export const emptyProfile = () => ({
@@ -209,11 +212,13 @@ export async function readValues(
   for (const column of table.columns) {
     const { name } = column;
     if (!isPlainText(column) || profile.dateFormats?.has(name)) continue;
-    if ((profile.distinct.get(name) ?? 0) > maxValues * 1.2 || budget.left <= 0) continue;
+    const distinct = profile.distinct.get(name) ?? 0;
+    // A column may take a part of what is left, so that the few values of a later one always find room.
+    if (distinct > maxValues * 1.2 || distinct * (maxValueLength + valueCost) > budget.left / 4) continue;
     try {
       const values = await valuesOf(run, source, name);
       if (!values) continue;
-      for (const value of values) budget.left -= value.length;
+      for (const value of values) budget.left -= value.length + valueCost;
       profile.values.set(name, values);
     } catch (error) {
       // A column that the database cannot read has no values a person could name; the others have.

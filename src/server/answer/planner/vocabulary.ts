@@ -28,17 +28,19 @@ export interface Vocabulary {
 const leastLength = 3;
 const mostWords = 200_000;
 const wordsAtOnce = 4_000;
-const cache = new WeakMap<SchemaIndex, Vocabulary>();
+/** By the tables, which stay the same where an index is only told to be whole. */
+const cache = new WeakMap<SchemaIndex['tables'], Vocabulary>();
 
 /** The index's vocabulary, made now when it was not made before a question needs it. */
 export function vocabularyOf(index: SchemaIndex): Vocabulary {
-  const known = cache.get(index) ?? createVocabulary(wordsOf(index));
-  cache.set(index, known);
+  const known = cache.get(index.tables) ?? createVocabulary(wordsOf(index));
+  cache.set(index.tables, known);
   return known;
 }
 
 /** Makes the vocabulary a little at a time, so that nobody waits for it. */
 export async function prepareVocabulary(index: SchemaIndex): Promise<void> {
+  if (cache.has(index.tables)) return;
   const { add, ...vocabulary } = startVocabulary();
   let count = 0;
   for (const [word, shown, isValue] of wordsOf(index)) {
@@ -46,7 +48,7 @@ export async function prepareVocabulary(index: SchemaIndex): Promise<void> {
     count += 1;
     if (count % wordsAtOnce === 0) await setImmediate();
   }
-  if (!cache.has(index)) cache.set(index, vocabulary);
+  if (!cache.has(index.tables)) cache.set(index.tables, vocabulary);
 }
 
 type WordEntry = readonly [word: string, shown: string, isValue?: true];
