@@ -251,10 +251,10 @@ describe('headers and names', () => {
   });
 
   test('names need no table while there is one, and never a limit that is not asked for', () => {
-    const { sql } = shop.compiled(planOf('orders', { measures: [count], groups: [by('orders.status')] }));
+    const { sql } = shop.compiled(planOf('teams', { measures: [count], groups: [by('teams.city')] }));
     assert.equal(
       sql.replaceAll(/\s+/g, ' '),
-      'SELECT "status" AS "orders.status", COUNT(*) AS "Rows" FROM "orders" GROUP BY 1 ORDER BY "Rows" DESC NULLS LAST, "orders.status"',
+      'SELECT "city" AS "teams.city", COUNT(*) AS "Rows" FROM "teams" GROUP BY 1 ORDER BY "Rows" DESC NULLS LAST, "teams.city"',
     );
   });
 

@@ -48,7 +48,7 @@ describe('rankings of groups', () => {
       ['(4)', 1],
     ]);
     assert.deepEqual(await orders({ measures: [sum], groups: [by('orders.status')], ...first(1, 'asc') }), [
-      ['', '-5.00'],
+      ['paid', '10.10'],
     ]);
     assert.deepEqual(await orders({ groups: [by('customers.region')], ...first(1, 'asc') }), [['West', 1]]);
   });
@@ -114,8 +114,8 @@ describe('the first of each group', () => {
     ]);
     const two = await orders(perYear(2, [byDate('orders.ordered_at', 'year'), by('orders.status')]));
     assert.deepEqual(two, [
-      ['2024', '', 1],
       ['2024', 'Paid', 1],
+      ['2024', 'open', 1],
       ['2025', 'paid 50%_off', 1],
     ]);
   });
@@ -159,7 +159,7 @@ describe('the first of each group', () => {
         .slice(0, 3),
       ['orders.status', 'Order id', 'Customer id'],
     );
-    assert.equal((await shop.rows(own)).length, 5);
+    assert.equal((await shop.rows(own)).length, 4);
   });
 });
 

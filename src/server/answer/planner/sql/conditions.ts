@@ -2,6 +2,7 @@
 // no row of the base stands twice. Not here: conditions on groups (grouped.ts).
 import type { Step } from '../joins.ts';
 import type { ColumnRef, Comparison, Condition, Scalar } from '../plan/plan.ts';
+import { isBlankMissing } from './missing.ts';
 import {
   aliasOf,
   columnByRef,
@@ -204,7 +205,7 @@ function weekdaySql(scope: Scope, { column, days, negated }: Extract<Condition, 
 function emptySql(scope: Scope, { column, negated }: Extract<Condition, { kind: 'empty' }>): string {
   const { index, dialect } = scope.statement;
   const stored = storedSql(scope, column);
-  if (!dialect.isText(columnByRef(index, column).nativeType)) return `${stored} IS ${negated ? 'NOT ' : ''}NULL`;
+  if (!isBlankMissing(dialect, columnByRef(index, column))) return `${stored} IS ${negated ? 'NOT ' : ''}NULL`;
   return negated ? `${stored} <> ''` : `(${stored} IS NULL OR ${stored} = '')`;
 }
 

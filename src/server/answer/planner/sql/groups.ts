@@ -2,7 +2,8 @@
 // Not here: the query that groups (grouped.ts).
 import type { Group } from '../plan/plan.ts';
 import type { SchemaIndex } from '../schemaIndex.ts';
-import { columnByRef, dateSql, numberSql, type Scope, valueSql } from './scope.ts';
+import { presentSql } from './missing.ts';
+import { columnByRef, dateSql, numberSql, type Scope } from './scope.ts';
 
 export interface GroupSql {
   /** What the group is called; where `key` is there, before groups of the same name are told apart. */
@@ -18,10 +19,10 @@ export function groupSql(scope: Scope, group: Group): GroupSql {
   const { dialect, index } = scope.statement;
   switch (group.kind) {
     case 'column': {
-      const value = valueSql(scope, group.column);
+      const value = presentSql(scope, group.column);
       // The names of a table whose names are all different need nothing else.
       if (!group.key || columnByRef(index, group.column).unique) return { value };
-      return { value, key: valueSql(scope, group.key) };
+      return { value, key: presentSql(scope, group.key) };
     }
     case 'date': {
       const date = dateSql(scope, group.column);

@@ -2,6 +2,7 @@
 // Not here: shares, growth and running totals, which need the other groups (windows.ts).
 import type { Measure, SimpleMeasure } from '../plan/plan.ts';
 import { conditionsSql } from './conditions.ts';
+import { presentSql } from './missing.ts';
 import { numberSql, type Scope, valueSql } from './scope.ts';
 
 /** Whether a measure is decided only beside the other groups: a share of all of them, growth, a running total. */
@@ -43,7 +44,7 @@ function simpleSql(scope: Scope, measure: SimpleMeasure): string {
     throw new Error(`Only rows of ${scope.base.name} can be counted by a finer table, not measured by ${measure.fn}.`);
   const value = measure.times
     ? dialect.product(numberSql(scope, measure.column), numberSql(scope, measure.times))
-    : valueSql(scope, measure.column);
+    : presentSql(scope, measure.column);
   return dialect.aggregate({ fn: measure.fn, value, ...where });
 }
 
