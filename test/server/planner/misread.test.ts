@@ -14,6 +14,8 @@ import { readerCases } from './misreadLibrary.ts';
 import { nameCases } from './misreadNames.ts';
 import { covers, gyms, songs } from './misreadNamesData.ts';
 import { gymCases, songCases } from './misreadShort.ts';
+import { visitCases } from './misreadMeasures.ts';
+import { visits } from './misreadMeasuresData.ts';
 import { openEngine, type TestEngine } from './testEngine.ts';
 
 async function rowsOf(engine: TestEngine, sql: string): Promise<Rows> {
@@ -82,3 +84,4 @@ chatSuite('words that stand for something said before', pronounChats, readers);
 chatSuite('what narrows the answer before', narrowingChats, bikes);
 chatSuite('what is compared with the answer before', comparedChats, readers);
 suite('a town', townCases, town);
+suite('visits of a clinic', visitCases, visits);

@@ -4,10 +4,15 @@ import { setImmediate } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { TableProfile } from './schemaIndex.ts';
 
-const version = 3;
+const version = 4;
 
 const pairs = <T extends v.GenericSchema>(item: T) => v.array(v.tuple([v.string(), item]));
-const range = v.object({ min: v.number(), max: v.number(), yearMonths: v.optional(v.boolean()) });
+const range = v.object({
+  min: v.number(),
+  max: v.number(),
+  yearMonths: v.optional(v.boolean()),
+  running: v.optional(v.boolean()),
+});
 const headSchema = v.object({ version: v.literal(version), origin: v.string() });
 const bodySchema = v.object({
   /** By the key of the table. */
@@ -115,9 +120,14 @@ function revived({ rows, ...profile }: Body['profiles'][number][1]): TableProfil
     distinct: new Map(profile.distinct),
     values: new Map(),
     ranges: new Map(
-      profile.ranges.map(([name, { min, max, yearMonths }]) => [
+      profile.ranges.map(([name, { min, max, yearMonths, running }]) => [
         name,
-        { min, max, ...(yearMonths === undefined ? {} : { yearMonths }) },
+        {
+          min,
+          max,
+          ...(yearMonths === undefined ? {} : { yearMonths }),
+          ...(running === undefined ? {} : { running }),
+        },
       ]),
     ),
     dateFormats: new Map(profile.dateFormats),

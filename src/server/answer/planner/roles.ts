@@ -10,11 +10,15 @@ export interface NumberRange {
   max: number;
   /** Of whole numbers that may be year and month: the last two digits are always 01 to 12. */
   yearMonths?: boolean;
+  /** Whole numbers that run on from row to row: each comes once, and hardly one is left out. */
+  running?: boolean;
 }
 
 export const isNumeric = (type: ColumnType): boolean => type === 'number' || type === 'integer';
 
 const countWords = new Set(['count', 'quantity', 'number', 'unit', 'amount', 'total', 'sum', 'point', 'score', 'goal']);
+/** Made-up data may run on even here. */
+const moneyWords = new Set(['amount', 'total', 'sum', 'price', 'cost', 'fee', 'revenue']);
 const timeWords = new Set(['year', 'month', 'day', 'quarter', 'week', 'weekday', 'hour']);
 const flagPrefixes = new Set(['is', 'has', 'was', 'can', 'flag']);
 const yearWords = new Set('year founded established built vintage since opened born edition'.split(' '));
@@ -56,7 +60,9 @@ export function roleOf(column: Facts, isKey: boolean): Role {
   if (isNumeric(column.type)) {
     // In the plural it is how long: a term in months.
     if (column.period !== undefined || (timeWords.has(last) && isSingular(column))) return 'category';
-    return column.words.includes('year') && isYears(column) ? 'category' : 'measure';
+    if (column.words.includes('year') && isYears(column)) return 'category';
+    const isNumbered = column.range?.running === true && !column.unit;
+    return isNumbered && !column.words.some((word) => moneyWords.has(word)) ? 'identifier' : 'measure';
   }
   if (last === 'name' || last === 'title') return 'name';
   return 'category';

@@ -3,6 +3,7 @@
 import { type Column, QueryError, type Table } from '../../engine/engine.ts';
 import { identifierWords } from './nameLexicon.ts';
 import { isNumeric, mayBePeriod, type NumberRange } from './roles.ts';
+import { fewestRunning, runningNumbers } from './runningNumbers.ts';
 import type { TableProfile } from './schemaIndex.ts';
 import { literal, quote } from './sqlText.ts';
 import { dateFormatOf, looksLikeDate } from './textDates.ts';
@@ -86,6 +87,13 @@ export async function profileStatistics(run: Run, table: Table, source: string):
     } else if (looksLikeDate(String(min)) && looksLikeDate(String(max))) {
       const format = await dateFormat(run, source, name);
       if (format !== undefined) dateFormats.set(name, format);
+    }
+  }
+  if (!isHuge && rows >= fewestRunning) {
+    for (const name of await runningNumbers(run, from, table, profile, rows)) {
+      unique.add(name);
+      const range = ranges.get(name);
+      if (range) ranges.set(name, { ...range, running: true });
     }
   }
   if (!isHuge && rows > 0) profile.sameDays = await sameDaysOf(run, source, table);

@@ -70,12 +70,19 @@ export function root(word: string): string {
 
 /** The parts of a name as written, in lower case: `CustOrdDt` is cust, ord, dt. */
 export function nameParts(name: string): string[] {
-  return name
+  return numbered(name)
     .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
     .replaceAll(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')
     .toLowerCase()
     .split(/[^\p{L}\p{M}\p{N}]+/u)
     .filter((part) => part !== '');
+}
+
+/** "Visit #" is the number of a visit; behind a plural the sign says how many there are. */
+function numbered(name: string): string {
+  const thing = /^(.*\p{L})\s*#\s*$/u.exec(name)?.[1];
+  const last = thing?.split(/[^\p{L}]+/u).at(-1) ?? '';
+  return thing !== undefined && stemOf(last) === fold(last) ? `${thing} number` : name;
 }
 
 /** The abbreviation written out, or the word itself. */

@@ -1,5 +1,7 @@
 // Rules for what is measured: counts, totals, averages, ratios, shares, growth, running totals, bins.
 // Not here: which column is meant (scope.ts).
+
+import { stemOf } from '../tokens.ts';
 import { measureNamed, mentionsAt, splitNamed, tableNamed, thingNamed, unitNamed } from './input.ts';
 import type { Fn, MeasureDraft } from './pieces.ts';
 import type { Input, Named } from './question.ts';
@@ -19,6 +21,18 @@ const ownMeasure: Rule<Named> = pick(measureNamed, (named, input) => {
   const isLevel = best?.kind === 'column' && best.column.averaged;
   return isTable || isLevel || (best?.score ?? 0) < 75 ? undefined : named;
 });
+
+/** More than a reading may cost that is answered without asking. */
+const unsure = 5;
+
+/** Whether a column says how many there are of what it is called after: guests, a quantity, kilograms. */
+const isHowMany = ({ candidates: [best] }: Named): boolean => {
+  if (best?.kind !== 'column' || best.column.type !== 'integer' || best.column.unit) return true;
+  const { label, words } = best.column;
+  if (words.some((word) => quantities.has(word))) return true;
+  return label.split(' ').some((word) => stemOf(word) !== word.toLowerCase());
+};
+const quantities = new Set('quantity number count total sum volume'.split(' '));
 
 /** Whether the words name a table more than a column of numbers. */
 const isRather = (input: Input, { from, to, candidates }: Named): boolean => {
@@ -114,7 +128,12 @@ export const countedThing: Rule<MeasureDraft> = either<MeasureDraft>(
     0.3,
   ),
   // "how many pallets", "how many minutes of downtime": a column of numbers is added up.
-  map(after(pair(counting, articles), ownMeasure), (named) => ({ named })),
+  pick(after(pair(counting, articles), ownMeasure), (named) => (isHowMany(named) ? { named } : undefined)),
+  // Whole numbers in the singular may say which one it was; the person is asked.
+  costing(
+    pick(after(pair(counting, articles), ownMeasure), (named) => (isHowMany(named) ? undefined : { named })),
+    unsure,
+  ),
   // "how many parts were produced", "how many kWh were consumed"
   map(after(counting, splitNamed), (named) => ({ named })),
   map(after(counting, unitNamed), (named) => ({ named })),
