@@ -41,7 +41,7 @@ Makes a database of ${shape.tables} tables, ${shape.columns} columns and ${shape
 shipped, and asks ${questions.length} questions. Around each answer the SQL it ran is run directly, with the same limits; "own" is the
 median of the answer less the median of that. A second database has as many values as are read ahead. The exit code is 1 when
 a question is not answered, the planner's own time to the first table, chart or text is more than ${bar} ms, or the thread
-serves nobody for more than ${stallBar} ms beside the second database.
+serves nobody for more than ${stallBar} ms beside the second database, or a list of many values takes longer than it may.
 `;
 
 const { values: options } = parseArgs({
@@ -155,6 +155,18 @@ async function stalls(parent: string): Promise<void> {
 }
 
 /** How long the planner works on a question of the evaluation, the database's time taken off. */
+/** Milliseconds until a list of many values, which can be read in very many ways, is answered or refused. */
+const longest = 2000;
+
+async function lists(engine: DuckdbEngine): Promise<void> {
+  say('');
+  for (const count of [10, 40, 90]) {
+    const { end } = await timeAnswer(engine, `orders that are ${'cancelled or '.repeat(count)}shipped`);
+    say(`a list of ${String(count + 1).padStart(2)} values joined by "or": end ${ms(end)} ms`);
+    if (end > longest) short.push(`A list of ${count + 1} values takes more than ${longest} ms.`);
+  }
+}
+
 async function readings(): Promise<void> {
   const own: number[] = [];
   for (const schema of await loadSchemas(evalFolder)) {
@@ -191,6 +203,7 @@ async function measure(): Promise<void> {
     );
     const { engine } = await cold(folder, 'cold');
     await warm(engine);
+    await lists(engine);
     engine.dispose();
     say('');
     const again = await cold(folder, 'after a restart, with what is kept on disk');

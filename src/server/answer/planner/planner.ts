@@ -3,7 +3,6 @@
 import { QueryError } from '../../engine/engine.ts';
 import type { Answerer, AnswerPiece, Question } from '../answerer.ts';
 import { answerFromSql, queryScope } from './attachedQuery.ts';
-import { formatNumber } from './format.ts';
 import type { Memory, Plan } from './plan/plan.ts';
 import { readMemory } from './plan/plan.ts';
 import { fits } from './plan/refs.ts';
@@ -13,11 +12,7 @@ import type { SchemaIndex } from './schemaIndex.ts';
 import { isSql, trimSql } from './sqlContext.ts';
 import { stopped } from './stopped.ts';
 import { suggestions } from './suggest.ts';
-import { tokenize } from './tokens.ts';
-import { contextOf, understand, understandWithLookUp } from './understand.ts';
-
-/** Reading takes longer than its length, and on the thread that serves everybody. No question that means one thing is longer. */
-const maxWords = 200;
+import { contextOf, tooLong, understand, understandWithLookUp } from './understand.ts';
 
 /** Answers a question from the data alone. Never states a number it did not compute; says so when it does not understand. */
 export const planner: Answerer = async function* (question) {
@@ -37,13 +32,12 @@ async function* answer(question: Question): AsyncGenerator<AnswerPiece> {
   const { engine, signal } = question;
   signal.throwIfAborted();
   const index = await schemaIndexOf(engine, signal);
-  const words = tokenize(question.text).length;
-  if (words > maxWords) {
-    const error = `The question has ${formatNumber(words)} words; at most ${maxWords} can be read. Ask about one thing at a time.`;
+  const length = tooLong(question.text);
+  if (length !== undefined) {
     yield {
       kind: 'failed',
       code: 'NOT_UNDERSTOOD',
-      error,
+      error: length,
       suggestions: suggestions(index, contextOf(question, index), []),
     };
     return;

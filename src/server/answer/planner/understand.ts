@@ -3,6 +3,7 @@
 import type { Clarification, Question } from '../answerer.ts';
 import { type Day, today } from './dates.ts';
 import type { FoundValues } from './entities.ts';
+import { formatNumber } from './format.ts';
 import { type Reading, read } from './grammar/read.ts';
 import { unreadPhrases } from './grammar/readable.ts';
 import { lookUp } from './lookup.ts';
@@ -12,6 +13,7 @@ import { parseReading, readingOf } from './reading/reading.ts';
 import { titleOf } from './say/title.ts';
 import type { SchemaIndex } from './schemaIndex.ts';
 import { compile } from './sql/compile.ts';
+import { tokenize } from './tokens.ts';
 
 export type Understood =
   | { kind: 'plan'; plan: Plan }
@@ -43,11 +45,24 @@ export const contextOf = (
 /** No name is so long, and looking for one takes longer than its length. */
 const longWord = /[\p{L}\p{N}_]{200,}/u;
 
+/** Reading takes longer than its length, and on the thread that serves everybody. No question that means one thing is longer. */
+const maxWords = 200;
+
+/** What is said of a question that is too long to be read; nothing of any other. */
+export function tooLong(text: string): string | undefined {
+  const words = tokenize(text).length;
+  return words > maxWords
+    ? `The question has ${formatNumber(words)} words; at most ${maxWords} can be read. Ask about one thing at a time.`
+    : undefined;
+}
+
 /** Reads a question. Deterministic: the same question over the same data and day gives the same plan. */
 export function understand(text: string, context: Understanding): Understood {
   const { index } = context;
   const endless = longWord.exec(text)?.[0];
   if (endless !== undefined) return { kind: 'unknown', words: [`${endless.slice(0, 30)}…`], reason: '' };
+  const length = tooLong(text);
+  if (length !== undefined) return { kind: 'unknown', words: [], reason: length };
   const exact = parseReading(text, index);
   if (exact) return { kind: 'plan', plan: exact };
   if (context.previous === undefined && writes.test(text.trim()))
@@ -74,7 +89,7 @@ export async function understandWithLookUp(
   context: Understanding,
 ): Promise<Understood> {
   const first = understand(text, context);
-  if (first.kind !== 'unknown') return first;
+  if (first.kind !== 'unknown' || tooLong(text) !== undefined) return first;
   const phrases = unreadPhrases(text, context.index);
   const found = await lookUp(engine, context.index, phrases, signal);
   return found.size === 0 ? first : understand(text, { ...context, found });

@@ -57,9 +57,7 @@ const andOr: Rule<unknown> = either<unknown>(
   or,
   phrase('and|and the|and a|and in|and from|, and|as well as|nor|and of'),
 );
-const values: Rule<Named[]> = memo(
-  pick(list(after(any('the|a|an|in|from'), valueNamed), andOr), (found) => (sharesColumn(found) ? found : undefined)),
-);
+const values: Rule<Named[]> = list(after(any('the|a|an|in|from'), valueNamed), andOr, sharesColumn);
 
 /** "pending or cancelled" are values of one column; "East and web" are two conditions. */
 function sharesColumn(values: readonly Named[]): boolean {

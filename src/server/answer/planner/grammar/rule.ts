@@ -52,16 +52,59 @@ export function maybe<T>(rule: Rule<T>): Rule<T | undefined> {
   return (input, at) => [...rule(input, at), { value: undefined, end: at, cost: 0 }];
 }
 
-/** One or more, with `joint` between. */
-export function list<T>(rule: Rule<T>, joint: Rule<unknown>): Rule<T[]> {
-  const more: Rule<T[]> = (input, at) =>
-    rule(input, at).flatMap((one): Match<T[]>[] => {
-      const rest = after(joint, more)(input, one.end);
-      return [
-        ...rest.map(({ value, end, cost }) => ({ value: [one.value, ...value], end, cost: one.cost + cost })),
-        { value: [one.value], end: one.end, cost: one.cost },
-      ];
+/** Ways of a list kept at each place, and of those that end alike: more are no other meaning, and each may begin many. */
+const keptWays = 32;
+const keptAlike = 6;
+
+/** The longest ways, as every word must be read; of those that end alike the cheapest, and of these the ones of fewest parts. */
+function plainest<T>(ways: Match<T[]>[]): Match<T[]>[] {
+  const alike = new Map<number, number>();
+  return ways
+    .toSorted((a, b) => b.end - a.end || a.cost - b.cost || a.value.length - b.value.length)
+    .filter(({ end }) => {
+      const known = alike.get(end) ?? 0;
+      alike.set(end, known + 1);
+      return known < keptAlike;
+    })
+    .slice(0, keptWays);
+}
+
+/** What stands between says nothing, so that of those that end alike the cheapest is enough. */
+const joints = (matches: readonly Match<unknown>[]): Match<unknown>[] => {
+  const cheapest = new Map<number, Match<unknown>>();
+  for (const match of matches)
+    if (match.cost < (cheapest.get(match.end)?.cost ?? Infinity)) cheapest.set(match.end, match);
+  return [...cheapest.values()];
+};
+
+/**
+ * One or more, with `joint` between. `fits` must hold of every part of a list it holds of. The work grows with the length
+ * of what is read and not with the number of ways to read it.
+ */
+export function list<T>(
+  rule: Rule<T>,
+  joint: Rule<unknown>,
+  fits: (parts: readonly T[]) => boolean = () => true,
+): Rule<T[]> {
+  const more: Rule<T[]> = memo((input, at) => {
+    const tails = new Map<number, Match<T[]>[]>();
+    const tailsAt = (place: number): Match<T[]>[] => {
+      const known =
+        tails.get(place) ??
+        joints(joint(input, place)).flatMap(({ end, cost }) =>
+          more(input, end).map((tail) => ({ ...tail, cost: tail.cost + cost })),
+        );
+      tails.set(place, known);
+      return known;
+    };
+    const ways = rule(input, at).flatMap((one): Match<T[]>[] => {
+      const longer = tailsAt(one.end).map(
+        ({ value, end, cost }): Match<T[]> => ({ value: [one.value, ...value], end, cost: one.cost + cost }),
+      );
+      return [...longer, { value: [one.value], end: one.end, cost: one.cost }].filter(({ value }) => fits(value));
     });
+    return plainest(ways);
+  });
   return more;
 }
 

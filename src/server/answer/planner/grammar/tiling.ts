@@ -122,13 +122,22 @@ function unlike(matches: Match<Piece>[]): Match<Piece>[] {
   const cheapest = matches.toSorted((a, b) => a.cost - b.cost);
   return cheapest.filter((match) => {
     if (match.end <= 0) return false;
-    const key = JSON.stringify([match.end, match.value], (name, value) =>
-      name === 'candidates' && Array.isArray(value) ? value.map(({ kind }) => kind).join(' ') : value,
-    );
+    const key = `${match.end} ${keyOf(match.value)}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
   });
+}
+
+/** What tells two pieces of one place apart: names by where they stand and the kinds of things they may be. */
+function keyOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(keyOf).join()}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  if ('candidates' in value && 'from' in value && 'to' in value && Array.isArray(value.candidates))
+    return `${value.from}-${value.to} ${value.candidates.map(({ kind }) => kind).join(' ')}`;
+  return `{${Object.entries(value)
+    .map(([name, part]) => (part === undefined ? '' : `${name}:${keyOf(part)}`))
+    .join()}}`;
 }
 
 function piecesOf(way: Way): Placed[] {
