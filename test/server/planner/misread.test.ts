@@ -11,11 +11,11 @@ import { bikes, homes, readers } from './misreadData.ts';
 import { homeCases } from './misreadEstate.ts';
 import { bikeCases } from './misreadHires.ts';
 import { readerCases } from './misreadLibrary.ts';
+import { visitCases } from './misreadMeasures.ts';
+import { visits } from './misreadMeasuresData.ts';
 import { nameCases } from './misreadNames.ts';
 import { covers, gyms, songs } from './misreadNamesData.ts';
 import { gymCases, songCases } from './misreadShort.ts';
-import { visitCases } from './misreadMeasures.ts';
-import { visits } from './misreadMeasuresData.ts';
 import { openEngine, type TestEngine } from './testEngine.ts';
 
 async function rowsOf(engine: TestEngine, sql: string): Promise<Rows> {

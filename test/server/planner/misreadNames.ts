@@ -31,4 +31,17 @@ export const nameCases: Case[] = [
   ['average payment', asks],
   ['largest payment', never],
   ['payments by product', 'SELECT product, COUNT(*) FROM fee_payments JOIN contracts USING (contract_id) GROUP BY 1'],
+  // Yearly is annual where a column says so, and no grain then.
+  ['median yearly fee per product', 'SELECT product, MEDIAN(annual_fee) FROM contracts GROUP BY 1'],
+  ['how many contracts have a yearly fee over 2000', 'SELECT COUNT(*) FROM contracts WHERE annual_fee > 2000'],
+  ['yearly number of damages', 'SELECT YEAR(reported_on), COUNT(*) FROM damages GROUP BY 1'],
+  // Kinds of requests are no requests.
+  ['how many requests', 'SELECT COUNT(*) FROM service_requests'],
+  ['requests by status', 'SELECT status, COUNT(*) FROM service_requests GROUP BY 1'],
+  ['open requests', "SELECT * FROM service_requests WHERE status = 'Open'"],
+  [
+    'requests by category',
+    'SELECT category, COUNT(*) FROM service_requests JOIN request_types USING (type_id) GROUP BY 1',
+  ],
+  ['request types by category', 'SELECT category, COUNT(*) FROM request_types GROUP BY 1'],
 ];

@@ -1,7 +1,8 @@
 // Finding phrases of a question in the schema: every table, column or value they may name, with a score.
 // Not here: choosing between several (resolve.ts), how well a name fits (nameScore.ts), typing errors (typo.ts).
 import { dateWords } from './dates.ts';
-import { phraseForms, type WordForms, withoutTail } from './nameForms.ts';
+import { foldUmlauts } from './fold.ts';
+import { formsOf, phraseForms, type WordForms, withoutTail } from './nameForms.ts';
 import { nameIndexOf } from './nameIndex.ts';
 import { type Score, scoreColumn, scoreTable, sharesWord } from './nameScore.ts';
 import type { IndexedColumn, IndexedTable, SchemaIndex } from './schemaIndex.ts';
@@ -91,6 +92,9 @@ function namedBy(index: SchemaIndex, phrase: readonly Token[]): Candidate[] {
   if (found.length > 0) return found;
   const shorter = withoutTail(forms);
   if (shorter) return alikeOf(index, shorter, '').map((name) => ({ ...name, score: Math.min(name.score, 90) }));
+  const [verb, particle] = phrase;
+  if (phrase.length === 2 && verb && particle && verb.root !== verb.stem && /^(up|in|out|off)$/.test(particle.lower))
+    return alikeOf(index, [formsOf(`${verb.root}${particle.lower}`)], '');
   const [kind, of, thing] = phrase;
   if (phrase.length !== 3 || !kind || !thing || of?.lower !== 'of' || !ofKind.test(kind.stem)) return [];
   // "Date of birth" is the birth date.

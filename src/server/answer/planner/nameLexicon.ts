@@ -51,6 +51,7 @@ const synonymGroups = [
   'reason cause',
   'comment remark',
   'spectator attendance',
+  'yearly annual',
 ].map(list);
 
 const groupsOf = new Map<string, Set<string>>();
@@ -193,6 +194,15 @@ export const abbreviations: Record<string, string> = {
   dtl: 'detail',
   rsv: 'reserved',
   dsc: 'description',
+  hrly: 'hourly',
+  dly: 'daily',
+  wkly: 'weekly',
+  mthly: 'monthly',
+  mnthly: 'monthly',
+  qtrly: 'quarterly',
+  yrly: 'yearly',
+  evt: 'event',
+  mbr: 'member',
 };
 
 /** Letters that stand for these in some names and for something else in others: only who says the words means it. */

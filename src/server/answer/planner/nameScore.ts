@@ -139,6 +139,11 @@ function scoreOf(phrase: readonly WordForms[], { words, roots, families, joined,
   return nothing;
 }
 
+/** Words behind a noun of doing that say no more than that its rows are things done. */
+const eventWords = new Set(['event', 'evt', 'log', 'history', 'record', 'entry']);
+/** A table of these tells of what others are like, and has none of them. */
+const kindWords = new Set(['type', 'kind', 'category', 'class', 'status', 'reason', 'code', 'group']);
+
 const better = (a: Score, b: Score): Score => (b.score > a.score ? b : a);
 
 const best = (phrase: readonly WordForms[], variants: readonly Variant[]): Score =>
@@ -146,6 +151,17 @@ const best = (phrase: readonly WordForms[], variants: readonly Variant[]): Score
 
 export function scoreTable(phrase: readonly WordForms[], names: TableNames): Score {
   const found = best(phrase, names.variants);
+  const { words } = names.table;
+  const [first] = words;
+  // Events of playing are plays, and what was played; kinds of requests are no requests.
+  if (phrase.length === 1 && words.length === 2 && eventWords.has(words[1] ?? '') && first !== undefined) {
+    const [form] = phrase;
+    if (form && isAlike(form, first)) return whole(85);
+    if (form && (form.root === root(first) || form.family === family(first))) return whole(62);
+  }
+  const isKind = words.length > phrase.length && kindWords.has(words.at(-1) ?? '');
+  if (isKind && found.score <= 60 && !phrase.some((form) => isAlike(form, words.at(-1))))
+    return found.score > 45 ? { score: 45, partial: true } : found;
   // The verb speaks rather of a date than of the rows: "admitted" beside admissions.
   return found.score === 70 ? whole(50) : found;
 }

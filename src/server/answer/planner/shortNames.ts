@@ -36,6 +36,8 @@ export function cutFit(word: string, part: string): number | undefined {
   const fit = shared * 20 - (word.length - part.length);
   if (shared === part.length) return fit;
   const kept = part.slice(shared);
+  // The middle left out, the end kept: chkin.
+  if (shared >= 2 && kept.length >= 3 && word.endsWith(kept)) return fit;
   if (shared === 0 || /[aeiou]/.test(kept)) return undefined;
   const base = ending.exec(word)?.[1];
   const isKept = [word, base ?? word].some((each) => {
@@ -44,6 +46,10 @@ export function cutFit(word: string, part: string): number | undefined {
   });
   return isKept ? fit : undefined;
 }
+
+/** All of a word but its vowels, from its first letter on: cty, trk, eml. Chance seldom makes these, however short. */
+const isSkeleton = (word: string, part: string): boolean =>
+  word.charAt(0) === part.charAt(0) && withoutPairs(withoutVowels(word.slice(1))) === part.slice(1);
 
 const isLanguage = (word: string): boolean =>
   dateWords.has(word) ||
@@ -78,10 +84,27 @@ function partsOf(index: SchemaIndex): Set<string> {
   return new Set(names.flatMap(nameParts).map(fold));
 }
 
+/** Parts that stand beside each other in a name: one word of a question may be both, as playlists for playLst. */
+function pairsOf(index: SchemaIndex): (readonly [string, string])[] {
+  const names = index.tables.flatMap((table) => [table.name, ...table.columns.map((column) => column.name)]);
+  const found = new Map<string, readonly [string, string]>();
+  for (const name of names) {
+    const parts = nameParts(name).map(stemOf);
+    for (const [at, part] of parts.entries()) {
+      const next = parts[at + 1];
+      if (next !== undefined && part.length >= 3 && next.length >= 3) found.set(`${part} ${next}`, [part, next]);
+    }
+  }
+  return [...found.values()];
+}
+
 function createShortNames(index: SchemaIndex, isKnown: (form: WordForms) => boolean): ShortNames {
   const all = partsOf(index);
-  const short = [...all].filter((part) => /^[a-z]{3,5}$/.test(part) && !isWholeWord(part));
+  const short = [...new Set([...all, ...[...all].map(stemOf)])].filter(
+    (part) => /^[a-z]{3,5}$/.test(part) && !isWholeWord(part),
+  );
   const parts = new Map<string, readonly string[]>();
+  const pairs = pairsOf(index);
 
   function best(words: Iterable<string>): string[] {
     let found: string[] = [];
@@ -139,8 +162,15 @@ function createShortNames(index: SchemaIndex, isKnown: (form: WordForms) => bool
     for (const part of cut) {
       const isOwn = cutFit(form.stem, part) !== undefined;
       const isUsual = (isOwn ? [form.stem, form.root] : [...form.synonyms]).some(isOftenCut);
-      add(part, 1, { isCut: true, isBold, isDoubtful: part.length === 3 && !isUsual });
+      add(part, 1, { isCut: true, isBold, isDoubtful: part.length === 3 && !isUsual && !isSkeleton(form.stem, part) });
     }
+    if (cut.length === 0 && !isBold && !isKnown(form))
+      for (const [head, tail] of pairs) {
+        const rest = form.stem.startsWith(head) ? form.stem.slice(head.length) : '';
+        if (rest === '' || isWholeWord(tail) || cutFit(rest, tail) === undefined) continue;
+        for (const more of ways(phrase.slice(1), isAlone))
+          found.push({ ...more, forms: [formsOf(head), formsOf(tail), ...more.forms], isCut: true });
+      }
     const letters = pluralOfLetters(first);
     if (letters !== undefined) add(letters, 1, { isCut: true });
     else if (cut.length === 0) add(first.lower, 1, {});

@@ -69,7 +69,7 @@ export const oftenCut: ReadonlySet<string> = new Set([
     research reserve reserved resident resolution resource response responsible result return revenue review revision route salary sales sample schedule school
     season secondary section sector security segment selling semester sensor sequence serial series service session severity shelf shift shipment shipped shipping
     signal source special specialist specialty specimen speed staff standard state station statistic status stock storage store street student subject subscription subsidiary
-    supervisor supplier supply surface survey switch symptom system target teacher technician technology temperature terminal test ticket title tonnage total
+    supervisor supplier supply surface survey switch symptom system target teacher technician term technology temperature terminal test ticket title tonnage total
     tracking trainer training transaction transfer transport treatment trip truck turnover unit university upper usage value variant vehicle vendor version vessel
     visit visitor vitamin volume voucher warehouse warranty weight width withdrawal worker workshop year`).map(stemOf),
 ]);

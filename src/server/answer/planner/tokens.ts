@@ -68,6 +68,13 @@ export function root(word: string): string {
   return base.length > 3 && base.endsWith('e') ? base.slice(0, -1) : base;
 }
 
+/** The first and the last name of a person, where one letter is all that is left of the word: fName, l_nm. */
+const ofPerson: Readonly<Record<string, string>> = { f: 'first', l: 'last' };
+
+function withPersons(parts: readonly string[]): string[] {
+  return parts.map((part, at) => (/^(name|nm)$/.test(parts[at + 1] ?? '') ? (ofPerson[part] ?? part) : part));
+}
+
 /** The parts of a name as written, in lower case: `CustOrdDt` is cust, ord, dt. */
 export function nameParts(name: string): string[] {
   return numbered(name)
@@ -86,12 +93,19 @@ function numbered(name: string): string {
 }
 
 /** The abbreviation written out, or the word itself. */
-const written = (part: string): string =>
-  (Object.hasOwn(abbreviations, part) ? abbreviations[part] : undefined) ?? part;
+function written(part: string): string {
+  if (Object.hasOwn(abbreviations, part)) return abbreviations[part] ?? part;
+  // "pmts" are several of them; with a vowel it may be a word of its own: cats.
+  const one = part.length >= 4 && !/[aeiou]/.test(part) && part.endsWith('s') ? part.slice(0, -1) : '';
+  const meaning = Object.hasOwn(abbreviations, one) ? abbreviations[one] : undefined;
+  return meaning === undefined ? part : plural(meaning);
+}
+
+const plural = (noun: string): string => (noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`);
 
 /** The words of a table's or column's name, abbreviations written out, each stemmed: `CustOrdDt` is customer, order, date. */
 export function nameWords(name: string): string[] {
-  return nameParts(name)
+  return withPersons(nameParts(name))
     .flatMap((part) => written(part).split(' ').map(stemOf))
     .filter((word, at, words) => word !== words[at - 1] || /^\d+$/.test(word));
 }
@@ -101,7 +115,7 @@ export const stemOf = (word: string): string => stem(fold(word));
 
 /** The same words for a reader, not stemmed: `CustOrdDt` is "customer order date". */
 export function nameLabel(name: string): string {
-  const parts = nameParts(name).flatMap((part) => written(part).split(' '));
+  const parts = withPersons(nameParts(name)).flatMap((part) => written(part).split(' '));
   const label = parts.filter((part, at) => part !== parts[at - 1] || /^\d+$/.test(part)).join(' ');
   // A name without a letter is still the only name there is.
   return label === '' ? name.trim() || 'unnamed' : label;

@@ -107,5 +107,6 @@ export function nearest(index: SchemaIndex, word: string): string[] {
   const shown = vocabularyOf(index)
     .around(folded, most)
     .map(({ entry }) => entry.shown);
-  return [...new Set(shown)].slice(0, 3);
+  // That the word itself is near to itself helps nobody.
+  return [...new Set(shown)].filter((each) => stem(fold(each)) !== stem(folded)).slice(0, 3);
 }

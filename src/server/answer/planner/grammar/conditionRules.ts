@@ -5,6 +5,7 @@ import { emptied, text } from './absenceRules.ts';
 import {
   columnNamed,
   columnsOf,
+  countable,
   dateNamed,
   flagNamed,
   isNumeric,
@@ -164,7 +165,7 @@ const limited = (fn?: MeasureDraft['fn']): Rule<Cond> =>
       ([limit, named]): Cond => ({ kind: 'bound', fn, named, bound: limit, behind: false }),
     ),
     map(
-      pair(thingNamed, before(bound, phrase('times|time'))),
+      pair(countable, before(bound, phrase('times|time'))),
       ([named, limit]): Cond => ({ kind: 'bound', fn: 'count', named, bound: limit, behind: true }),
     ),
     pick(pair(columnNamed, after(any('is|are|was|of|that is|which is'), sign)), ([named, limit]): Cond | undefined =>

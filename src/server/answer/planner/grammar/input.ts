@@ -114,6 +114,10 @@ export const subjectNamed = narrowed(
 );
 /** A table or any column: what can be counted, grouped by or listed. */
 export const thingNamed = narrowed((candidate) => candidate.kind === 'table' || candidate.kind === 'column');
+/** "played more than 20 times": so many times are so many rows, and no sum of what they hold. */
+export const countable = narrowed(
+  (candidate) => candidate.kind === 'table' || (candidate.kind === 'column' && candidate.column.role === 'date'),
+);
 export const numberNamed = narrowed((candidate) => candidate.kind === 'column' && isNumeric(candidate.column));
 
 export const tablesOf = (named: Named): IndexedTable[] =>

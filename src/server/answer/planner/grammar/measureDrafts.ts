@@ -48,6 +48,10 @@ function draftsOf(work: Work): MeasureDraft[] {
     ...(more ?? []).map((fn) => dress(frame, { ...measure, fn })),
   ]);
   for (const { fn, named } of dressed) if (fn === 'count' && !named) checkRows(work);
+  // "plays divided by number of users": the users are not the plays.
+  const isOther = [...open].some((subject) => ownCost(work.scope, subject.named) === undefined);
+  if (isOther && dressed.some(({ per }) => per?.fn === 'count' && !per.named))
+    throw new Unsettled('I cannot tell what to divide by.');
   if (dressed.length > 0) return dressed;
   const table = [...open].find((subject) => tablesOf(subject.named).includes(work.scope.base));
   if (!table && frame.words.has('exists') && isNoun(work)) return [{ fn: 'count' }];
@@ -65,10 +69,18 @@ function draftsOf(work: Work): MeasureDraft[] {
 
 /** A count of nothing that is named counts the rows the question is about. */
 function checkRows(work: Work): void {
-  const { frame, scope } = work;
+  const { frame, input, scope } = work;
   const about = frame.subjects.filter(({ named }) => tablesOf(named).length > 0);
   // "how many users ...": what is named next is what is counted.
   const first = about.find(({ at }) => at > frame.rowsAt) ?? about[0];
+  const often = input.tokens.slice(frame.rowsAt, frame.rowsAt + 3).map(({ lower }) => lower);
+  // Artists are not what happens so many times: that is told by rows that belong to them.
+  if (
+    frame.rowsAt >= 0 &&
+    /^(how often|how many times|number of times)\b/.test(often.join(' ')) &&
+    scope.base.nameColumn
+  )
+    throw new Unsettled('I cannot tell what is counted.');
   if (first) {
     const cost = ownCost(scope, first.named);
     if (cost === undefined) throw new Unsettled('I cannot tell what to count.');

@@ -157,7 +157,10 @@ export const countedThing: Rule<MeasureDraft> = either<MeasureDraft>(
     named,
     ...(fn === 'sum' ? {} : { averaged: true as const }),
   })),
-  map(after(phrase('total|overall'), tableNamed), (named) => ({ fn: 'count' as const, named, total: true as const })),
+  // "total paid" is not the number of payments.
+  pick(after(phrase('total|overall'), tableNamed), (named) =>
+    (named.candidates[0]?.score ?? 0) >= 60 ? { fn: 'count' as const, named, total: true as const } : undefined,
+  ),
   map(phrase('how often|how many times|number of times'), () => ({ fn: 'count' as const })),
 );
 

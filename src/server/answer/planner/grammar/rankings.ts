@@ -103,6 +103,8 @@ function measureOf(work: Work, ranking: Ranking): MeasureDraft | undefined {
 
 function top(work: Work, ranking: Ranking, entity: { named: Named; n?: number | undefined }): Plan {
   const { frame, scope, input } = work;
+  if (entity.named.candidates.every((each) => each.kind === 'column' && each.column.role === 'flag'))
+    throw new Unsettled('Yes and no cannot be ranked.', [entity.named.text]);
   const draft =
     measureOf(work, ranking) ??
     hintedMeasure(work, ranking, entity.named) ??

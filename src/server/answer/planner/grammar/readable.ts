@@ -2,6 +2,7 @@
 // Not here: the words of the language (words.ts), single words that may be either (wordOrValue.ts).
 import { type Day, dateWords, periodAt } from '../dates.ts';
 import { candidatesFor, type FoundValues } from '../entities.ts';
+import { fold } from '../fold.ts';
 import type { SchemaIndex } from '../schemaIndex.ts';
 import { root, stem, type Token, tokenize } from '../tokens.ts';
 import { correctionOf } from '../typo.ts';
@@ -42,7 +43,7 @@ export function readable(
   now: Day = '2000-01-01',
   found: FoundValues = new Map(),
 ): Readable {
-  const tokens = tokenize(withoutAsides(text, index));
+  const tokens = joined(tokenize(withoutAsides(text, index)), index);
   const covered = new Set<number>();
   const reserved = new Set<number>();
   const plain = new Set<number>();
@@ -72,6 +73,38 @@ export function readable(
   const read = tokens.map((token, at) => (isOpen(token, at) ? corrected(token, index) : token));
   const unread = read.filter((token, at) => isOpen(token, at) && token === tokens[at]).map((token) => token.text);
   return { tokens: read, reserved, plain, unclear, unread };
+}
+
+/** "check-ins" and "check ins" for what the data call checkins: one word where only that names a table or a column. */
+function joined(tokens: readonly Token[], index: SchemaIndex): Token[] {
+  const isName = (token: Token) =>
+    candidatesFor(index, [token], new Map()).some(({ kind, score }) => kind !== 'value' && score >= 60);
+  const found: Token[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    const [first, mark] = [tokens[at], tokens[at + 1]];
+    if (!first) break;
+    const isHyphen = mark?.text === '-' && mark.start === first.end && tokens[at + 2]?.start === mark.end;
+    const second = isHyphen ? tokens[at + 2] : mark;
+    if (first.kind === 'word' && second?.kind === 'word' && second.lower.length > 1) {
+      const lower = `${first.lower}${second.lower}`;
+      const whole: Token = {
+        ...first,
+        text: `${first.text}${second.text}`,
+        lower,
+        stem: stem(fold(lower)),
+        root: root(fold(lower)),
+        end: second.end,
+      };
+      const isOpen = isHyphen || (!isKnown(second) && candidatesFor(index, [second], new Map()).length === 0);
+      if (isOpen && candidatesFor(index, [first, second], new Map()).length === 0 && isName(whole)) {
+        found.push(whole);
+        at += isHyphen ? 2 : 1;
+        continue;
+      }
+    }
+    found.push(first);
+  }
+  return found;
 }
 
 /** Written in capitals where the rest is not: IT, US. */

@@ -75,6 +75,9 @@ function distance(scope: Scope, way: Way): number {
   return scope.mentioned.has(way.table) ? steps * 0.4 : steps;
 }
 
+const tableOf = (candidate: Candidate): IndexedTable =>
+  candidate.kind === 'table' ? candidate.table : candidate.column.table;
+
 /** Everything a name may mean from here, each with its cost over the best likeness of the name among all that it may name. */
 export function seenFrom<C extends Candidate>(
   scope: Scope,
@@ -82,14 +85,33 @@ export function seenFrom<C extends Candidate>(
   accepts: (candidate: Candidate) => candidate is C,
 ): Option<Seen<C>>[] {
   const best = Math.min(...named.candidates.map(({ score }) => costOf(score)));
-  return named.candidates.filter(accepts).flatMap((candidate) => {
-    const table = candidate.kind === 'table' ? candidate.table : candidate.column.table;
-    return waysTo(scope, table).map((way) => ({
+  const owned = ofOwner(scope, named, named.candidates.filter(accepts));
+  const parts = owned.filter(({ kind, score }) => kind === 'column' && score >= 60).map(tableOf);
+  const isNear = parts.some((table) => waysTo(scope, table).some((way) => !way.fansOut));
+  // A column of the rows themselves with the word comes before one that many far rows have each; one of theirs is as likely.
+  const apart = parts.includes(scope.base) ? 1.5 : isNear ? 1 : 0;
+  const finer = (candidate: C, way: Way) =>
+    candidate.kind === 'column' && way.fansOut && !scope.mentioned.has(way.table) ? apart : 0;
+  return owned.flatMap((candidate) => {
+    return waysTo(scope, tableOf(candidate)).map((way) => ({
       value: { candidate, way },
-      cost: costOf(candidate.score) - best + distance(scope, way),
+      cost: costOf(candidate.score) - best + distance(scope, way) + finer(candidate, way),
       own: distance(scope, way) * 0.7,
     }));
   });
+}
+
+/** "the country of the artists" is a column of theirs, where they have one. */
+function ofOwner<C extends Candidate>(scope: Scope, named: Named, candidates: C[]): C[] {
+  if (scope.tokens[named.to]?.lower !== 'of') return candidates;
+  const isArticle = /^(the|a|an|its|their|each)$/.test(scope.tokens[named.to + 1]?.lower ?? '');
+  const owner = scope.names.find(({ from }) => from === named.to + (isArticle ? 2 : 1));
+  const [best] = owner?.candidates ?? [];
+  if (best?.kind !== 'table') return candidates;
+  const own = candidates.filter(
+    (each) => each.kind === 'column' && each.column.table === best.table && each.score >= 60,
+  );
+  return own.length > 0 ? own : candidates;
 }
 
 /** What it costs to take a name for the base table itself; undefined when it cannot be that. */
