@@ -138,3 +138,34 @@ export const comparedChats: Record<string, Chat> = {
     ['and only Polish', "SELECT * FROM titles WHERE language = 'Polish'"],
   ],
 };
+
+const ranked = (measure: string, n: number) =>
+  `SELECT genre, ${measure} FROM titles GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${n}`;
+
+export const rankedChats: Record<string, Chat> = {
+  'so many of a ranking': [
+    ['top 2 genres by number of titles', ranked('COUNT(*)', 2)],
+    ['make it 3', ranked('COUNT(*)', 3)],
+    ['just two', ranked('COUNT(*)', 2)],
+    ['only the top 3', ranked('COUNT(*)', 3)],
+  ],
+  'a ranking by another measure': [
+    ['top 2 genres by number of titles', ranked('COUNT(*)', 2)],
+    ['by pages instead', ranked('SUM(pages)', 2)],
+    ['by average pages', ranked('AVG(pages)', 2)],
+  ],
+  'a ranking by what the rows cannot tell': [
+    ['top 2 genres by number of titles', ranked('COUNT(*)', 2)],
+    ['by loans instead', refuses],
+    ['by number of loans', never],
+    ['by month', never],
+    ['also by language', refuses],
+    ['sort by genre', refuses],
+    ['by language', asks],
+  ],
+  'a bare count behind a condition': [
+    ['list titles in French', "SELECT * FROM titles WHERE language = 'French'"],
+    ['how many titles', asks],
+    ['how many branches', 'SELECT COUNT(*) FROM branches'],
+  ],
+};

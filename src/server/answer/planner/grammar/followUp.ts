@@ -8,6 +8,7 @@ import { withConditions } from './comparedBefore.ts';
 import type { Frame } from './frame.ts';
 import { columnsOf, mentionsAt, tablesOf } from './input.ts';
 import type { Input } from './question.ts';
+import { isRankedByAnother } from './rankedBefore.ts';
 import { referenceIn } from './references.ts';
 import { removeNamed } from './removals.ts';
 import { chooseColumn, isColumn, refOf, waysTo } from './scope.ts';
@@ -42,7 +43,7 @@ export function follow(frame: Frame, input: Input, previous: Plan, base: Indexed
     open: new Set(frame.subjects),
     conds: [...frame.conds],
   };
-  checkKind(frame);
+  checkKind(frame, input);
   checkLikeness(work);
   if (
     previous.groups.length > 0 &&
@@ -64,6 +65,8 @@ export function follow(frame: Frame, input: Input, previous: Plan, base: Indexed
   if (frame.chart) plan.chart = frame.chart;
   if (frame.chart && frame.chart !== 'table' && plan.kind === 'aggregate' && plan.groups.length === 0)
     throw new Unsettled('One number has no chart.', ['chart']);
+  if (frame.order && previous.limit !== undefined)
+    throw new Unsettled('That would show others than those ranked: ask it as one question.');
   const next = frame.order ? ordered(work, plan) : plan;
   closeSubjects(next, work);
   if (said(next) === said(previous)) throw new Unsettled('That changes nothing of the answer before.');
@@ -83,13 +86,14 @@ function checkLikeness({ frame, input }: Work): void {
 /** A plan without its headers, which are made from the rest. */
 const said = (plan: Plan): string => JSON.stringify(plan, (key, value) => (key === 'label' ? undefined : value));
 
-function checkKind(frame: Frame): void {
+function checkKind(frame: Frame, { text }: Input): void {
   if (
     frame.latest ||
     frame.steps !== undefined ||
     frame.histogram ||
     frame.words.has('exists') ||
-    frame.words.has('who')
+    frame.words.has('who') ||
+    (frame.groups.length > 0 && !frame.order && /\b(sort|order|sorted|ordered)( (it|them|that))?\b/i.test(text))
   )
     throw new Unsettled('I cannot tell how that changes the answer before.');
 }
@@ -201,6 +205,7 @@ function toAggregate(plan: Plan, work: Work): void {
 function changeGroups(plan: Plan, work: Work): void {
   const { frame, scope, input } = work;
   if (frame.groups.length === 0) return;
+  if (!adding.test(input.text) && isRankedByAnother(plan, work)) return;
   if (plan.kind !== 'aggregate') {
     plan.kind = 'aggregate';
     plan.measures = [{ fn: 'count', label: '' }];
@@ -212,6 +217,8 @@ function changeGroups(plan: Plan, work: Work): void {
     settleGroup(scope, dim, work.dates, { allowFiner: isCount, fiscalStart: input.fiscalStart }),
   );
   const isAdding = adding.test(input.text) && !replacing.test(input.text);
+  if (isAdding && plan.limit !== undefined && plan.kind === 'aggregate')
+    throw new Unsettled('That would be about all of them, and not only about those ranked: ask it as one question.');
   plan.groups = isAdding
     ? [...plan.groups.filter((old) => !made.some((group) => sameGroup(group, old))), ...made]
     : made;

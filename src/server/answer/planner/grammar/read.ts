@@ -11,6 +11,7 @@ import { follow, leans } from './followUp.ts';
 import { type Frame, frameOf } from './frame.ts';
 import type { Placed } from './pieces.ts';
 import type { Input } from './question.ts';
+import { withAnotherCount } from './rankedBefore.ts';
 import { type Readable, readable } from './readable.ts';
 import { carriedOver, referenceIn, unclearReference } from './references.ts';
 import { settle } from './settle.ts';
@@ -46,6 +47,8 @@ const maxTried = 24;
 export function read(text: string, context: ReadContext): Reading {
   const made = readable(text, context.index, context.today, context.found);
   const input = inputOf(text, context, made);
+  const recounted = context.previous && withAnotherCount(text, context.previous);
+  if (recounted) return { kind: 'plan', plan: recounted, cost: 0 };
   if (made.unclear.length > 0) return wordOrValueOf(text, made);
   const { tilings, stuckAt } = tile(input);
   if (tilings.length === 0) {
@@ -73,12 +76,32 @@ export function read(text: string, context: ReadContext): Reading {
   if (isLeaning) {
     const next = plansOf(tilings, settleNext, failures);
     // "their average fee" is of those of the answer before, or of nobody.
-    if (next.length > 0 || reference !== undefined || /\b(their|its|them|those|these|they)\b/i.test(text))
+    if (
+      next.length > 0 ||
+      reference !== undefined ||
+      /^(and |now |then )*(by|per)\b/i.test(text.trim()) ||
+      /\b(their|its|them|those|these|they)\b/i.test(text)
+    )
       return decide(next, failures, text, input);
   }
   const own = plansOf(tilings, settleNew, failures);
+  if (previous && !isLeaning && !carried) own.push(...own.flatMap((each) => narrowedAsBefore(each, previous)));
   if (own.length > 0 || previous === undefined || isLeaning || carried) return decide(own, failures, text, input);
   return decide(plansOf(tilings, settleNext, failures), failures, text, input);
+}
+
+/** "how many claims" behind claims of 2024 may be those of 2024, or all there are. */
+function narrowedAsBefore({ plan, cost }: Candidate, previous: Plan): Candidate[] {
+  const [measure, ...others] = plan.measures;
+  const isBareCount =
+    plan.kind === 'aggregate' &&
+    measure?.fn === 'count' &&
+    !measure.per &&
+    !measure.as &&
+    others.length + plan.groups.length + plan.filters.length + plan.having.length === 0;
+  const isSimple = previous.filters.length > 0 && previous.limit === undefined && previous.having.length === 0;
+  if (!isBareCount || !isSimple || plan.exists || plan.base !== previous.base) return [];
+  return [{ plan: { ...plan, filters: structuredClone(previous.filters) }, cost }];
 }
 
 /** A small word that is also a value: "us" may be the country or nobody. */
