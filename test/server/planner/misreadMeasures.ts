@@ -1,6 +1,6 @@
 // Questions whose measure was once misread: numbers that name, amounts of another kind, totals of what has none.
 // Not here: the data (misreadMeasuresData.ts), asking them (misread.test.ts).
-import type { Case } from './misreadCases.ts';
+import { asks, type Case, never } from './misreadCases.ts';
 
 export const visitCases: Case[] = [
   // Numbers that run on tell rows apart, whatever they are called.
@@ -13,4 +13,37 @@ export const visitCases: Case[] = [
   ['number of receipts by pet', 'SELECT pet, COUNT(*) FROM visit_log GROUP BY 1'],
   // What is counted in the plural is a quantity.
   ['how many guests', 'SELECT SUM(guests) FROM visit_log'],
+];
+
+const lines = 'sale_lines JOIN sales USING (sale_id)';
+
+export const marketCases: Case[] = [
+  // A coarser table beside a measure of its finer rows is counted by its own rows.
+  [
+    'number of sales and total line total by region',
+    `SELECT region, COUNT(DISTINCT sale_id), SUM(line_total) FROM ${lines} GROUP BY 1`,
+  ],
+  [
+    'sales and line total by region',
+    `SELECT region, COUNT(DISTINCT sale_id), SUM(line_total) FROM ${lines} GROUP BY 1`,
+  ],
+  [
+    'line total and number of sales by region',
+    `SELECT region, SUM(line_total), COUNT(DISTINCT sale_id) FROM ${lines} GROUP BY 1`,
+  ],
+  ['number of shoppers and total line total by country', never],
+  ['shoppers and line total by country', never],
+  // Words of a name are no chart, and "total" beside a name is not left out.
+  ['show line total by region', `SELECT region, SUM(line_total) FROM ${lines} GROUP BY 1`],
+  ['number of shoppers and total line total', never],
+  // What was sold, each once; without "different" it may be the pieces.
+  [
+    'how many different goods were sold in 2025',
+    `SELECT COUNT(DISTINCT good_id) FROM ${lines} WHERE sold_on BETWEEN '2025-01-01' AND '2025-12-31'`,
+  ],
+  [
+    'how many distinct goods were sold in May 2025',
+    `SELECT COUNT(DISTINCT good_id) FROM ${lines} WHERE sold_on BETWEEN '2025-05-01' AND '2025-05-31'`,
+  ],
+  ['how many goods were sold in 2025', asks],
 ];

@@ -29,7 +29,7 @@ export function aggregatePlan(work: Work): Plan {
   dropBaseGroups(work, drafts);
   settleDates(work);
   const compared = comparedGroup(work);
-  plan.measures = unlike(drafts.map((draft) => settleMeasure(scope, draft)));
+  plan.measures = unlike(drafts.map((draft) => settleMeasure(scope, draft, drafts.length > 1)));
   dropOwnGroup(work, plan);
   joinDates(work);
   const isCount = plan.measures.every((measure) => measure.fn === 'count' && !measure.per);

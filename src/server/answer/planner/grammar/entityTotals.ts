@@ -65,6 +65,11 @@ export function takeEntity(work: Work): void {
   const isJoined = joint.test(said) && (said !== '' || isBy);
   if (!isJoined)
     throw new Unsettled(`I cannot tell what "${head.named.text}" has to do with the rest.`, [head.named.text]);
+  // "customers and revenue by country" may be how many customers.
+  if (/^(and|,)( |$)/.test(said) && !/\b(their|its)\b/.test(said) && taken.length === 0 && frame.groups.length > 0)
+    throw new Unsettled(`Say "number of ${head.named.text}", or "by ${head.named.text}" for each of them.`, [
+      head.named.text,
+    ]);
   for (const draft of taken) frame.measures.push(draft);
   open.delete(head);
   frame.groups.unshift({ dim: { kind: 'named', named: head.named }, each: false, per: false, at: head.at });

@@ -2,6 +2,7 @@
 // Not here: measures, groups, conditions (their files).
 
 import { grain } from './grains.ts';
+import { isInName } from './inName.ts';
 import { columnNamed, measureNamed, subjectNamed, tableNamed, thingNamed } from './input.ts';
 import { anyMeasure } from './measureRules.ts';
 import { mostPieces, plainCount } from './mostRules.ts';
@@ -143,6 +144,7 @@ const chartKind = meanings<ChartKind>([
   ['pie', 'pie'],
   ['donut|doughnut|ring', 'donut'],
 ]);
+const plainKind = pick(chartKind, (kind, input, at) => (isInName(input, at) ? undefined : kind));
 const draw = any(
   'as|in|a|an|the|draw|plot|show|make|make it|it|that|this|with|using|me|can you|can|you|could|please|give|turn|into|want|i|would like|visualize|visualise|chart|them|now|instead|of|on|to|switch|change|display|render|show it|those|use',
 );
@@ -156,12 +158,12 @@ const chart: Rule<Piece> = either<Piece>(
       phrase(
         'as|as a|as an|in|with|show|as the|into a|a|make it a|make that a|show it as a|show that as a|, as a|show as',
       ),
-      chartKind,
+      plainKind,
     ),
     (kind): Piece => ({ kind: 'chart', chart: kind }),
   ),
   costing(
-    map(chartKind, (kind): Piece => ({ kind: 'chart', chart: kind })),
+    map(plainKind, (kind): Piece => ({ kind: 'chart', chart: kind })),
     0.2,
   ),
   map(

@@ -1,5 +1,6 @@
 // What a question measures, put together from its pieces: said outright, said from afar, or a count.
 // Not here: which columns are meant (settleMeasures.ts).
+import { tableAbove, withCounts } from './besideCounts.ts';
 import { Unsettled } from './choices.ts';
 import type { Frame } from './frame.ts';
 import { isMeasurable, tablesOf } from './input.ts';
@@ -52,7 +53,7 @@ function draftsOf(work: Work): MeasureDraft[] {
   const isOther = [...open].some((subject) => ownCost(work.scope, subject.named) === undefined);
   if (isOther && dressed.some(({ per }) => per?.fn === 'count' && !per.named))
     throw new Unsettled('I cannot tell what to divide by.');
-  if (dressed.length > 0) return dressed;
+  if (dressed.length > 0) return withCounts(work, dressed);
   const table = [...open].find((subject) => tablesOf(subject.named).includes(work.scope.base));
   if (!table && frame.words.has('exists') && isNoun(work)) return [{ fn: 'count' }];
   if (!table) throw new Unsettled('I cannot tell what to count.');
@@ -83,7 +84,7 @@ function checkRows(work: Work): void {
     throw new Unsettled('I cannot tell what is counted.');
   if (first) {
     const cost = ownCost(scope, first.named);
-    if (cost === undefined) throw new Unsettled('I cannot tell what to count.');
+    if (cost === undefined || tableAbove(scope, first.named)) throw new Unsettled('I cannot tell what to count.');
     scope.chooser.add(cost);
     return;
   }

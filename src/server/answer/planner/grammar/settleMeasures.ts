@@ -3,6 +3,7 @@
 import type { Candidate } from '../entities.ts';
 import type { Measure, SimpleMeasure } from '../plan/plan.ts';
 import type { IndexedColumn } from '../schemaIndex.ts';
+import { countAbove, tableAbove } from './besideCounts.ts';
 import { Unsettled } from './choices.ts';
 import { isMeasurable, tablesOf } from './input.ts';
 import { amountMeant, amountsOf, numberOrTotal } from './ownAmount.ts';
@@ -17,10 +18,11 @@ const countable = columnWhere((column) => column.role !== 'measure' && column.ro
 /** "fraud transactions" are those that are, and no kinds of fraud. */
 const nameable = columnWhere((column) => column.role !== 'measure' && column.role !== 'date' && column.role !== 'flag');
 
-export function settleMeasure(scope: Scope, draft: MeasureDraft): Measure {
+/** `beside`: other measures stand beside it. */
+export function settleMeasure(scope: Scope, draft: MeasureDraft, beside = false): Measure {
   const { per, as } = draft;
-  const over = simple(scope, draft);
-  const under = per ? simple(scope, per) : undefined;
+  const over = simple(scope, draft, beside);
+  const under = per ? simple(scope, per, beside) : undefined;
   if (under && JSON.stringify(under) === JSON.stringify(over))
     throw new Unsettled('I cannot tell what is divided by what.', [per?.named?.text ?? '']);
   return {
@@ -31,7 +33,7 @@ export function settleMeasure(scope: Scope, draft: MeasureDraft): Measure {
   };
 }
 
-function simple(scope: Scope, { fn, named, distinct, total }: MeasureDraft): SimpleMeasure {
+function simple(scope: Scope, { fn, named, distinct, total }: MeasureDraft, beside: boolean): SimpleMeasure {
   if (!named) return { fn: 'count' };
   const isSaid = total === true && /^(total|overall)$/.test(scope.tokens[named.from - 1]?.lower ?? '');
   const either = isSaid && tablesOf(named).includes(scope.base) ? numberOrTotal(scope, named.text) : undefined;
@@ -41,7 +43,7 @@ function simple(scope: Scope, { fn, named, distinct, total }: MeasureDraft): Sim
       `Do you want the number of ${named.text} or a total? Say "number of" or what is to be added up.`,
       [named.text],
     );
-  if (fn === 'count') return counted(scope, named, distinct === true, total === true);
+  if (fn === 'count') return counted(scope, named, { distinct: distinct === true, total: total === true, beside });
   const isRows = !named.candidates.some(isMeasurable);
   const amount = isRows ? amountMeant(scope, { fn }, named) : undefined;
   if (amount) return amount;
@@ -85,13 +87,18 @@ function chooseOwn(scope: Scope, named: NonNullable<MeasureDraft['named']>) {
 function counted(
   scope: Scope,
   named: NonNullable<MeasureDraft['named']>,
-  distinct: boolean,
-  total: boolean,
+  { distinct, total, beside }: { distinct: boolean; total: boolean; beside: boolean },
 ): SimpleMeasure {
+  const above = total ? undefined : tableAbove(scope, named);
+  const counts = above && countAbove(scope, named, above, { distinct, beside });
+  if (counts) {
+    scope.chooser.add(0.3);
+    return counts;
+  }
   const best = named.candidates.find((candidate) => candidate.kind === 'table' && candidate.table === scope.base);
   const columns = seenFrom(scope, named, countable).filter(({ value }) => !value.way.fansOut);
   const own = columns.filter(({ value }) => value.way.steps.length === 0);
-  if (best) {
+  if (best && !above) {
     const [column] = own.toSorted((a, b) => a.cost - b.cost);
     // "orders" is the table; a column of the same name only where the words fit it better.
     if (!column || column.value.candidate.score <= best.score) {
