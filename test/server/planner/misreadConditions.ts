@@ -110,4 +110,21 @@ export const townCases: Case[] = [
   ['citizens without complaints in Harbor', asks],
   ['citizens of Harbor', 'SELECT * FROM citizens WHERE ward_id = 1'],
   ['number of complaints in Harbor', 'SELECT COUNT(*) FROM complaints WHERE ward_id = 1'],
+  // Who is named first is listed.
+  ['firms with repairs in Harbor', never],
+  // Numbers joined by "or", adjectives that speak of one column, how something is now, what was never done.
+  ['number of complaints with satisfaction 1 or 2', 'SELECT COUNT(*) FROM complaints WHERE satisfaction IN (1, 2)'],
+  ['complaints more expensive than 900', 'SELECT * FROM complaints WHERE cost > 900'],
+  ['repairs longer than 30', never],
+  ['citizens older than 60', never],
+  ['how many complaints are still open', "SELECT COUNT(*) FROM complaints WHERE status = 'Open'"],
+  ['how many complaints are open right now', "SELECT COUNT(*) FROM complaints WHERE status = 'Open'"],
+  ['complaints not by phone', "SELECT * FROM complaints WHERE channel <> 'Phone'"],
+  ['number of complaints via mobile app', "SELECT COUNT(*) FROM complaints WHERE channel = 'Mobile App'"],
+  [
+    'citizens who have not made any complaints',
+    'SELECT * FROM citizens WHERE citizen_id NOT IN (SELECT citizen_id FROM complaints)',
+  ],
+  ['how many complaints were rejected in 2024', asks],
+  ['citizens whose email ends with post.example', "SELECT * FROM citizens WHERE email LIKE '%post.example'"],
 ];

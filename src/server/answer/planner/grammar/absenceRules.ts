@@ -21,6 +21,7 @@ import {
   type Rule,
   triple,
 } from './rule.ts';
+import { isGeneral } from './smallWords.ts';
 import { articles, matchText } from './words.ts';
 
 const textOp = meanings<'starts' | 'ends' | 'contains'>([
@@ -44,6 +45,15 @@ const needle: Rule<string> = (input, at) => {
   return lengths.flatMap((length) => {
     const end = at + length;
     if (end > input.tokens.length || input.tokens.slice(at, end).some((token) => token.text === ',')) return [];
+    // "gmail.com" is one word, and ends where a space is.
+    const next = input.tokens[end];
+    if (
+      next &&
+      next.start === input.tokens[end - 1]?.end &&
+      !/^[,;:?!)]$/.test(next.text) &&
+      (next.text !== '.' || input.tokens[end + 1])
+    )
+      return [];
     return [{ value: matchText(input, at, end), end, cost: 0.2 * (length - 1) }];
   });
 };
@@ -134,5 +144,20 @@ export const emptied: Rule<Cond> = memo(
   ),
 );
 
+const verb: Rule<unknown> = (input, at) => {
+  const word = input.tokens[at]?.lower ?? '';
+  return isGeneral(word) || /^(made|had|done)$|ed$/.test(word) ? [{ value: undefined, end: at + 1, cost: 0 }] : [];
+};
+/** "agents who have not sold any policies" */
+const undone: Rule<Named> = after(
+  pair(
+    phrase(
+      "have not|has not|had not|haven't|hasn't|hadn't|did not|didn't|do not|don't|does not|doesn't|have never|has never|never",
+    ),
+    pair(verb, phrase('any|a single|even one')),
+  ),
+  tableNamed,
+);
+
 /** "tableNamed" stands for what a denial of existence is about. */
-export const deniedTable: Rule<Named> = after(pair(no, articles), tableNamed);
+export const deniedTable: Rule<Named> = either(after(pair(no, articles), tableNamed), undone);

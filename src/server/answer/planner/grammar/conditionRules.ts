@@ -2,11 +2,12 @@
 // Not here: periods (periodRules.ts), which column is meant (scope.ts).
 
 import { emptied, text } from './absenceRules.ts';
+import { columnsCompared } from './columnsCompared.ts';
+import { compared } from './comparativeRules.ts';
 import {
   columnNamed,
   columnsOf,
   countable,
-  dateNamed,
   flagNamed,
   isNumeric,
   mentionsAt,
@@ -33,7 +34,6 @@ import {
   phrase,
   pick,
   type Rule,
-  triple,
 } from './rule.ts';
 import { aggregate, articles, bound, number, sign } from './words.ts';
 
@@ -41,7 +41,7 @@ const where = any(
   'where|whose|with|which|that|who|having|has|have|had|the|a|an|for|of|in|from|to|on|only|just|are|is|was|were|been|be|all|any|those|ones|flagged as|marked as|classified as|being|named|called|as|did|do|does|their|its|out|turned|live|lives|came|come|went|either|our|taking|at least one|one or more|some|because of|due to|that are|who are|which are|of the|shipped|coming|with the|done',
 );
 const not = phrase(
-  "not|exclude|non|non -|neither|are neither|is neither|!=|<>|≠|are not|is not|were not|was not|have not|has not|had not|excluding|except|except for|other than|but not|not in|not from|not to|not the|outside|outside of|leaving out|leave out|if you leave out|if you leave|isn't|aren't|wasn't|weren't|hasn't|haven't|don't|doesn't|didn't|never|not being|not counting|no longer|apart from|do not|does not|did not|anywhere except|anything but|not having|ignoring|without counting|not with|besides|have never|has never|never been|not been|have not been|has not been|had not been|were never|was never|disregarding",
+  "not|exclude|non|non -|neither|are neither|is neither|!=|<>|≠|are not|is not|were not|was not|have not|has not|had not|excluding|except|except for|other than|but not|not in|not from|not to|not by|not via|not through|not the|outside|outside of|leaving out|leave out|if you leave out|if you leave|isn't|aren't|wasn't|weren't|hasn't|haven't|don't|doesn't|didn't|never|not being|not counting|no longer|apart from|do not|does not|did not|anywhere except|anything but|not having|ignoring|without counting|not with|besides|have never|has never|never been|not been|have not been|has not been|had not been|were never|was never|disregarding",
 );
 /** Said of flags: no own goals. Of values it is rare: "without manager" is no title. */
 const lack = phrase('no|without|without any|with no');
@@ -120,9 +120,15 @@ const ownNumber: Rule<Named> = pick(ownColumn, (named) => (columnsOf(named).some
 /** A number that names one: floor 2, period 202405. */
 const literal = (negated: boolean): Rule<Cond> => {
   const cond = ([column, value]: [Named, number]): Cond => ({ kind: 'literal', column, value, negated });
+  const several = pick(
+    pair(ownNumber, after(is, list(number, phrase('or|, or|,|or of')))),
+    ([column, [value, ...others]]): Cond | undefined =>
+      value === undefined || others.length === 0 ? undefined : { kind: 'literal', column, value, or: others, negated },
+  );
   const isMeasure = (column: Named) => columnsOf(column).every((each) => each.role === 'measure');
   const both = pair(ownNumber, after(is, number));
   return either<Cond>(
+    several,
     pick(both, (found) => (isMeasure(found[0]) ? undefined : cond(found))),
     // An amount is seldom one number, and "amounts of 2024" speak of a year.
     costing(
@@ -182,6 +188,8 @@ const limited = (fn?: MeasureDraft['fn']): Rule<Cond> =>
 function isLoose(input: Input, at: number): boolean {
   const number = input.tokens.findIndex((token, place) => place >= at && token.kind === 'number');
   const next = input.tokens[number + 1];
+  // "longer" and "heavier" speak of one column only.
+  if (/^(longer|shorter|heavier|lighter)$/.test(input.tokens[at]?.lower ?? '')) return false;
   if (/^(with|whose|having|have|has|that|which|of|is|are|was|were)$/.test(input.tokens[at - 1]?.lower ?? ''))
     return false;
   return number >= 0 && (next === undefined || /^(in|since|from|sorted|as|by|,)$/.test(next.lower));
@@ -228,44 +236,14 @@ const bounded: Rule<Cond> = memo(
   ),
 );
 
-const columnsCompared: Rule<Cond> = either<Cond>(
-  map(
-    triple(
-      dateNamed,
-      after(
-        any('is|was|are|were|that|which|it'),
-        meanings<'>' | '<' | '>=' | '<='>([
-          ['after|later than|past|behind', '>'],
-          ['before|earlier than|prior to', '<'],
-          ['on or after|not before', '>='],
-          ['on or before|not after|no later than', '<='],
-        ]),
-      ),
-      after(any('the|its|their|a|an|of|was|had'), dateNamed),
-    ),
-    ([left, op, right]): Cond => ({ kind: 'columns', left, op, right }),
-  ),
-  map(
-    triple(
-      numberNamed,
-      after(
-        any('is|was|are|were|that'),
-        meanings<'>' | '<' | '>=' | '<=' | '='>([
-          ['more than|over|above|greater than|higher than|exceeding|exceeds|larger than|>', '>'],
-          ['less than|under|below|lower than|smaller than|<', '<'],
-          ['at least|>=', '>='],
-          ['at most|<=', '<='],
-          ['equal to|equals|=|the same as', '='],
-        ]),
-      ),
-      after(any('the|its|their'), numberNamed),
-    ),
-    ([left, op, right]): Cond => ({ kind: 'columns', left, op, right }),
-  ),
+/** "still open", "open right now": what stands in a row is how it is now. */
+const lasting: Rule<Cond> = either<Cond>(
+  after(phrase('still|currently|presently'), either<Cond>(valued(false), flag(true))),
+  before(either<Cond>(valued(false), flag(true)), phrase('right now|currently|presently|as of now')),
 );
 
 const positive: Rule<Cond> = memo(
-  either<Cond>(valued(false), flag(true), literal(false), bounded, columnsCompared, text, emptied),
+  either<Cond>(valued(false), flag(true), lasting, literal(false), bounded, compared, columnsCompared, text, emptied),
 );
 const lacking = (cond: Cond, input: Input, at: number): Cond =>
   (cond.kind === 'values' || cond.kind === 'flag') && input.tokens[at]?.lower !== 'not'
@@ -298,7 +276,7 @@ const alternatives: Rule<Cond> = either<Cond>(simple, costing(several, 0.3));
 /** "repairs by Sara Lind" */
 const byValue: Rule<Cond> = costing(
   map(
-    after(phrase('by|made by|done by|from'), values),
+    after(phrase('by|made by|done by|from|via|through'), values),
     (found): Cond => ({ kind: 'values', values: found, negated: false }),
   ),
   0.1,

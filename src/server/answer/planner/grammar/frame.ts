@@ -79,7 +79,7 @@ export function frameOf(placed: readonly Placed[]): Frame {
     throw new Unsettled('Growth by period needs no second period.');
   if (!isGrowth && frame.conds.some(({ cond }) => cond.kind === 'period' && cond.pair))
     throw new Unsettled('A range is one period.');
-  const loose = frame.conds.find(({ cond }) => cond.kind === 'bound' && cond.loose);
+  const loose = frame.conds.find(({ cond }) => cond.kind === 'bound' && cond.loose && !cond.hint);
   const bounds = frame.conds.filter(({ cond }) => cond.kind === 'bound');
   const table = frame.subjects.find(({ named }) => named.to === loose?.at && named.candidates[0]?.kind === 'table');
   if (loose && (bounds.length > 1 || !table)) throw new Unsettled('I cannot tell what is limited.');

@@ -3,7 +3,7 @@
 import type { Condition } from '../plan/plan.ts';
 import type { Token } from '../tokens.ts';
 import { Unsettled } from './choices.ts';
-import type { Work } from './work.ts';
+import type { Frame } from './frame.ts';
 
 const sides = 'Ask for one of the two, or group by what tells them apart.';
 
@@ -43,7 +43,7 @@ const degrees =
   /^(high|low|medium|large|small|big|long|short|great|heavy|light|top|bad|good|poor|strong|weak|full|average)$/;
 
 /** "high cost complaints": the cost is high, whatever else "high" may be the value of. */
-export function checkDegrees({ frame }: Work): void {
+export function checkDegrees({ frame }: { frame: Frame }): void {
   const measured = [...frame.measures, ...frame.bare.map(({ measure }) => measure), ...frame.by];
   const starts = new Set(measured.flatMap(({ named }) => (named ? [named.from] : [])));
   for (const { cond } of frame.conds) {

@@ -45,9 +45,19 @@ export type PlacedPeriod = Period & { span: readonly [from: number, to: number] 
 export type Cond =
   /** `lack`: "without" and "no" deny that there is one, and not only that it is this. */
   | { kind: 'values'; values: Named[]; column?: Named | undefined; negated: boolean; lack?: true }
-  | { kind: 'literal'; column: Named; value: string | number; negated: boolean }
-  /** `named` is missing in "where it is above 750". A table is counted. */
-  | { kind: 'bound'; fn?: Fn | undefined; named?: Named | undefined; bound: Bound; behind: boolean; loose?: true }
+  /** `or`: or one of these. */
+  | { kind: 'literal'; column: Named; value: string | number; or?: readonly number[]; negated: boolean }
+  /** `hint`: words of the one column that "heavier" speaks of; `of`: where what is compared ends. `named` is missing in "where it is above 750". A table is counted. */
+  | {
+      kind: 'bound';
+      fn?: Fn | undefined;
+      named?: Named | undefined;
+      bound: Bound;
+      behind: boolean;
+      loose?: true;
+      hint?: readonly string[];
+      of?: number;
+    }
   | { kind: 'text'; column: Named; op: 'starts' | 'ends' | 'contains'; value: string; negated: boolean }
   /** Of a column: no value. Of a table: no row. */
   | { kind: 'empty'; named: Named; negated: boolean }

@@ -8,6 +8,7 @@ import { type Chooser, Unsettled } from './choices.ts';
 import { limitDoers } from './doers.ts';
 import type { Frame, Subject } from './frame.ts';
 import { columnsOf, isMeasurable, mentionsAt, tablesOf } from './input.ts';
+import { checkListed } from './listed.ts';
 import { settleList } from './lists.ts';
 import { isDate } from './located.ts';
 import { checkBothSides, checkDegrees } from './opposites.ts';
@@ -60,6 +61,7 @@ export function settle(frame: Frame, input: Input, base: IndexedTable, chooser: 
   takeVerbs(work);
   const plan = shaped(work);
   closeSubjects(work, plan);
+  checkListed(work, plan);
   checkEvents(work, plan);
   return plan;
 }

@@ -8,6 +8,7 @@ import { type Option, Unsettled } from './choices.ts';
 import { deniedAs } from './denials.ts';
 import { columnsOf, costOf, isNumeric, tablesOf } from './input.ts';
 import { type Dates, type Located, locate } from './located.ts';
+import { looseBound } from './looseBounds.ts';
 import type { Bound, Cond } from './pieces.ts';
 import { choosePlace } from './places.ts';
 import type { Named } from './question.ts';
@@ -188,6 +189,10 @@ function literalCondition(scope: Scope, cond: Extract<Cond, { kind: 'literal' }>
   const { way, candidate } = chooseColumn(scope, cond.column, columnWhere(isNumeric), true);
   const value = Number(cond.value);
   const { column } = candidate;
+  if (cond.or) {
+    const values = [value, ...cond.or];
+    return locate(way, column, (ref) => ({ kind: 'in', column: ref, values, negated: cond.negated }));
+  }
   if (column.role === 'flag' && (value === 0 || value === 1))
     return locate(way, column, (ref) => flagCondition(ref, column, (value === 1) !== cond.negated));
   if (column.role === 'measure')
@@ -196,6 +201,7 @@ function literalCondition(scope: Scope, cond: Extract<Cond, { kind: 'literal' }>
 }
 
 function boundConditions(scope: Scope, cond: Extract<Cond, { kind: 'bound' }>): Located[] {
+  checkBound(cond.bound);
   if (cond.loose) return [looseBound(scope, cond)];
   if (!cond.named || cond.fn) throw new Unsettled('I cannot tell what that limits.', [cond.named?.text ?? '']);
   // A number of finer rows is meant only where these are spoken of.
@@ -223,22 +229,6 @@ function boundConditions(scope: Scope, cond: Extract<Cond, { kind: 'bound' }>): 
 export function checkBound({ value, upper }: Bound): void {
   if (upper !== undefined && upper < value)
     throw new Unsettled(`Between ${value} and ${upper} there is no number.`, [String(value)]);
-}
-
-/** "projects over 100000": any of the numbers of a project, unless there is one only. */
-function looseBound(scope: Scope, { bound }: Extract<Cond, { kind: 'bound' }>): Located {
-  checkBound(bound);
-  const numbers = scope.base.columns.filter((column) => isNumeric(column) && column.role === 'measure');
-  const text = String(bound.value);
-  if (numbers.length === 0) throw new Unsettled(`I cannot tell what "${text}" limits.`, [text]);
-  const column = scope.chooser.choose(
-    numbers.map((value) => ({ value, cost: 0 })),
-    text,
-  );
-  const { op, value, upper } = bound;
-  return {
-    condition: { kind: 'compare', column: refOf(column), op, value, ...(upper === undefined ? {} : { upper }) },
-  };
 }
 
 /** Where an amount may be nought, who has none has nothing or nought. */

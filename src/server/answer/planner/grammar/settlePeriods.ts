@@ -68,12 +68,16 @@ export function periodCondition(
 /** More than what makes a reading one to ask about. */
 const notSure = 4.5;
 
+/** What has been done: denied, sold, paid, won. */
+const participle =
+  /(ed|old|en|ght|nt|aid|ept|elt)$|\b(lost|won|held|left|made|done|gone|found|begun|run|met|shut|cut|put|set|read|drawn|withdrawn|known|shown|thrown|grown|worn|torn|born|hit|led|fed|built)$/i;
+
 /** "sold in 2024" says when they were sold, which the date of something else need not tell: the person is asked. */
 function checkWhen(scope: Scope, cond: Extract<Cond, { kind: 'period' }>, at: number): void {
   if (cond.column) return;
   const start = /^(in|on|during|over|within)$/.test(scope.tokens[at - 1]?.lower ?? '') ? [at, at - 1] : [at];
   const value = scope.values.find(({ to }) => start.includes(to));
-  if (value && /(ed|old|en|ght|nt)$/i.test(value.text) && scope.tokens[value.from - 1]?.lower !== 'status')
+  if (value && participle.test(value.text) && scope.tokens[value.from - 1]?.lower !== 'status')
     scope.chooser.add(notSure);
 }
 
