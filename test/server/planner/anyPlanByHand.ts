@@ -27,7 +27,7 @@ export function answerByHand(data: Data, plan: Plan): Cell[][] {
   const groups = new Map<string, { labels: Cell[]; rows: Row[] }>();
   if (plan.groups.length === 0) groups.set('[]', { labels: [], rows: [] });
   for (const row of met) {
-    const labels = plan.groups.map((group) => [...new Set(valuesOf(data, base, row, group.column))]);
+    const labels = plan.groups.map((group) => [...new Set(valuesOf(data, base, row, group.column).map(present))]);
     for (const choice of choices(labels)) {
       const key = JSON.stringify(choice);
       const group = groups.get(key) ?? { labels: choice, rows: [] };
@@ -50,6 +50,9 @@ export function answerByHand(data: Data, plan: Plan): Cell[][] {
   ]);
 }
 
+/** A text without a letter is none. */
+const present = (cell: Cell): Cell => (cell === '' ? null : cell);
+
 function choices(lists: readonly (readonly Cell[])[]): Cell[][] {
   return lists.reduce<Cell[][]>((made, list) => made.flatMap((each) => list.map((cell) => [...each, cell])), [[]]);
 }
@@ -65,7 +68,7 @@ function measured(data: Data, base: IndexedTable, all: readonly Row[], measure: 
     return cell === null || other === null ? null : Number(cell) * Number(other);
   });
   const known = cells.filter((cell) => cell !== null);
-  if (fn === 'count_distinct') return new Set(known).size;
+  if (fn === 'count_distinct') return new Set(known.filter((cell) => present(cell) !== null)).size;
   const numbers = known.map(Number).toSorted((a, b) => a - b);
   const [lowest] = numbers;
   if (lowest === undefined) return null;
