@@ -117,6 +117,7 @@ export async function startServer(
     uploads,
     engines,
     timezone,
+    fiscalStart,
     log,
     auth,
     turns: createTurns({

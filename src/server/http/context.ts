@@ -26,6 +26,8 @@ export interface Services {
   engines: ChatEngines;
   /** An IANA name: what "today" means. */
   timezone: string;
+  /** The month (1 to 12) a fiscal year begins with, when that is known. */
+  fiscalStart?: number | undefined;
   limiter: Limiter;
   log: Log;
 }

@@ -11,7 +11,7 @@ import type { Endpoints } from './endpoint.ts';
 
 const atMost = 6;
 
-export function suggestionEndpoints({ add }: Endpoints, { integrations, timezone }: Services): void {
+export function suggestionEndpoints({ add }: Endpoints, { integrations, timezone, fiscalStart }: Services): void {
   add(
     {
       id: 'listSuggestions',
@@ -32,7 +32,7 @@ export function suggestionEndpoints({ add }: Endpoints, { integrations, timezone
         const questions = await starters(engine, timezone, signal);
         return { items: questions.map((text) => ({ text, kind: 'starter' as const })) };
       }
-      const data = contextOf({ now: new Date(), timezone }, await schemaIndexOf(engine, signal));
+      const data = contextOf({ now: new Date(), timezone, fiscalStart }, await schemaIndexOf(engine, signal));
       return { items: continued(query.text, data).map((text) => ({ text, kind: 'next' as const })) };
     },
   );

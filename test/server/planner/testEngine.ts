@@ -29,7 +29,7 @@ export async function openEngine(setup: string, file = ':memory:'): Promise<Test
     if (value === null || value === undefined) return null;
     if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
     if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') return value;
-    return String(value).slice(0, 19);
+    return String(value);
   };
 
   async function query(
@@ -41,11 +41,13 @@ export async function openEngine(setup: string, file = ':memory:'): Promise<Test
     try {
       const reader = await connection.runAndReadAll(sql);
       const types = reader.columnTypes().map((type) => columnTypeOf(String(type)));
-      const rows = reader
-        .getRows()
-        .map((row) =>
-          row.map((value, at) => (types[at] === 'text' && value !== null ? String(value) : decimal(cellOf(value)))),
-        );
+      const rows = reader.getRows().map((row) =>
+        row.map((value, at) => {
+          if (types[at] === 'text' && value !== null) return String(value);
+          // A moment is told to the second, as the engine of the product does.
+          return types[at] === 'timestamp' && value !== null ? String(value).slice(0, 19) : cellOf(value);
+        }),
+      );
       const columns = reader.columnNames().map((name, at) => ({ name, type: types[at] ?? ('text' as const) }));
       return {
         columns,
@@ -57,11 +59,6 @@ export async function openEngine(setup: string, file = ':memory:'): Promise<Test
     } catch (cause) {
       throw new QueryError('failed', cause instanceof Error ? cause.message : String(cause), { cause });
     }
-  }
-
-  /** A decimal comes as an object, which is text by now. */
-  function decimal(cell: Cell): Cell {
-    return cell;
   }
 
   async function rowsOf(sql: string): Promise<Cell[][]> {

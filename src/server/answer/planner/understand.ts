@@ -3,9 +3,11 @@
 import type { Clarification, Question } from '../answerer.ts';
 import { type Day, today } from './dates.ts';
 import type { FoundValues } from './entities.ts';
+import { isRounded, roundedReason } from './exactNumbers.ts';
 import { formatNumber } from './format.ts';
 import { type Reading, read } from './grammar/read.ts';
 import { unreadPhrases } from './grammar/readable.ts';
+import { unknownFiscalYear } from './grammar/settleGroups.ts';
 import { lookUp } from './lookup.ts';
 import { labelled } from './plan/labels.ts';
 import type { Plan } from './plan/plan.ts';
@@ -58,13 +60,22 @@ export function tooLong(text: string): string | undefined {
 
 /** Reads a question. Deterministic: the same question over the same data and day gives the same plan. */
 export function understand(text: string, context: Understanding): Understood {
+  const found = reading(text, context);
+  const isFiscal =
+    found.kind === 'unknown' && found.reason === '' && found.words.some((word) => /^(fiscal|fy\d*)$/i.test(word));
+  return isFiscal && context.fiscalStart === undefined ? { ...found, reason: unknownFiscalYear } : found;
+}
+
+const rounded: Understood = { kind: 'unknown', words: [], reason: roundedReason };
+
+function reading(text: string, context: Understanding): Understood {
   const { index } = context;
   const endless = longWord.exec(text)?.[0];
   if (endless !== undefined) return { kind: 'unknown', words: [`${endless.slice(0, 30)}…`], reason: '' };
   const length = tooLong(text);
   if (length !== undefined) return { kind: 'unknown', words: [], reason: length };
   const exact = parseReading(text, index);
-  if (exact) return { kind: 'plan', plan: exact };
+  if (exact) return isRounded(exact) ? rounded : { kind: 'plan', plan: exact };
   if (context.previous === undefined && writes.test(text.trim()))
     return {
       kind: 'unknown',
@@ -74,13 +85,15 @@ export function understand(text: string, context: Understanding): Understood {
   const found = read(text, context);
   if (found.kind === 'plan') {
     const plan = labelled(found.plan, index);
+    if (isRounded(plan)) return rounded;
     if (!isAnswerable(plan, index))
       return { kind: 'unknown', words: [], reason: 'The data are not linked in a way that can answer it.' };
     return found.cost > sureUpTo
       ? asked([plan], 'I am not sure that I understood. Did you mean this?', index)
       : { kind: 'plan', plan };
   }
-  return found.kind === 'unknown' ? found : choices(found, index);
+  if (found.kind === 'unknown') return found;
+  return found.plans.some(isRounded) ? rounded : choices(found, index);
 }
 
 /** As `understand`; words that name nothing known are looked for in the values of columns too large to be read ahead. */

@@ -6,6 +6,9 @@ import { Unsettled } from './choices.ts';
 import type { Cond, Dim, Direction, Fn, MeasureDraft, Piece, Placed, Word } from './pieces.ts';
 import type { Named } from './question.ts';
 
+export const newestOfWhat =
+  'The first or last of what? I can list the newest or oldest rows of a table, or give the earliest or latest date by a group, but not the first or last row of each group.';
+
 export interface Subject {
   named: Named;
   n?: number | undefined;
@@ -132,7 +135,7 @@ function put(frame: Frame, words: Set<Word>, piece: Piece, at: number): void {
       frame.order = { direction: piece.direction, named: piece.named, hint: piece.hint };
       return;
     case 'latest':
-      if (frame.latest) throw new Unsettled('The newest of what?');
+      if (frame.latest) throw new Unsettled(newestOfWhat);
       frame.latest = { direction: piece.direction, n: piece.n, at, word: piece.word };
       return;
     case 'chart':

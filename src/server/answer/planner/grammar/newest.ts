@@ -2,6 +2,7 @@
 // Not here: rankings by a measure (rankings.ts).
 import type { Plan } from '../plan/plan.ts';
 import { type Option, Unsettled } from './choices.ts';
+import { newestOfWhat } from './frame.ts';
 import { tablesOf } from './input.ts';
 import { isDate } from './located.ts';
 import { isPlural, usualTop } from './plurals.ts';
@@ -15,7 +16,7 @@ export function newest(work: Work): Plan {
   const { latest } = frame;
   const subject = [...open].find(({ named }) => tablesOf(named).includes(scope.base));
   if (!latest || !subject || frame.measures.length + frame.bare.length + frame.groups.length > 0)
-    throw new Unsettled('The newest of what?');
+    throw new Unsettled(newestOfWhat);
   open.delete(subject);
   scope.chooser.add(ownCost(scope, subject.named) ?? 0);
   // "latest joined date of members" is the date itself.
@@ -26,7 +27,7 @@ export function newest(work: Work): Plan {
   const byAge = /^(oldest|youngest)$/.test(latest.word) ? ages(work) : [];
   const dated = byAge.length > 0 ? undefined : dateFor(scope, undefined, work.dates, subject.named.text);
   const { candidate, way } = dated ?? scope.chooser.choose(byAge, latest.word);
-  if (way.fansOut) throw new Unsettled('The newest of what?');
+  if (way.fansOut) throw new Unsettled(newestOfWhat);
   const column = refOf(candidate.column, way.via);
   if (frame.words.has('when') && latest.n !== undefined) throw new Unsettled('When was what?', ['when']);
   const isWhen = frame.words.has('when') || isDated;

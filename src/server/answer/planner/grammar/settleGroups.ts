@@ -22,6 +22,10 @@ import {
 } from './scope.ts';
 import { dateFor } from './settlePeriods.ts';
 
+/** What is said of fiscal years and quarters as long as nobody knows where they begin. */
+export const unknownFiscalYear =
+  'I do not know the month in which your fiscal year begins. Set "Fiscal Year Start" in the settings of Trellis.';
+
 export interface GroupRules {
   /** Groups on finer tables are right for counts alone. */
   allowFiner: boolean;
@@ -44,11 +48,7 @@ export function settleGroup(scope: Scope, said: Dim, dates: Dates, rules: GroupR
     throw new Unsettled(`${candidate.column.label} has days only.`, [text]);
   const column = refOf(candidate.column, way.via);
   if (dim.kind === 'part') return { kind: 'part', column, part: dim.part, label: '' };
-  if (dim.fiscal && rules.fiscalStart === undefined)
-    throw new Unsettled(
-      'I do not know the month in which your fiscal year begins. Set "Fiscal Year Start" in the settings of Trellis.',
-      ['fiscal'],
-    );
+  if (dim.fiscal && rules.fiscalStart === undefined) throw new Unsettled(unknownFiscalYear, ['fiscal']);
   const fiscal =
     dim.fiscal && rules.fiscalStart !== undefined && rules.fiscalStart > 1 ? { fiscal: rules.fiscalStart } : {};
   return { kind: 'date', column, grain: dim.grain, ...fiscal, label: '' };

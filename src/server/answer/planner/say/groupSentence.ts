@@ -7,6 +7,7 @@ import type { Measure, Plan } from '../plan/plan.ts';
 import type { SchemaIndex } from '../schemaIndex.ts';
 import { comparisonText } from './comparison.ts';
 import { compareCells, exactSum } from './exact.ts';
+import { hasGaps } from './gaps.ts';
 import { isAdditive, isPicked, isPlain, measureName, valueText } from './measureText.ts';
 import {
   byText,
@@ -95,7 +96,12 @@ function measureText(
   if (!isNumber && type !== 'date' && type !== 'timestamp') return '';
   const shown = measure.as === 'running' ? runningText(plan, measure, place, result, index) : undefined;
   const among = plan.limit === undefined ? '' : 'of these ';
-  return `${totalText(plan, measure, at, result, index, ', ')}; ${among}${shown ?? extremesText(plan, measure, rows, index, isNumber, result.rowCount)}`;
+  const gaps = hasGaps(
+    plan,
+    measure,
+    result.rows.map((row) => row[0] ?? null),
+  );
+  return `${totalText(plan, measure, at, result, index, ', ')}; ${among}${shown ?? extremesText(plan, measure, rows, index, isNumber, result.rowCount, gaps)}`;
 }
 
 /** What a running total comes to at its end, where one group alone is followed to it. */
@@ -123,6 +129,7 @@ function extremesText(
   index: SchemaIndex,
   isNumber: boolean,
   rowCount: number,
+  gaps: boolean,
 ): string {
   const sorted = rows.toSorted((a, b) => compareCells(b.value, a.value));
   const [largest] = sorted;
@@ -134,7 +141,7 @@ function extremesText(
       ? `${largest.label} with ${write(largest.value)}`
       : `only ${largest.label} has a value, ${write(largest.value)}`;
   if (compareCells(largest.value, smallest.value) === 0)
-    return `each ${sorted.length < rowCount ? 'that has a value ' : ''}has ${write(largest.value)}`;
+    return `each ${gaps ? 'with any ' : sorted.length < rowCount ? 'that has a value ' : ''}has ${write(largest.value)}`;
   const alike = (value: Cell) => sorted.filter((row) => compareCells(row.value, value) === 0).map((row) => row.label);
   const [group] = plan.groups;
   if (plan.groups.length === 1 && group?.kind === 'bin' && measure.fn === 'count' && isPlain(measure)) {
@@ -142,7 +149,7 @@ function extremesText(
       const names = alike(value);
       return `${someOf(names, mostNames)} (${write(value)}${names.length > 1 ? ' each' : ''})`;
     };
-    return `most are in ${where(largest.value)}, fewest in ${where(smallest.value)}`;
+    return `most are in ${where(largest.value)}, fewest ${gaps ? 'of those with any ' : ''}in ${where(smallest.value)}`;
   }
   const picked = !isNumber || isPicked(measure, index);
   const [high, low] = isNumber ? (picked ? ['highest', 'lowest'] : ['largest', 'smallest']) : ['latest', 'earliest'];
@@ -151,5 +158,6 @@ function extremesText(
     const is = isFirst || names.length > 1 ? `${names.length > 1 ? 'are' : 'is'} ` : '';
     return `the ${word} ${is}${namesOf(plan, names, mostNames)} with ${write(value)}${names.length > 1 ? ' each' : ''}`;
   };
-  return `${said(high, largest.value, true)}, ${said(low, smallest.value, false)}`;
+  const least = gaps ? `${low} of those with any` : low;
+  return `${said(high, largest.value, true)}, ${said(least, smallest.value, gaps)}`;
 }
