@@ -96,6 +96,17 @@ test('every file says what it is in its first lines', () => {
   for (const file of files) assert.match(readFileSync(file, 'utf8'), /^\/\/ .+\n\/\/ /, file);
 });
 
+test('a file that the head of another names is there', () => {
+  const named = [...files, ...globSync('{test,scripts}/**/*.{ts,mjs}').map((file) => file.replaceAll('\\', '/'))];
+  for (const file of files) {
+    const [head = ''] = /^(\/\/.*\n)+/.exec(readFileSync(file, 'utf8')) ?? [];
+    for (const [name] of head.matchAll(/(?<![\w*./-])[\w./-]+\.(ts|tsx|mjs)\b/g)) {
+      const isThere = named.some((each) => each.endsWith(`/${name.replace(/^(\.\.?\/)+/, '')}`) || each === name);
+      assert.ok(isThere, `${file} names ${name}, which is not there`);
+    }
+  }
+});
+
 test('files stay small, or say at the top why not', () => {
   for (const file of files) {
     const lines = readFileSync(file, 'utf8').split('\n');

@@ -1,5 +1,5 @@
 // The saved queries, memories and rules of the source this window talks to, and the changes to them.
-// Not here: the requests (session/libraryClient.ts), the questions asked of a person (queryDialogs.ts, noteDialogs.ts).
+// Not here: the requests (session/libraryClient.ts), the questions asked of a person (queryDialogs.ts).
 import { type Disposable, DisposableBag } from '../../base/disposable.ts';
 import { capabilitiesOf } from '../../chat/capabilities.ts';
 import type { Source } from '../../chat/state.ts';

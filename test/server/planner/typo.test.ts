@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { schemaIndexOf } from '../../../src/server/answer/planner/profile.ts';
-import { tokenize } from '../../../src/server/answer/planner/tokens.ts';
-import { correctionOf, misspelled, nearest } from '../../../src/server/answer/planner/typo.ts';
+import { correctionOf, nearest } from '../../../src/server/answer/planner/typo.ts';
 import { createVocabulary } from '../../../src/server/answer/planner/vocabulary.ts';
 import { openEngine } from './testEngine.ts';
 
@@ -39,13 +38,6 @@ describe('a misspelt word', () => {
     test(`${wrong}: ${meant ?? 'left alone'}`, () =>
       assert.equal(correctionOf(index, wrong, questionWords)?.word, meant));
   }
-
-  test('names what the right one names, and less surely', () => {
-    const [first] = misspelled(index, tokenize('Untied Kingdom'), questionWords);
-    assert.ok(first?.kind === 'value');
-    assert.deepEqual([first.values, first.score, first.corrected], [['United Kingdom'], 80, 'united Kingdom']);
-    assert.deepEqual(misspelled(index, tokenize('United Kingdom'), questionWords), []);
-  });
 
   test('that could be two words is left alone', () => {
     const both = createVocabulary([

@@ -1,5 +1,5 @@
-// Numbers as text: exact sums of cells, digits grouped by commas, never abbreviated.
-// Not here: which cells are numbers (payload.ts).
+// Numbers as text: digits grouped by commas, never abbreviated.
+// Not here: sums of cells (say/exact.ts).
 import type { Cell } from '../../../protocol/trellis/visualization.ts';
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
@@ -31,26 +31,4 @@ export function formatNumber(cell: Cell, atLeast = 0): string {
     minimumFractionDigits: Math.max(2, atLeast),
     maximumFractionDigits: digits,
   }).format(cell as Intl.StringNumericLiteral);
-}
-
-/** The sum of cells without the rounding of doubles: every cell is taken as the decimal it is written as. */
-export function sumExactly(cells: readonly Cell[]): string {
-  const numbers = cells
-    .filter((cell) => cell !== null && isNumberText(cell))
-    .map((cell) => plainDecimal(cell as string | number));
-  const scale = Math.max(0, ...numbers.map((text) => text.split('.')[1]?.length ?? 0));
-  let total = 0n;
-  for (const text of numbers) {
-    const [before = '0', after = ''] = text.split('.');
-    total += BigInt(`${before}${after.padEnd(scale, '0')}`);
-  }
-  if (scale === 0) return String(total);
-  const sign = total < 0n ? '-' : '';
-  const digits = String(total < 0n ? -total : total).padStart(scale + 1, '0');
-  return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
-}
-
-function plainDecimal(cell: string | number): string {
-  const text = String(cell);
-  return /e/i.test(text) ? Number(cell).toFixed(20) : text;
 }

@@ -156,4 +156,3 @@ operations.push(
 export const phrases = new Map<string, Operation>();
 for (const [alternatives, operation] of operations)
   for (const phrase of alternatives.split('|')) phrases.set(phrase, operation);
-export const longestPhrase = Math.max(...[...phrases.keys()].map((phrase) => phrase.split(' ').length));

@@ -1,5 +1,5 @@
 // Questions about SQL from the editor: run it, count it, chart it, describe it, or ask of its result as of a table.
-// Not here: reading the question itself (parse.ts), judging that the SQL only reads (engine).
+// Not here: reading the question itself (grammar/read.ts), judging that the SQL only reads (engine).
 import type { ContextItem } from '../../../protocol/trellis/sqlContext.ts';
 import type { QueryResult, Table } from '../../engine/engine.ts';
 import { type IndexedTable, indexTable, type SchemaIndex, type TableProfile } from './schemaIndex.ts';

@@ -1,5 +1,5 @@
 // Words: cutting a question into tokens, cutting a name of the schema into words, and stems of both.
-// Not here: what a word means (lexicon.ts, items.ts).
+// Not here: what a word means (lexicon.ts).
 import { fold } from './fold.ts';
 import { abbreviations } from './nameLexicon.ts';
 

@@ -1,14 +1,12 @@
 // Typing errors: the one word of the data or of questions that a misspelt one must mean, and the words it may mean.
 // Not here: whether a word is misspelt at all; whoever reads the question asks only for words that mean nothing.
-
 import { cutWordsOf } from './cutWords.ts';
-import { type Candidate, candidatesFor } from './entities.ts';
 import { fold } from './fold.ts';
 import { fillerNouns, followWords, phrases, stopWords } from './lexicon.ts';
 import type { SchemaIndex } from './schemaIndex.ts';
 import { isEnglishWord } from './shortWords.ts';
 import { isSlip } from './slips.ts';
-import { root, stem, type Token } from './tokens.ts';
+import { stem } from './tokens.ts';
 import { createVocabulary, type Entry, type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 const noWords: ReadonlySet<string> = new Set();
@@ -67,37 +65,6 @@ export function correctionOf(
     ? { word: first.word, distance }
     : undefined;
 }
-
-/**
- * What a phrase names when its typing errors are undone; nothing when it has none, or when one could be undone in two
- * ways. Scores are lower for each error, and `corrected` is the phrase as it was understood.
- */
-export function misspelled(
-  index: SchemaIndex,
-  phrase: readonly Token[],
-  questionWords: ReadonlySet<string> = noWords,
-): Candidate[] {
-  let errors = 0;
-  const corrected: Token[] = [];
-  for (const token of phrase) {
-    const found = token.kind === 'word' ? correctionOf(index, token.lower, questionWords) : undefined;
-    errors += found?.distance ?? 0;
-    corrected.push(found ? retyped(token, found.word) : token);
-  }
-  if (errors === 0) return [];
-  const text = corrected.map((token) => token.text).join(' ');
-  return candidatesFor(index, corrected, new Map())
-    .filter(({ score }) => score > 50)
-    .map((candidate) => ({ ...candidate, score: Math.max(40, candidate.score - 10 * errors), corrected: text }));
-}
-
-const retyped = (token: Token, word: string): Token => ({
-  ...token,
-  text: word,
-  lower: word,
-  stem: stem(word),
-  root: root(word),
-});
 
 /** Up to three names or values that look like a word which names nothing, nearest first. */
 export function nearest(index: SchemaIndex, word: string): string[] {

@@ -1,5 +1,5 @@
 // Periods with a number: Q1 2024, first half of 2024, week 12 of 2024, month 5, year 2024, the 1990s.
-// Not here: fiscal ones (fiscal.ts), "the first 3 months of 2024" (parts.ts).
+// Not here: fiscal ones (fiscal.ts), "the first 3 months of 2024" (moment.ts).
 import { make } from './calendar.ts';
 import { isCut, namedAt, yearBehind, yearToldAt } from './named.ts';
 import { lowerAt, ordinalAt, type Reader, smallNumberAt, yearAt } from './words.ts';

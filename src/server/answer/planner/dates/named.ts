@@ -134,12 +134,3 @@ function shortAt(r: Reader, at: number): Found | undefined {
   if (month === 0 || !found?.[2]) return undefined;
   return { written: { kind: 'month', number: month, year: centuryOf(Number(found[2]), r.now) }, end: at + 1 };
 }
-
-/** A day without its month, beside a date that has one: the "5" of "between 5 and 12 May 2024". */
-export function loneDayAt(r: Reader, at: number): Found | undefined {
-  const day = dayNumberAt(r, at);
-  if (!day) return undefined;
-  const given = lowerAt(r, day.end) === ',' || yearAt(r, day.end) !== undefined ? yearBehind(r, day.end) : undefined;
-  const written: Written = { kind: 'day', number: day.number };
-  return { written: given ? { ...written, year: given.year } : written, end: given?.end ?? day.end, bare: true };
-}

@@ -94,7 +94,7 @@ function steppedAt(r: Reader, at: number): Found | undefined {
   return start === at + 1 ? namedAt(r, start, which, offset) : undefined;
 }
 
-/** "last month of 2024" is told from 2024 and not from today (parts.ts). */
+/** "last month of 2024" is told from 2024 and not from today (moment.ts). */
 function isPartOf(r: Reader, at: number): boolean {
   const next = lowerAt(r, at) === 'of' || lowerAt(r, at) === 'in' ? lowerAt(r, at + 1) : '';
   return (

@@ -6,10 +6,6 @@ import type { Input, Match } from './question.ts';
 
 export type Rule<T> = (input: Input, at: number) => Match<T>[];
 
-export const succeed =
-  <T>(value: T): Rule<T> =>
-  (_, at) => [{ value, end: at, cost: 0 }];
-
 export function map<A, B>(rule: Rule<A>, change: (value: A, input: Input, from: number, end: number) => B): Rule<B> {
   return (input, at) =>
     rule(input, at).map(({ value, end, cost }) => ({ value: change(value, input, at, end), end, cost }));
