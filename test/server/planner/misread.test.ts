@@ -1,4 +1,4 @@
-// Questions that were once misread, over three small databases: answered as SQL written by hand says, asked back or refused.
+// Questions that were once misread, over small databases: answered as SQL written by hand says, asked back or refused.
 // Not here: the questions (misreadLibrary.ts and its like), the data (misreadData.ts), traps of words and signs (traps.test.ts).
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -16,6 +16,7 @@ import { market, visits } from './misreadMeasuresData.ts';
 import { nameCases } from './misreadNames.ts';
 import { covers, gyms, songs } from './misreadNamesData.ts';
 import { gymCases, songCases } from './misreadShort.ts';
+import { studio, wordCases } from './misreadWords.ts';
 import { openEngine, type TestEngine } from './testEngine.ts';
 
 async function rowsOf(engine: TestEngine, sql: string): Promise<Rows> {
@@ -87,3 +88,4 @@ suite('a town', townCases, town);
 suite('visits of a clinic', visitCases, visits);
 chatSuite('what changes a ranking', rankedChats, readers);
 suite('a market', marketCases, market);
+suite('a studio', wordCases, studio);

@@ -108,8 +108,11 @@ export async function understandWithLookUp(
   return found.size === 0 ? first : understand(text, { ...context, found });
 }
 
-function choices({ plans, messages }: Extract<Reading, { kind: 'ambiguous' }>, index: SchemaIndex): Understood {
-  if (messages.length > 0) return { kind: 'ambiguous', reason: 'Which time do you mean?', options: messages };
+function choices({ plans, messages, isWord }: Extract<Reading, { kind: 'ambiguous' }>, index: SchemaIndex): Understood {
+  const reason = isWord
+    ? 'A word of the question is also a value of the data. Which one do you mean?'
+    : 'Which time do you mean?';
+  if (messages.length > 0) return { kind: 'ambiguous', reason, options: messages };
   return asked(
     plans.map((plan) => labelled(plan, index)).filter((plan) => isAnswerable(plan, index)),
     'The question can mean more than one thing here. Which one do you mean?',

@@ -12,6 +12,7 @@ import {
   isNumeric,
   mentionsAt,
   numberNamed,
+  spelledValue,
   tableNamed,
   tablesOf,
   thingNamed,
@@ -58,7 +59,9 @@ const andOr: Rule<unknown> = either<unknown>(
   or,
   phrase('and|and the|and a|and in|and from|, and|as well as|nor|and of'),
 );
-const values: Rule<Named[]> = list(after(any('the|a|an|in|from'), valueNamed), andOr, sharesColumn);
+const valuesOf = (rule: Rule<Named>): Rule<Named[]> => list(after(any('the|a|an|in|from'), rule), andOr, sharesColumn);
+const values = valuesOf(valueNamed);
+const ownValues = valuesOf(spelledValue);
 
 /** "pending or cancelled" are values of one column; "East and web" are two conditions. */
 function sharesColumn(values: readonly Named[]): boolean {
@@ -79,13 +82,13 @@ const ofColumn = (column: Named, found: readonly Named[]): boolean =>
 const valued = (negated: boolean): Rule<Cond> =>
   memo(
     either<Cond>(
-      pick(pair(columnNamed, after(is, values)), ([column, found]) =>
+      pick(pair(columnNamed, after(is, ownValues)), ([column, found]) =>
         ofColumn(column, found) ? { kind: 'values' as const, values: found, column, negated } : undefined,
       ),
-      pick(pair(columnNamed, after(pair(is, pair(not, is)), values)), ([column, found]) =>
+      pick(pair(columnNamed, after(pair(is, pair(not, is)), ownValues)), ([column, found]) =>
         ofColumn(column, found) ? { kind: 'values' as const, values: found, column, negated: !negated } : undefined,
       ),
-      pick(pair(values, after(any('as|their|its|the|a|an|for'), columnNamed)), ([found, column]) =>
+      pick(pair(ownValues, after(any('as|their|its|the|a|an|for'), columnNamed)), ([found, column]) =>
         ofColumn(column, found) && (column.candidates[0]?.score ?? 0) >= 75
           ? { kind: 'values' as const, values: found, column, negated }
           : undefined,
@@ -260,7 +263,7 @@ const denied: Rule<Cond> = memo(
       return tableNamed(input, end).length > 0 ? cond : undefined;
     }),
     // "destination country other than Germany"
-    pick(pair(columnNamed, after(pair(is, pair(not, is)), values)), ([column, found]): Cond | undefined =>
+    pick(pair(columnNamed, after(pair(is, pair(not, is)), ownValues)), ([column, found]): Cond | undefined =>
       ofColumn(column, found) ? { kind: 'values', values: found, column, negated: true } : undefined,
     ),
   ),

@@ -107,7 +107,16 @@ export const periodNamed = narrowed(
     (candidate.column.role === 'date' || candidate.column.period !== undefined || isYear(candidate.column)),
 );
 export const flagNamed = narrowed((candidate) => candidate.kind === 'column' && candidate.column.role === 'flag');
-export const valueNamed = narrowed((candidate) => candidate.kind === 'value');
+/** Any value, where its column is said beside it. */
+export const spelledValue = narrowed((candidate) => candidate.kind === 'value');
+/** A value that is spelled like a table is seldom meant without its column or quotes, "sales with returns": that is asked. */
+const likeTable = 4.5;
+export const valueNamed: Rule<Named> = (input, at) =>
+  spelledValue(input, at).map((match) => {
+    const all = mentionsAt(input, at).find(({ end }) => end === match.end)?.value.candidates ?? [];
+    const isTable = all.some(({ kind, score }) => kind === 'table' && score >= 98);
+    return isTable && input.tokens[at]?.kind !== 'quoted' ? { ...match, cost: match.cost + likeTable } : match;
+  });
 /** A table, or a column that is more than a number: what a question may be about. */
 export const subjectNamed = narrowed(
   (candidate) => candidate.kind === 'table' || (candidate.kind === 'column' && !isMeasurable(candidate)),

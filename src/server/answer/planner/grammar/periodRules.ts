@@ -2,7 +2,7 @@
 // Not here: the calendar (dates.ts), which date is meant (scope.ts).
 
 import { type PeriodFound, periodAt, periodsAt } from '../dates.ts';
-import { periodNamed } from './input.ts';
+import { columnNamed, columnsOf, periodNamed, spelledValue } from './input.ts';
 import type { Cond, PlacedPeriod } from './pieces.ts';
 import type { Input, Match, Named } from './question.ts';
 import { after, any, costing, either, list, map, pair, phrase, pick, type Rule } from './rule.ts';
@@ -19,6 +19,27 @@ function isComparedTo({ tokens }: Input, at: number): boolean {
   return /^compared?$/.test(tokens[isObject ? at - 3 : at - 2]?.lower ?? '');
 }
 
+/** "quarter Q1", "month Jan": a value of the column that is named in front of it, and no time of a date. */
+function isOwnValue(input: Input, at: number, length: number): boolean {
+  for (let start = Math.max(0, at - 3); start < at + length; start++)
+    for (const column of columnNamed(input, start)) {
+      const to = at + length;
+      if ((start < at && column.end > at) || column.end >= to || (column.value.candidates[0]?.score ?? 0) < 95)
+        continue;
+      const isOf = input.tokens
+        .slice(column.end, at)
+        .every(({ lower }) => lower === 'is' || lower === '=' || lower === 'of');
+      if (!isOf) continue;
+      const values = spelledValue(input, Math.max(at, column.end)).filter(({ end }) => end === to);
+      const own = columnsOf(column.value);
+      if (
+        values.some(({ value }) => value.candidates.some((each) => each.kind === 'value' && own.includes(each.column)))
+      )
+        return true;
+    }
+  return false;
+}
+
 const written: Rule<PlacedPeriod> = (input: Input, at: number) => {
   if (
     (bounding.test(input.tokens[at - 1]?.lower ?? '') && !isComparedTo(input, at)) ||
@@ -32,6 +53,7 @@ const written: Rule<PlacedPeriod> = (input: Input, at: number) => {
     end: at + length,
     cost,
   });
+  if (plain && isOwnValue(input, at, plain.length)) return [];
   const found = plain ? [placed(plain, plain.bare ? 0.1 : 0)] : [];
   const alone = periodAt(input.tokens, at, input.now, true, options);
   // A bare year may be a plain number.

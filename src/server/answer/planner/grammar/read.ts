@@ -1,7 +1,7 @@
 // From a question in free English to a plan, to a choice of plans, or to what was not understood.
 // Not here: the rules of the language (the other files of this folder), changing an earlier plan (followUp.ts), running the plan.
 
-import type { Day } from '../dates.ts';
+import { type Day, dateWords } from '../dates.ts';
 import type { FoundValues } from '../entities.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { IndexedTable, SchemaIndex } from '../schemaIndex.ts';
@@ -30,7 +30,7 @@ export interface ReadContext {
 export type Reading =
   | { kind: 'plan'; plan: Plan; cost: number }
   /** Several plans are as likely, or a period can be several: `messages` are then the questions with each in its place. */
-  | { kind: 'ambiguous'; plans: Plan[]; messages: { label: string; message: string }[] }
+  | { kind: 'ambiguous'; plans: Plan[]; messages: { label: string; message: string }[]; isWord?: true }
   /** `words` are those that it stopped at; `reason` a sentence, or empty when the words name nothing. */
   | { kind: 'unknown'; words: string[]; reason: string };
 
@@ -109,13 +109,26 @@ function wordOrValueOf(text: string, { tokens, unclear }: Readable): Reading {
   const token = tokens[unclear[0] ?? 0];
   if (!token) return { kind: 'unknown', words: [], reason: '' };
   const [start, end] = [text.slice(0, token.start), text.slice(token.end)];
-  const bare = `${start.replace(/\s+\S+\s*$/, '')}${end}`;
+  // "in us" goes as a whole; what stands in front of "all" stays.
+  const bare = `${start.replace(/\s+(in|from|at|for|to|of|with|by|like|about|between|the|a|an)\s*$/i, '')}${end}`;
+  const [, before = '', joint = ''] = /^(.*\s)(of|by|for|from|with)\s+$/i.exec(start) ?? [];
+  if (joint !== '' && dateWords.has(token.lower))
+    return {
+      kind: 'ambiguous',
+      isWord: true,
+      plans: [],
+      messages: [
+        { label: `The time ${token.text}`, message: `${before}in ${token.text}${end}` },
+        { label: `"${token.text}" by name`, message: `${start}"${token.text}"${end}` },
+      ],
+    };
   return {
     kind: 'ambiguous',
+    isWord: true,
     plans: [],
     messages: [
       { label: `The value "${token.text}"`, message: `${start}"${token.text}"${end}` },
-      { label: `Without "${token.text}"`, message: bare },
+      { label: `Without "${token.text}"`, message: bare.replaceAll(/ {2,}/g, ' ').trim() },
     ],
   };
 }

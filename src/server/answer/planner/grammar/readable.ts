@@ -1,7 +1,7 @@
 // A question made readable: asides left out, typing errors put right, small words that are values of the data told from words.
 // Not here: the words of the language (words.ts), single words that may be either (wordOrValue.ts).
 import { type Day, dateWords, periodAt } from '../dates.ts';
-import { candidatesFor, type FoundValues } from '../entities.ts';
+import { type Candidate, candidatesFor, type FoundValues } from '../entities.ts';
 import { fold } from '../fold.ts';
 import type { SchemaIndex } from '../schemaIndex.ts';
 import { root, stem, type Token, tokenize } from '../tokens.ts';
@@ -9,7 +9,7 @@ import { correctionOf } from '../typo.ts';
 import { languageWords } from './languageWords.ts';
 import { empty, isGeneral } from './smallWords.ts';
 import { wordNumber } from './wordNumber.ts';
-import { wordOrValue } from './wordOrValue.ts';
+import { amounts, states, wordOrValue } from './wordOrValue.ts';
 
 /** Ways of writing that mean no more than a space. */
 const asides = /\bi\.\s?e\.,?|\be\.\s?g\.,?|\bthat is to say\b,?|\bplease\b|\s[–—-]\s(?=\p{L})/giu;
@@ -55,6 +55,7 @@ export function readable(
       const candidates = candidatesFor(index, tokens.slice(at, at + length), found);
       if (candidates.length === 0) continue;
       for (let place = at; place < at + length; place++) covered.add(place);
+      if (period?.length === 1 && length === 1 && isSomebody(tokens, at, candidates)) unclear.push(at);
       const isValue = candidates.some((candidate) => candidate.kind === 'value' && candidate.score >= 90);
       if (isValue && length > 1 && tokens.slice(at, at + length).some((token) => isSmall(token)))
         for (let place = at; place < at + length; place++) if (isSmall(tokens[place])) reserved.add(place);
@@ -69,6 +70,7 @@ export function readable(
       if (meant === 'unclear' && !isSpelled) unclear.push(at);
     }
   }
+  for (const [at] of tokens.entries()) if (isPlace(tokens, at, text)) reserved.add(at);
   const isOpen = (token: Token, at: number) => !covered.has(at) && !isKnown(token);
   const read = tokens.map((token, at) => (isOpen(token, at) ? corrected(token, index) : token));
   const unread = read.filter((token, at) => isOpen(token, at) && token === tokens[at]).map((token) => token.text);
@@ -114,11 +116,24 @@ const isShouted = (token: Token | undefined, text: string): boolean =>
   token.text === token.text.toUpperCase() &&
   text !== text.toUpperCase();
 
+/** "sales of May": a month of somebody who is called so. */
+const isSomebody = (tokens: readonly Token[], at: number, candidates: readonly Candidate[]): boolean =>
+  /^(of|by|for|from|with)$/.test(tokens[at - 1]?.lower ?? '') &&
+  /^\p{Lu}\p{L}+$/u.test(tokens[at]?.text ?? '') &&
+  candidates.some((each) => each.kind === 'value' && each.column === each.column.table.nameColumn);
+
+/** A pronoun in capitals or behind "the" is the name of something: the US, in IT. */
+function isPlace(tokens: readonly Token[], at: number, text: string): boolean {
+  const token = tokens[at];
+  if (!token || !/^(us|it|we|me|he|our|my)$/.test(token.lower)) return false;
+  return isShouted(token, text) || (token.lower === 'us' && /^(the|in)$/.test(tokens[at - 1]?.lower ?? ''));
+}
+
 const isSmall = (token: Token | undefined): boolean =>
   token?.kind === 'word' && (empty.has(token.lower) || small.has(token.lower));
 /** Further words of the language that are also short names of things. */
 const small = new Set(
-  'or not and no hi hey hello ok us it me in on all any by per top first last next other'.split(' '),
+  'or not and no hi hey hello ok us it me in on by per top first last next'.split(' ').concat(...amounts, ...states),
 );
 
 /** Whether the word before names the column that has this value: "state ok", "grade A". */
@@ -150,7 +165,9 @@ function corrected(token: Token, index: SchemaIndex): Token {
   // Among short words nearly everything is one letter from something.
   // Another ending is another word: a publisher is no misspelt "published".
   const isEnding = found?.word.length === token.lower.length && found.word.slice(0, -1) === token.lower.slice(0, -1);
-  const isSure = found && !isEnding && (token.lower.length > 4 || !languageWords.has(found.word));
+  // Two letters are too many for a word that is passed over: who "listened" is not who is "listed".
+  const isSilent = found && found.distance > 1 && (empty.has(found.word) || isGeneral(found.word));
+  const isSure = found && !isEnding && !isSilent && (token.lower.length > 4 || !languageWords.has(found.word));
   return isSure ? { ...token, lower: found.word, stem: stem(found.word), root: root(found.word) } : token;
 }
 

@@ -6,6 +6,7 @@ import type { IndexedTable } from '../schemaIndex.ts';
 import { aggregatePlan } from './aggregates.ts';
 import { type Chooser, Unsettled } from './choices.ts';
 import { limitDoers } from './doers.ts';
+import { checkVerbs, takeAcquired } from './events.ts';
 import type { Frame, Subject } from './frame.ts';
 import { columnsOf, isMeasurable, mentionsAt, tablesOf } from './input.ts';
 import { checkListed } from './listed.ts';
@@ -59,10 +60,12 @@ export function settle(frame: Frame, input: Input, base: IndexedTable, chooser: 
   checkBothSides(input.tokens);
   checkDegrees(work);
   takeVerbs(work);
+  takeAcquired(work);
   const plan = shaped(work);
   closeSubjects(work, plan);
   checkListed(work, plan);
   checkEvents(work, plan);
+  checkVerbs(work, plan);
   return plan;
 }
 

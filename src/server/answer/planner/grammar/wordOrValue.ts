@@ -30,6 +30,17 @@ const telling = new Set(
     ' ',
   ),
 );
+/** Words that rules pass over and that are states of things too: "done tasks", "are live". */
+export const states = new Set(
+  'done shipped live coming turned taken taking named called going made seen sold bought used paid kept held given moved served spent handled flagged'.split(
+    ' ',
+  ),
+);
+/** Words for how many that rules pass over; as values they are rarely meant. */
+export const amounts = new Set('all any some either every each other both'.split(' '));
+/** Where something can be, which is said last: "the lamp is on". */
+const positions = new Set(['in', 'on', 'out', 'off', 'up', 'down', 'away', 'here', 'there']);
+const being = new Set(['is', 'are', 'was', 'were', 'be', 'being', 'been', 'not']);
 /** Verbs whose object a pronoun is: "show me", "plot it". */
 const verbs = new Set(
   'show give tell let lets get find list display fetch make draw plot chart graph do did see view want need sort compare turn put use visualize can could should would will'.split(
@@ -48,6 +59,13 @@ export function wordOrValue(
   while (before >= 0 && articles.has(tokens[before]?.lower ?? '')) before -= 1;
   const previous = tokens[before]?.lower ?? '';
   const isLast = at === tokens.length - 1;
+  if (amounts.has(word)) {
+    if (tokens[at + 1]?.lower === 'than') return 'word';
+    return behindItsColumn || (isLast && being.has(previous)) ? 'value' : 'unclear';
+  }
+  // "who has done the most tasks" says nothing of their state.
+  if (states.has(word)) return /^(has|have|had|we|they|you|i)$/.test(previous) ? 'unclear' : 'value';
+  if (isLast && positions.has(word) && being.has(previous)) return 'value';
   const isGrammar = !pronouns.has(word) && !greetings.has(word) && !telling.has(word) && !followWords.has(word);
   if (isGrammar) {
     // "in" and "or" are values only where no other word could follow them.
@@ -62,5 +80,5 @@ export function wordOrValue(
     if (receivers.has(previous)) return 'unclear';
     return verbs.has(previous) || verbs.has(tokens[at + 1]?.lower ?? '') || at === 0 ? 'word' : 'unclear';
   }
-  return word === 'all' || word === 'any' ? 'unclear' : 'value';
+  return 'value';
 }

@@ -5,9 +5,10 @@ import type { Condition, Plan } from '../plan/plan.ts';
 import type { IndexedTable } from '../schemaIndex.ts';
 import { type Chooser, Unsettled } from './choices.ts';
 import type { Frame, Subject } from './frame.ts';
-import { columnsOf, tablesOf } from './input.ts';
+import { columnsOf, mentionsAt, tablesOf } from './input.ts';
 import { type Dates, isDate, type Located } from './located.ts';
 import { merge } from './mergeConditions.ts';
+import { nested } from './nestConditions.ts';
 import type { Cond } from './pieces.ts';
 import type { Input, Named } from './question.ts';
 import { chooseColumn, type Scope } from './scope.ts';
@@ -124,9 +125,24 @@ export function settleDates(work: Work): void {
   if (hint?.candidates.some(isDate)) work.dates = { ...work.dates, hint: chooseColumn(scope, hint, isDate, true) };
 }
 
+/** "concerts by Chicago in Chicago": what may name two things and is said twice is not one of them twice. */
+function checkTwice(input: Input, cond: Cond, earlier: readonly Located[], found: readonly Located[]): void {
+  const isAgain = found.some((one) =>
+    earlier.some((other) => JSON.stringify(one.condition) === JSON.stringify(other.condition)),
+  );
+  if (!isAgain) return;
+  const own = cond.kind === 'values' ? cond.values : [];
+  const spans = cond.kind === 'period' ? cond.periods.map(({ span: [, end] }) => end - 1) : [];
+  const others = spans.flatMap((at) => mentionsAt(input, at).map(({ value }) => value));
+  const twice =
+    own.find(({ candidates }) => candidates.filter(({ kind }) => kind === 'value').length > 1) ??
+    others.find(({ candidates }) => candidates.some(({ kind }) => kind === 'value'));
+  if (twice) throw new Unsettled(`"${twice.text}" is said twice; name what each of them is.`, [twice.text]);
+}
+
 /** All conditions of the question, on rows and on finer rows. */
 export function settleConditions(work: Work): Condition[] {
-  const { scope, conds } = work;
+  const { input, scope, conds } = work;
   const limits = conds.filter(({ cond }) => !isDated(cond));
   // "crime in English or fantasy in French": which of them the "or" joins is not said.
   if (limits.length > 1 && limits.some(({ cond }) => cond.kind === 'any'))
@@ -136,15 +152,20 @@ export function settleConditions(work: Work): Condition[] {
   for (const { cond, at } of conds) {
     if (isDated(cond)) continue;
     const found = settleCondition(scope, cond, work.dates);
+    checkTwice(input, cond, others, found);
     others.push(...found.map((each) => ({ ...each, at })));
     finer.push(...found.flatMap((each) => (each.finer ? [{ table: each.finer.table, at }] : [])));
   }
   work.dates = { ...work.dates, finer: [...work.dates.finer, ...finer] };
-  const periods = conds.flatMap(({ cond, at }) =>
-    isDated(cond) ? settleCondition(scope, cond, work.dates, at).map((each) => ({ ...each, at })) : [],
-  );
+  const periods: Located[] = [];
+  for (const { cond, at } of conds) {
+    if (!isDated(cond)) continue;
+    const found = settleCondition(scope, cond, work.dates, at);
+    checkTwice(input, cond, periods, found);
+    periods.push(...found.map((each) => ({ ...each, at })));
+  }
   work.conds = [];
-  return merge([...others, ...periods], scope.tokens);
+  return nested(scope, merge([...others, ...periods], scope.tokens));
 }
 
 /** Sorting of groups. */
