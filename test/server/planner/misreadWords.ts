@@ -15,6 +15,7 @@ INSERT INTO tasks SELECT i, i % 3 + 1, ['done', 'live', 'shipped', 'coming', 'al
 INSERT INTO clients SELECT i, ['May', 'Chicago', 'Anna Holt', 'Carl Reed', 'Emma Stone'][i % 5 + 1] || CASE WHEN i > 5 THEN ' ' || i ELSE '' END, ['US', 'France', 'Japan'][i % 3 + 1], DATE '1980-03-01' + CAST(i * 500 AS INTEGER) FROM range(1, 31) t(i);
 INSERT INTO orders SELECT i, i * 7 % 30 + 1, ['Chicago', 'Boston', 'Paris'][i % 3 + 1], DATE '2023-11-01' + CAST(i * 5 AS INTEGER), 20 + i * 13 % 70 FROM range(1, 121) t(i);
 INSERT INTO order_lines SELECT i, i * 3 % 120 + 1, ['Lamp', 'Sofa', 'Vase', 'Poster'][i % 4 + 1], ['Light', 'Refunds', 'Decor', 'Decor'][i % 4 + 1], i % 4 + 1 FROM range(1, 241) t(i);
+INSERT INTO order_lines VALUES (900, 1, 'Chair - Oak', 'Decor', 1), (901, 2, 'Chair - Pine', 'Decor', 2);
 INSERT INTO refunds SELECT i, i * 4, DATE '2024-03-01' + CAST(i * 20 AS INTEGER) FROM range(1, 16) t(i);
 `;
 
@@ -79,4 +80,15 @@ export const wordCases: Case[] = [
   ],
   ['orders of May', never],
   ['orders in May', "SELECT * FROM orders WHERE ordered_on >= '2026-05-01' AND ordered_on < '2026-06-01'"],
+  // What there is to ask about, and what the data cannot tell.
+  ['what tables are there', asks],
+  ['what is in the data', asks],
+  ['what columns do orders have', asks],
+  ['describe orders', asks],
+  ['why did the amount fall', refuses],
+  // A word that begins several values is offered as all of them.
+  ['how many chairs', asks],
+  // "come from" is no end that is missing.
+  ['how many different countries do clients come from', 'SELECT COUNT(DISTINCT country) FROM clients'],
+  ['how many clients are from', refuses],
 ];

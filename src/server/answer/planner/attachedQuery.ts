@@ -105,5 +105,5 @@ async function* answerOfQuery(
   const found = leans ? own : await understandWithLookUp(question, whole);
   if (found.kind === 'plan')
     yield* run(question, found.plan, index, { preface: `${preface}The attached query was not used. ` });
-  else yield* stopped(found, whole, preface);
+  else yield* stopped(found, whole, preface, question.text);
 }

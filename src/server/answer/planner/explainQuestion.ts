@@ -1,6 +1,7 @@
 // What the planner makes of a question, without running it: the reading, the typed plan and the SQL.
 // Not here: answering (planner.ts), SQL that somebody attached.
 import type { Clarification, Question } from '../answerer.ts';
+import { aboutSchema } from './aboutSchema.ts';
 import type { Plan } from './plan/plan.ts';
 import { fullerIndexOf, schemaIndexOf } from './profile.ts';
 import { readingOf } from './reading/reading.ts';
@@ -34,8 +35,8 @@ export async function explain(
       return { text: found.reason, clarification: found.options };
     case 'unknown':
       return {
-        error: notUnderstood(found.words, found.reason, index),
-        suggestions: suggestions(index, context, found.words),
+        error: aboutSchema(text, index) ?? notUnderstood(found.words, found.reason, index),
+        suggestions: suggestions(index, context, [...found.words, text]),
       };
   }
 }

@@ -92,7 +92,7 @@ async function* answerFromData(question: Question, index: SchemaIndex, preface: 
   }
   const found = await understandWithLookUp(question, { ...context, previous });
   if (found.kind === 'plan') yield* run(question, found.plan, index, { preface, before: previous && memory });
-  else yield* stopped(found, context, preface);
+  else yield* stopped(found, context, preface, question.text);
 }
 
 const isBack = (text: string): boolean =>

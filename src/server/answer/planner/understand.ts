@@ -1,6 +1,8 @@
 // From a question to a plan: an exact reading first, then free English, then with what a search of the data's values finds.
 // Not here: the languages (reading/, grammar/), running the plan (runPlan.ts).
 import type { Clarification, Question } from '../answerer.ts';
+import { asksForColumns } from './aboutSchema.ts';
+import { withBeginning } from './beginnings.ts';
 import { type Day, today } from './dates.ts';
 import type { FoundValues } from './entities.ts';
 import { isRounded, roundedReason } from './exactNumbers.ts';
@@ -34,6 +36,9 @@ export interface Understanding {
 const sureUpTo = 4.2;
 const writes =
   /^(please |can you |could you |kindly )*((delete|drop|update|insert|truncate|alter|create|remove|cancel|rename|overwrite|erase|approve|grant|revoke|vacuum|attach|execute)\b|(set|change|close|add|mark|move|transfer|send|replace|merge|copy|export|import|call|book) (all|the|every|everybody|my|our|this|that|it|these|an?|to|player|order|customer|user|\d|invoice|account)\b)(?! up\b)/i;
+
+const whyAsked =
+  /^((and|but|so|ok|hi|please|tell me|can you tell me|explain|do you know),? )*(why|how come|what caused|what is the reason|what are the reasons|what explains)\b/i;
 
 export const contextOf = (
   question: Pick<Question, 'now' | 'timezone' | 'fiscalStart'>,
@@ -82,6 +87,14 @@ function reading(text: string, context: Understanding): Understood {
       words: [],
       reason: 'Data can only be read here: nothing is changed, added, deleted or sent.',
     };
+  if (asksForColumns(text, index)) return { kind: 'unknown', words: [], reason: '' };
+  if (whyAsked.test(text.trim()))
+    return {
+      kind: 'unknown',
+      words: [],
+      reason:
+        'Why something is so the data cannot tell. Ask how it differs instead: by month, or by one of the columns.',
+    };
   const found = read(text, context);
   if (found.kind === 'plan') {
     const plan = labelled(found.plan, index);
@@ -92,8 +105,20 @@ function reading(text: string, context: Understanding): Understood {
       ? asked([plan], 'I am not sure that I understood. Did you mean this?', index)
       : { kind: 'plan', plan };
   }
-  if (found.kind === 'unknown') return found;
+  if (found.kind === 'unknown') return allThatBegin(text, found.words, context) ?? found;
   return found.plans.some(isRounded) ? rounded : choices(found, index);
+}
+
+/** "how many cats", where the data have only sorts of cats: the question about all of them, offered. */
+function allThatBegin(text: string, words: readonly string[], context: Understanding): Understood | undefined {
+  const message = words.length === 1 ? withBeginning(text, words[0] ?? '', context.index) : undefined;
+  if (message === undefined || understand(message, { ...context, previous: undefined }).kind !== 'plan')
+    return undefined;
+  return {
+    kind: 'ambiguous',
+    reason: 'Did you mean all that begin with this word?',
+    options: [{ label: message, message }],
+  };
 }
 
 /** As `understand`; words that name nothing known are looked for in the values of columns too large to be read ahead. */

@@ -1,7 +1,9 @@
 // Verbs that say what the rows of an entity did or what was done with them, where the data tell that by other rows or not at all.
 // Not here: tables that are named by their verbs (settle.ts), what a state and its time have to do with each other (settlePeriods.ts).
 import type { Condition, Plan } from '../plan/plan.ts';
+import { Unsettled } from './choices.ts';
 import { mentionsAt } from './input.ts';
+import { isPerson } from './people.ts';
 import type { Input } from './question.ts';
 import { waysTo } from './scope.ts';
 import { empty, isGeneral } from './smallWords.ts';
@@ -88,3 +90,23 @@ const periodsOf = (filter: Condition): { table: string; column: string }[] =>
     : filter.kind === 'any' || filter.kind === 'all'
       ? filter.of.flatMap(periodsOf)
       : [];
+
+const events =
+  /^(sold|used|bought|rented|spent|moved|carried|kept|held|given|handled|served|hired|worn|eaten|visited)$/;
+
+/** "how many bikes were used": that is told by other rows than the bikes. */
+export function checkEvents({ input, scope }: Work, plan: Plan): void {
+  if (!plan.measures.some(({ fn, column }) => fn === 'count' && !column) && plan.kind !== 'list') return;
+  // "how many people work there": nobody counted is a work.
+  if (/\b(how many|number of) (people|persons|folks)\b/i.test(input.text) && !isPerson(scope.base))
+    throw new Unsettled('I cannot tell who is meant.', ['people']);
+  const hasFiner = scope.index.links.some(({ to }) => to === scope.base);
+  const at = input.tokens.findIndex(
+    (token, place) =>
+      events.test(token.lower) && /^(was|were|been|are|is|get|got|being)$/.test(input.tokens[place - 1]?.lower ?? ''),
+  );
+  if (hasFiner && at >= 0 && mentionsAt(input, at).every(({ value }) => (value.candidates[0]?.score ?? 0) < 80))
+    throw new Unsettled(`I cannot tell what "${input.tokens[at]?.text ?? ''}" means for the ${scope.base.label}.`, [
+      input.tokens[at]?.text ?? '',
+    ]);
+}

@@ -9,6 +9,7 @@ import { basesFor } from './bases.ts';
 import { type Chooser, explore, near, UnclearPeriod, Unsettled } from './choices.ts';
 import { follow, leans } from './followUp.ts';
 import { type Frame, frameOf } from './frame.ts';
+import { mentionsAt } from './input.ts';
 import type { Placed } from './pieces.ts';
 import type { Input } from './question.ts';
 import { withAnotherCount } from './rankedBefore.ts';
@@ -86,7 +87,8 @@ export function read(text: string, context: ReadContext): Reading {
   }
   const own = plansOf(tilings, settleNew, failures);
   if (previous && !isLeaning && !carried) own.push(...own.flatMap((each) => narrowedAsBefore(each, previous)));
-  if (own.length > 0 || previous === undefined || isLeaning || carried) return decide(own, failures, text, input);
+  if (own.length > 0 || previous === undefined || isLeaning || carried || isWhole(input))
+    return decide(own, failures, text, input);
   return decide(plansOf(tilings, settleNext, failures), failures, text, input);
 }
 
@@ -103,6 +105,15 @@ function narrowedAsBefore({ plan, cost }: Candidate, previous: Plan): Candidate[
   if (!isBareCount || !isSimple || plan.exists || plan.base !== previous.base) return [];
   return [{ plan: { ...plan, filters: structuredClone(previous.filters) }, cost }];
 }
+
+/** A question with a subject of its own is a new one, also where it is not understood. */
+const isWhole = (input: Input): boolean =>
+  /^(which|what|how many|how much|who|whose|when|where|why|does|do|did|is|are|was|were)\b/i.test(input.text.trim()) &&
+  input.tokens.some((_, at) =>
+    mentionsAt(input, at).some(({ value: { candidates } }) =>
+      candidates.some(({ kind, score }) => kind === 'table' && score >= 90),
+    ),
+  );
 
 /** A small word that is also a value: "us" may be the country or nobody. */
 function wordOrValueOf(text: string, { tokens, unclear }: Readable): Reading {

@@ -6,20 +6,23 @@ import type { IndexedTable } from '../schemaIndex.ts';
 import { aggregatePlan } from './aggregates.ts';
 import { type Chooser, Unsettled } from './choices.ts';
 import { limitDoers } from './doers.ts';
-import { checkVerbs, takeAcquired } from './events.ts';
+import { checkEvents, checkVerbs, takeAcquired } from './events.ts';
 import type { Frame, Subject } from './frame.ts';
-import { columnsOf, isMeasurable, mentionsAt, tablesOf } from './input.ts';
+import { columnsOf, isMeasurable, tablesOf } from './input.ts';
 import { checkListed } from './listed.ts';
 import { settleList } from './lists.ts';
 import { isDate } from './located.ts';
 import { checkBothSides, checkDegrees } from './opposites.ts';
-import { isPerson } from './people.ts';
 import type { Input, Named } from './question.ts';
 import { rankedPlan } from './rankings.ts';
 import { isRepeated } from './repeated.ts';
 import { ownCost, waysTo } from './scope.ts';
 import { limitedTotals, settleHaving } from './settleHaving.ts';
 import { scopeOf, type Work } from './work.ts';
+
+/** "which cities do customers come from" ends where it should. */
+const asksWhereFrom =
+  /^\s*((how many|number of|which|what)\b.*\b(come|comes|came|coming)|(which|what) (?!is|are|was|were)\w+ (are|is|were)\b.*) from\s*\??$/i;
 
 export function settle(frame: Frame, input: Input, base: IndexedTable, chooser: Chooser): Plan {
   limitDoers(frame, input, base, chooser);
@@ -54,7 +57,8 @@ export function settle(frame: Frame, input: Input, base: IndexedTable, chooser: 
   const last = end?.kind === 'word' ? end.lower : '';
   if (
     /^(where|with|by|of|than|over|under|and|or|for|from|per|to|whose|having|without)$/.test(last) &&
-    !input.reserved.has(input.tokens.length - 1)
+    !input.reserved.has(input.tokens.length - 1) &&
+    !asksWhereFrom.test(input.text)
   )
     throw new Unsettled('The end of the question is missing.', [last]);
   checkBothSides(input.tokens);
@@ -135,26 +139,6 @@ function rowsByMeasure(work: Work): Plan | undefined {
   if (named.candidates.every(isMeasurable)) frame.bare.push({ measure: { named }, at: named.from });
   else work.open.add({ named, at: named.from });
   return settleList(work);
-}
-
-const events =
-  /^(sold|used|bought|rented|spent|moved|carried|kept|held|given|handled|served|hired|worn|eaten|visited)$/;
-
-/** "how many bikes were used": that is told by other rows than the bikes. */
-function checkEvents({ input, scope }: Work, plan: Plan): void {
-  if (!plan.measures.some(({ fn, column }) => fn === 'count' && !column) && plan.kind !== 'list') return;
-  // "how many people work there": nobody counted is a work.
-  if (/\b(how many|number of) (people|persons|folks)\b/i.test(input.text) && !isPerson(scope.base))
-    throw new Unsettled('I cannot tell who is meant.', ['people']);
-  const hasFiner = scope.index.links.some(({ to }) => to === scope.base);
-  const at = input.tokens.findIndex(
-    (token, place) =>
-      events.test(token.lower) && /^(was|were|been|are|is|get|got|being)$/.test(input.tokens[place - 1]?.lower ?? ''),
-  );
-  if (hasFiner && at >= 0 && mentionsAt(input, at).every(({ value }) => (value.candidates[0]?.score ?? 0) < 80))
-    throw new Unsettled(`I cannot tell what "${input.tokens[at]?.text ?? ''}" means for the ${scope.base.label}.`, [
-      input.tokens[at]?.text ?? '',
-    ]);
 }
 
 /** "customers who ordered": a table named by its verb is one whose rows there are. */
