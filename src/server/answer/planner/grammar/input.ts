@@ -4,6 +4,7 @@
 import { type Candidate, candidatesFor } from '../entities.ts';
 import type { IndexedColumn, IndexedTable } from '../schemaIndex.ts';
 import type { Token } from '../tokens.ts';
+import { languageWords } from './languageWords.ts';
 import type { Input, Match, Named } from './question.ts';
 import type { Rule } from './rule.ts';
 
@@ -81,7 +82,17 @@ export const isMeasurable = (candidate: Candidate): boolean =>
 
 export const tableNamed = narrowed((candidate) => candidate.kind === 'table');
 export const columnNamed = narrowed((candidate) => candidate.kind === 'column');
-const plainMeasure = narrowed(isMeasurable);
+/** "total orders" is seldom the sum of a column called "order", which is a word of the language too: that is asked. */
+const plainMeasure: Rule<Named> = (input, at) =>
+  narrowed(isMeasurable)(input, at).map((match) => {
+    const all = mentionsAt(input, at).find(({ end }) => end === match.end)?.value.candidates ?? [];
+    const [best] = match.value.candidates;
+    const name = best?.kind === 'column' ? best.column.name.toLowerCase() : '';
+    const isOther = name !== input.tokens[at]?.lower && match.end === at + 1 && languageWords.has(name);
+    return isOther && all.some(({ kind, score }) => kind === 'table' && score >= 98)
+      ? { ...match, cost: match.cost + 4.5 }
+      : match;
+  });
 /** Also with the unit behind it: "lead time in days". */
 export const measureNamed: Rule<Named> = (input, at) =>
   plainMeasure(input, at).flatMap((match) => {
