@@ -56,6 +56,7 @@ export const wordCases: Case[] = [
     'how many clients ordered in 2024',
     'SELECT COUNT(*) FROM clients WHERE client_id IN (SELECT client_id FROM orders WHERE YEAR(ordered_on) = 2024)',
   ],
+  ['how many clients were born in 1990', orNone('SELECT COUNT(*) FROM clients WHERE YEAR(birth_date) = 1990')],
   // One of two finer tables is above the other: a line of an order of that time.
   [
     'how many clients ordered Decor in 2024',

@@ -105,7 +105,18 @@ export function checkEvents({ input, scope }: Work, plan: Plan): void {
     (token, place) =>
       events.test(token.lower) && /^(was|were|been|are|is|get|got|being)$/.test(input.tokens[place - 1]?.lower ?? ''),
   );
-  if (hasFiner && at >= 0 && mentionsAt(input, at).every(({ value }) => (value.candidates[0]?.score ?? 0) < 80))
+  // "hired", where the rows have a day they were hired on.
+  const isDated = mentionsAt(input, at).some(({ value }) =>
+    value.candidates.some(
+      (each) => each.kind === 'column' && each.column.role === 'date' && each.column.table === scope.base,
+    ),
+  );
+  if (
+    hasFiner &&
+    at >= 0 &&
+    !isDated &&
+    mentionsAt(input, at).every(({ value }) => (value.candidates[0]?.score ?? 0) < 80)
+  )
     throw new Unsettled(`I cannot tell what "${input.tokens[at]?.text ?? ''}" means for the ${scope.base.label}.`, [
       input.tokens[at]?.text ?? '',
     ]);
