@@ -46,4 +46,8 @@ export const marketCases: Case[] = [
     `SELECT COUNT(DISTINCT good_id) FROM ${lines} WHERE sold_on BETWEEN '2025-05-01' AND '2025-05-31'`,
   ],
   ['how many goods were sold in 2025', asks],
+  // Revenue is the amount that is of nothing else, and no tax.
+  ['total revenue', `SELECT SUM(line_total) FROM ${lines}`],
+  ['revenue by region', `SELECT region, SUM(line_total) FROM ${lines} GROUP BY 1`],
+  ['total income', never],
 ];

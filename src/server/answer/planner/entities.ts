@@ -1,6 +1,8 @@
 // Finding phrases of a question in the schema: every table, column or value they may name, with a score.
 // Not here: choosing between several (grammar/choices.ts), how well a name fits (nameScore.ts), typing errors (typo.ts).
 import { dateWords } from './dates.ts';
+import { foldUmlauts } from './fold.ts';
+import { moneyNames } from './moneyNames.ts';
 import { formsOf, phraseForms, type WordForms, withoutTail } from './nameForms.ts';
 import { nameIndexOf } from './nameIndex.ts';
 import { type Score, scoreColumn, scoreTable, sharesWord } from './nameScore.ts';
@@ -72,8 +74,11 @@ export function candidatesFor(index: SchemaIndex, phrase: readonly Token[], foun
   for (const { column, values } of found.get(text) ?? []) {
     candidates.push({ kind: 'value', column, values, score: 90 });
   }
-  if (!quoted && candidates.every((candidate): boolean => candidate.kind === 'value'))
-    candidates.push(...products(index, phrase));
+  if (!quoted && candidates.every((candidate): boolean => candidate.kind === 'value')) {
+    const money = moneyOf(index, phrase);
+    const made = money.some(({ score }) => score > 0) ? [] : products(index, phrase);
+    candidates.push(...(made.length > 0 ? made : money));
+  }
   if (candidates.length === 0 && isPlain) candidates.push(...cutNamesOf(index, phrase));
   if (candidates.length === 0 && isPlain) candidates.push(...measuredIn(index, text));
   return candidates.sort((a, b) => b.score - a.score);
@@ -190,6 +195,16 @@ function withRivals(candidate: ColumnName, all: readonly ColumnName[]): ColumnNa
     ({ column, partial }) => partial && column !== candidate.column && column.table === candidate.column.table,
   );
   return isRival ? { ...candidate, score: Math.min(candidate.score, 45) } : candidate;
+}
+
+function moneyOf(index: SchemaIndex, phrase: readonly Token[]): Candidate[] {
+  const [word] = phrase;
+  if (!word || phrase.length > 1) return [];
+  return moneyNames(index, word.stem).map(({ column, isSure }) => ({
+    kind: 'column',
+    column,
+    score: isSure ? 60 : doubtful,
+  }));
 }
 
 function products(index: SchemaIndex, phrase: readonly Token[]): Candidate[] {

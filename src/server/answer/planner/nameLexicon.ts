@@ -5,11 +5,11 @@ const list = (text: string): string[] => text.trim().split(/\s+/);
 
 /** Groups of words that mean the same in most databases. */
 const synonymGroups = [
-  'revenue sale turnover amount income earning proceed',
+  'revenue turnover income earning proceed',
   'customer client buyer shopper',
   'product item article good',
   'order purchase',
-  'quantity unit piece volume',
+  'quantity unit piece',
   'cost expense spending expenditure',
   'spent spending',
   'salary wage pay compensation',
