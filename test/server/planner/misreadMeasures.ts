@@ -1,6 +1,6 @@
 // Questions whose measure was once misread: numbers that name, amounts of another kind, totals of what has none.
 // Not here: the data (misreadMeasuresData.ts), asking them (misread.test.ts).
-import { asks, type Case, never } from './misreadCases.ts';
+import { asks, type Case, never, orNone, refuses } from './misreadCases.ts';
 
 export const visitCases: Case[] = [
   // Numbers that run on tell rows apart, whatever they are called.
@@ -50,4 +50,19 @@ export const marketCases: Case[] = [
   ['total revenue', `SELECT SUM(line_total) FROM ${lines}`],
   ['revenue by region', `SELECT region, SUM(line_total) FROM ${lines} GROUP BY 1`],
   ['total income', never],
+  // A number behind a column of small whole numbers is its value.
+  ['how many priority 1 sales', 'SELECT COUNT(*) FROM sales WHERE priority = 1'],
+  ['priority 1 and 2 sales', 'SELECT * FROM sales WHERE priority IN (1, 2)'],
+  ['total line total of priority 1 sales', orNone(`SELECT SUM(line_total) FROM ${lines} WHERE priority = 1`)],
+  // A level is averaged, and so is what is allowed for each.
+  ['satisfaction by region', 'SELECT region, AVG(satisfaction) FROM sales GROUP BY 1'],
+  ['target days by region', 'SELECT region, AVG(target_days) FROM sales GROUP BY 1'],
+  // Neither a total of what is in stock, nor of texts.
+  ['goods in stock', never],
+  ['goods out of stock', never],
+  ['how many goods are in stock', never],
+  ['total paid', refuses],
+  ['average paid', refuses],
+  ['paid by region', never],
+  ['total note value', refuses],
 ];

@@ -1,7 +1,6 @@
 // Finding phrases of a question in the schema: every table, column or value they may name, with a score.
 // Not here: choosing between several (grammar/choices.ts), how well a name fits (nameScore.ts), typing errors (typo.ts).
 import { dateWords } from './dates.ts';
-import { foldUmlauts } from './fold.ts';
 import { moneyNames } from './moneyNames.ts';
 import { formsOf, phraseForms, type WordForms, withoutTail } from './nameForms.ts';
 import { nameIndexOf } from './nameIndex.ts';

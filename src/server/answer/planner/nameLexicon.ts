@@ -256,7 +256,7 @@ export const entityWords = new Set(
 /** Columns with these words are levels or rates: adding them up means nothing, so the default is their average. */
 export const averagedWords = new Set(
   list(
-    'hourly price rate ratio percent percentage age score rating temperature average avg mean grade level share gpa height size latitude longitude factor speed pressure voltage frequency humidity latency velocity density',
+    'hourly price rate ratio percent percentage age score rating temperature average avg mean grade level share gpa height size latitude longitude factor speed pressure voltage frequency humidity latency velocity density satisfaction happiness star severity urgency difficulty probability confidence',
   ),
 );
 

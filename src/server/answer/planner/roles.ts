@@ -23,6 +23,8 @@ const timeWords = new Set(['year', 'month', 'day', 'quarter', 'week', 'weekday',
 const flagPrefixes = new Set(['is', 'has', 'was', 'can', 'flag']);
 const yearWords = new Set('year founded established built vintage since opened born edition'.split(' '));
 const periodWords = new Set('period month yyyymm yearmonth ym cohort'.split(' '));
+const aimWords = new Set('target allowed standard limit promised agreed'.split(' '));
+const timeUnits = new Set('ms s min h days weeks months years'.split(' '));
 const positionWords = new Set(['latitude', 'longitude', 'altitude', 'elevation']);
 /** Units of what is high or low and not much or little. */
 const levels = new Set(
@@ -70,6 +72,16 @@ export function roleOf(column: Facts, isKey: boolean): Role {
 
 const isSingular = ({ label, words }: Facts): boolean => label.toLowerCase().split(' ').at(-1) === words.at(-1);
 
+/** Whole numbers of which there are few and that are no quantity: a priority, a zone, a rating. */
+export const isSmall = (column: Facts): boolean =>
+  column.type === 'integer' &&
+  column.range !== undefined &&
+  column.range.min >= 0 &&
+  column.range.max <= 20 &&
+  column.unit === undefined &&
+  isSingular(column) &&
+  !column.words.some((word) => countWords.has(word) && word !== 'score');
+
 /** While nothing is known of the values, the name decides. */
 function isYears({ type, words, range }: Facts): boolean {
   const isNamed = words.some((word) => yearWords.has(word));
@@ -79,6 +91,8 @@ function isYears({ type, words, range }: Facts): boolean {
 /** Adding it up means nothing: a price, a rate, a place, a year, a temperature. */
 export function isAveraged(column: Facts): boolean {
   if (column.unit && (levels.has(column.unit.symbol) || column.unit.symbol.includes('/'))) return true;
+  // So many days are allowed for each, and not for all together.
+  if (column.unit && column.words.some((word) => aimWords.has(word)) && timeUnits.has(column.unit.symbol)) return true;
   return column.words.some((word) => averagedWords.has(word) || positionWords.has(word)) || isYears(column);
 }
 

@@ -1,6 +1,7 @@
 // Rules for what limits the rows: values, numbers, texts, empties, flags, and their denials.
 // Not here: periods (periodRules.ts), which column is meant (scope.ts).
 
+import { isSmall } from '../roles.ts';
 import { emptied, text } from './absenceRules.ts';
 import { columnsCompared } from './columnsCompared.ts';
 import { compared } from './comparativeRules.ts';
@@ -120,19 +121,31 @@ const ownColumn: Rule<Named> = pick(columnNamed, (named, input) => {
 });
 const ownNumber: Rule<Named> = pick(ownColumn, (named) => (columnsOf(named).some(isNumeric) ? named : undefined));
 
+const isOneOf = (named: Named, value: number): boolean =>
+  columnsOf(named).some(({ range }) => range && value >= range.min && value <= range.max);
+const smallNumber: Rule<Named> = pick(ownNumber, (named) => (columnsOf(named).every(isSmall) ? named : undefined));
+
 /** A number that names one: floor 2, period 202405. */
 const literal = (negated: boolean): Rule<Cond> => {
   const cond = ([column, value]: [Named, number]): Cond => ({ kind: 'literal', column, value, negated });
-  const several = pick(
+  const _several = pick(
     pair(ownNumber, after(is, list(number, phrase('or|, or|,|or of')))),
     ([column, [value, ...others]]): Cond | undefined =>
       value === undefined || others.length === 0 ? undefined : { kind: 'literal', column, value, or: others, negated },
   );
   const isMeasure = (column: Named) => columnsOf(column).every((each) => each.role === 'measure');
   const both = pair(ownNumber, after(is, number));
+  const several = pair(smallNumber, list(number, andOr));
   return either<Cond>(
     several,
     pick(both, (found) => (isMeasure(found[0]) ? undefined : cond(found))),
+    // "priority 1 orders", "priority 1 and 2 orders"
+    pick(several, ([column, found]): Cond | undefined => {
+      const [value, ...others] = found;
+      if (value === undefined || !found.every((each) => isOneOf(column, each))) return undefined;
+      if (others.length === 0) return cond([column, value]);
+      return negated ? undefined : { kind: 'any', of: found.map((each) => cond([column, each])) };
+    }),
     // An amount is seldom one number, and "amounts of 2024" speak of a year.
     costing(
       pick(both, (found) => (isMeasure(found[0]) ? cond(found) : undefined)),

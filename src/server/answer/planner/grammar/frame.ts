@@ -75,6 +75,10 @@ export function frameOf(placed: readonly Placed[]): Frame {
     rowsAt: -1,
   };
   for (const { piece, from } of placed) put(frame, words, piece, from);
+  // "priority 1 orders" are those of priority 1, and no one order.
+  for (const { n, at, named } of frame.subjects)
+    if (n !== undefined && at < named.from && isBehindColumn(frame, at))
+      throw new Unsettled(`I cannot tell what the ${n} is.`, [String(n)]);
   const isGrowth = frame.as === 'growth' || frame.measures.some((measure) => measure.as === 'growth');
   // "from 2023 to 2024" is two periods only for what grew between them.
   const hasGrain = frame.groups.some(({ dim }) => dim.kind === 'grain');
@@ -92,6 +96,10 @@ export function frameOf(placed: readonly Placed[]): Frame {
     throw new Unsettled('I cannot tell what is limited.', [String(loose.cond.bound.value)]);
   return frame;
 }
+
+const isBehindColumn = ({ bare, measures, subjects }: Frame, at: number): boolean =>
+  [...measures, ...bare.map(({ measure }) => measure)].some(({ named }) => named?.to === at) ||
+  subjects.some(({ named }) => named.to === at && named.candidates[0]?.kind === 'column');
 
 function put(frame: Frame, words: Set<Word>, piece: Piece, at: number): void {
   switch (piece.kind) {

@@ -17,6 +17,7 @@ import {
   type Seen,
   waysTo,
 } from './scope.ts';
+import { checkText } from './unmeasured.ts';
 import { emptyPlan, settleConditions, type Work } from './work.ts';
 
 interface Shown {
@@ -31,6 +32,7 @@ export function settleList(work: Work): Plan {
   if (/^(is|are|was|were) there\b/i.test(work.input.text.trim()))
     throw new Unsettled('I cannot tell what there is to be.');
   if (frame.words.has('who') && !isPerson(scope.base)) throw new Unsettled('I cannot tell who is meant.', ['who']);
+  if (frame.fn) for (const { named } of frame.subjects) if (tablesOf(named).length === 0) checkText(named, true);
   if (frame.fn || frame.as || frame.by.length > 0) throw new Unsettled('I cannot tell what to measure.');
   let isNamed = false;
   const shown: Shown[] = [];

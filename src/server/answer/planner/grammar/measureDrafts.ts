@@ -7,6 +7,7 @@ import { isMeasurable, tablesOf } from './input.ts';
 import { isNoun } from './lists.ts';
 import type { MeasureDraft } from './pieces.ts';
 import { ownCost } from './scope.ts';
+import { checkBare, checkText } from './unmeasured.ts';
 import type { Work } from './work.ts';
 
 /** The measures of a question that asks for totals: those that are said, else what is only named, else a count. */
@@ -37,6 +38,7 @@ function draftsOf(work: Work): MeasureDraft[] {
       frame.subjects.some((subject) => subject.at < at)
     )
       throw new Unsettled('I cannot tell what is measured.');
+    checkBare(work, measure, at);
     const isWord = /^(total|sum|count|average)$/i.test(measure.named?.text ?? '');
     if (isWord && frame.subjects.some(({ named }) => named.from === measure.named?.to))
       throw new Unsettled('The number or the total?', [measure.named?.text ?? '']);
@@ -64,6 +66,7 @@ function draftsOf(work: Work): MeasureDraft[] {
       first.named.text,
     ]);
   if (table.n !== undefined) throw new Unsettled(`I cannot tell what the ${table.n} are.`, [table.named.text]);
+  checkText(table.named, frame.fn === 'sum');
   open.delete(table);
   return [dress(frame, { fn: 'count', named: table.named, ...(frame.fn === 'sum' ? { total: true as const } : {}) })];
 }

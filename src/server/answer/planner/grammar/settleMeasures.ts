@@ -9,6 +9,7 @@ import { isMeasurable, tablesOf } from './input.ts';
 import { amountMeant, amountsOf, numberOrTotal } from './ownAmount.ts';
 import type { MeasureDraft } from './pieces.ts';
 import { chooseColumn, columnWhere, ownCost, refOf, type Scope, seenFrom } from './scope.ts';
+import { checkText } from './unmeasured.ts';
 
 type Measurable = Extract<Candidate, { kind: 'column' | 'product' }>;
 const measurable = (candidate: Candidate): candidate is Measurable =>
@@ -35,6 +36,7 @@ export function settleMeasure(scope: Scope, draft: MeasureDraft, beside = false)
 
 function simple(scope: Scope, { fn, named, distinct, total }: MeasureDraft, beside: boolean): SimpleMeasure {
   if (!named) return { fn: 'count' };
+  if (fn === 'count' && total) checkText(named, true);
   const isSaid = total === true && /^(total|overall)$/.test(scope.tokens[named.from - 1]?.lower ?? '');
   const either = isSaid && tablesOf(named).includes(scope.base) ? numberOrTotal(scope, named.text) : undefined;
   if (either) return either;
