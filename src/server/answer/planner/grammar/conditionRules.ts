@@ -128,7 +128,7 @@ const smallNumber: Rule<Named> = pick(ownNumber, (named) => (columnsOf(named).ev
 /** A number that names one: floor 2, period 202405. */
 const literal = (negated: boolean): Rule<Cond> => {
   const cond = ([column, value]: [Named, number]): Cond => ({ kind: 'literal', column, value, negated });
-  const _several = pick(
+  const alternative = pick(
     pair(ownNumber, after(is, list(number, phrase('or|, or|,|or of')))),
     ([column, [value, ...others]]): Cond | undefined =>
       value === undefined || others.length === 0 ? undefined : { kind: 'literal', column, value, or: others, negated },
@@ -137,7 +137,7 @@ const literal = (negated: boolean): Rule<Cond> => {
   const both = pair(ownNumber, after(is, number));
   const several = pair(smallNumber, list(number, andOr));
   return either<Cond>(
-    several,
+    alternative,
     pick(both, (found) => (isMeasure(found[0]) ? undefined : cond(found))),
     // "priority 1 orders", "priority 1 and 2 orders"
     pick(several, ([column, found]): Cond | undefined => {
