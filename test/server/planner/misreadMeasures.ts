@@ -65,4 +65,8 @@ export const marketCases: Case[] = [
   ['average paid', refuses],
   ['paid by region', never],
   ['total note value', refuses],
+  // How long it took is not how long it is; what each comes to is not what its lines are.
+  ['average duration of roadworks', never],
+  ['average length of roadworks', 'SELECT AVG(length_m) FROM roadworks'],
+  ['median sale line total', never],
 ];

@@ -108,7 +108,10 @@ const ofKind = /^(date|day|time|year|place|country|city)$/;
 
 function alikeOf(index: SchemaIndex, forms: readonly WordForms[], written: string): Name[] {
   const names = nameIndexOf(index);
-  const near = names.near(forms);
+  const isTime = forms.some(({ stem }) => stem === 'duration');
+  const all = names.near(forms);
+  // How long a road is says nothing of how long something took.
+  const near = isTime ? { ...all, columns: all.columns.filter(({ column }) => !isDistance(column)) } : all;
   const exact = names.spelled(written);
   const tables: Name[] = near.tables.flatMap((each) => {
     const { table } = each;
@@ -173,6 +176,8 @@ function measuredIn(index: SchemaIndex, text: string): Candidate[] {
   return column && columns.length === 1 ? [{ kind: 'column', column, score: 60 }] : [];
 }
 
+const isDistance = ({ unit, words }: IndexedColumn): boolean =>
+  unit !== undefined && /^(mm|cm|m|km|mi|ft)$/.test(unit.symbol) && !words.includes('duration');
 const areas = new Set(['m²', 'ft²']);
 const timeUnits = new Set(['ms', 's', 'min', 'h', 'd', 'days', 'weeks', 'months', 'years']);
 

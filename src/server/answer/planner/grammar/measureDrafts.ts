@@ -7,7 +7,7 @@ import { isMeasurable, tablesOf } from './input.ts';
 import { isNoun } from './lists.ts';
 import type { MeasureDraft } from './pieces.ts';
 import { ownCost } from './scope.ts';
-import { checkBare, checkText } from './unmeasured.ts';
+import { checkBare, checkText, checkTotals } from './unmeasured.ts';
 import type { Work } from './work.ts';
 
 /** The measures of a question that asks for totals: those that are said, else what is only named, else a count. */
@@ -46,6 +46,7 @@ function draftsOf(work: Work): MeasureDraft[] {
   }
   const measured = takeMeasuredGroups(work, said.length > 0);
   said.push(...measured);
+  for (const measure of said) checkTotals(work, measure);
   const dressed = said.flatMap(({ more, ...measure }) => [
     dress(frame, measure),
     ...(more ?? []).map((fn) => dress(frame, { ...measure, fn })),

@@ -1,7 +1,8 @@
 // What looks as if it were measured and is not: "products in stock", "customers joined", texts that hold numbers.
 // Not here: which columns can be measured at all (roles.ts).
+import { tableAbove } from './besideCounts.ts';
 import { Unsettled } from './choices.ts';
-import { columnsOf, tablesOf } from './input.ts';
+import { columnsOf, mentionsAt, tablesOf } from './input.ts';
 import type { MeasureDraft } from './pieces.ts';
 import { isPlural } from './plurals.ts';
 import type { Named } from './question.ts';
@@ -26,6 +27,18 @@ export function checkBare({ frame, input }: Work, { named }: MeasureDraft, at: n
       `Do you want the ${subject.named.text} where ${named.text} is over 0, or the total of ${named.text}? Say which.`,
       [named.text],
     );
+}
+
+/** "median order revenue" is of what each order comes to, and not of its items. */
+export function checkTotals({ frame, scope, input }: Work, { fn, named }: MeasureDraft): void {
+  const usual = fn ?? frame.fn;
+  if (!named || (usual !== 'avg' && usual !== 'median')) return;
+  const owner = mentionsAt(input, named.from - 1).find(({ end }) => end === named.from)?.value;
+  if (!owner || isPlural(owner) || !tableAbove(scope, owner)) return;
+  throw new Unsettled(
+    `I cannot take the ${usual === 'avg' ? 'average' : 'median'} of what each ${owner.text} comes to in all. Ask for "total ${named.text} by ${owner.text}".`,
+    [`${owner.text} ${named.text}`],
+  );
 }
 
 const number = /^[-+]?\s*[$€£]?\s*\d[\d.,'’\s]*[$€£%]?$/;
