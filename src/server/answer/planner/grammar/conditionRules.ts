@@ -144,7 +144,7 @@ const literal = (negated: boolean): Rule<Cond> => {
       const [value, ...others] = found;
       if (value === undefined || !found.every((each) => isOneOf(column, each))) return undefined;
       if (others.length === 0) return cond([column, value]);
-      return negated ? undefined : { kind: 'any', of: found.map((each) => cond([column, each])) };
+      return negated ? undefined : { kind: 'literal', column, value, or: others, negated };
     }),
     // An amount is seldom one number, and "amounts of 2024" speak of a year.
     costing(
