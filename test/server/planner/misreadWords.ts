@@ -46,7 +46,10 @@ export const wordCases: Case[] = [
   ['how many teams are in the US', never],
   ['tasks from IT', refuses],
   // What the rows of an entity did is no matter of their own date.
-  ['number of clients who bought in 2024', never],
+  [
+    'number of clients who bought in 2024',
+    'SELECT COUNT(DISTINCT client_id) FROM orders WHERE year(ordered_on) = 2024',
+  ],
   ['how many clients did we have in 2024', never],
   ['how many clients were there in 1990', never],
   ['how many clients were seen in 1990', never],
