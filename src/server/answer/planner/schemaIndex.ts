@@ -173,12 +173,22 @@ function onlyText(table: IndexedTable, rows: number | undefined): IndexedColumn 
     if (column.type !== 'text' || column.role !== 'category' || column === table.idColumn || !column.values)
       return false;
     const isAddress = column.words.some((word) => addressWords.has(word));
-    return !isAddress && rows !== undefined && rows > 1 && [...column.values.values()].flat().length === rows;
+    return !isAddress && rows !== undefined && rows > 1;
   });
-  return told.length === 1 && table.idColumn ? told[0] : undefined;
+  const countOf = ({ values }: IndexedColumn) => [...(values?.values() ?? [])].flat().length;
+  const unique = told.filter((column) => countOf(column) === rows);
+  if (!table.idColumn || rows === undefined) return undefined;
+  if (unique.length > 0) return unique.length === 1 ? unique[0] : undefined;
+  // Some of the songs share a title.
+  const most = told.filter((column) => countOf(column) > rows / 2);
+  return most.length === 1 && told.every((column) => column === most[0] || countOf(column) < rows / 10)
+    ? most[0]
+    : undefined;
 }
 
-const addressWords = new Set(['email', 'mail', 'phone', 'telephone', 'url', 'link', 'address', 'street']);
+const addressWords = new Set(
+  'email mail phone telephone url link address street note comment remark message body file path hash token'.split(' '),
+);
 
 /** A few capital letters at the end of a name are no word that has a plural: T_KND. */
 const isCode = (name: string): boolean => /(^|_)\p{Lu}{1,4}$/u.test(name);

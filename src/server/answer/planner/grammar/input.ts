@@ -145,7 +145,7 @@ export const tablesOf = (named: Named): IndexedTable[] =>
 export const columnsOf = (named: Named): IndexedColumn[] =>
   named.candidates.flatMap((candidate) => (candidate.kind === 'column' ? [candidate.column] : []));
 
-const between = /^(was|were|is|are|has|have|had|been|did|do|does|we|they|got|be)$/;
+const between = /^(was|were|is|are|has|have|had|been|did|do|does|we|they|got|be|ever)$/;
 
 /** "parts were produced", "units did we sell": a column's name with small words inside. */
 export const splitNamed: Rule<Named> = (input, at) => {

@@ -31,6 +31,8 @@ export function settleList(work: Work): Plan {
   checkOrder(work);
   if (/^(is|are|was|were) there\b/i.test(work.input.text.trim()))
     throw new Unsettled('I cannot tell what there is to be.');
+  if (/^what (did|do|have) (we|you|they) (spend|spent|pay|paid|earn|earned|make|made)\b/i.test(work.input.text.trim()))
+    throw new Unsettled('I cannot tell how much of what: name the amount, "total cost" for example.');
   if (frame.words.has('who') && !isPerson(scope.base)) throw new Unsettled('I cannot tell who is meant.', ['who']);
   if (frame.fn) for (const { named } of frame.subjects) if (tablesOf(named).length === 0) checkText(named, true);
   if (frame.fn || frame.as || frame.by.length > 0) throw new Unsettled('I cannot tell what to measure.');
@@ -52,7 +54,7 @@ export function settleList(work: Work): Plan {
         candidate.kind === 'column' ||
         (candidate.kind === 'table' &&
           candidate.table === scope.base &&
-          !(isNamedBetter && candidate.score < 100 && columnsOf(named).some((column) => column.table === scope.base))),
+          !(isNamedBetter && columnsOf(named).some((column) => column.table === scope.base))),
     );
     if (best?.kind === 'table') {
       scope.chooser.add(ownCost(scope, named) ?? 0);
@@ -68,8 +70,8 @@ export function settleList(work: Work): Plan {
       const owner = shownOwner(work, named);
       if (owner) shown.push({ seen: owner, at });
       open.delete(subject);
-    } else if (best && tablesOf(named).every((table) => table !== scope.base)) {
-      if (tablesOf(named).length > 0 && named.candidates[0]?.kind === 'table') {
+    } else if (best && (isNamedBetter || tablesOf(named).every((table) => table !== scope.base))) {
+      if (!isNamedBetter && tablesOf(named).length > 0 && named.candidates[0]?.kind === 'table') {
         const owner = shownOwner(work, named);
         if (!owner) continue;
         shown.push({ seen: owner, at });

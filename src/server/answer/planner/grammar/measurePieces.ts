@@ -42,7 +42,7 @@ export const measurePieces: Rule<Piece> = either<Piece>(
   ),
   map(
     phrase(
-      'how good|how big|how hot|how loud|how high|how long|how large|how strong|how heavy|how old|how far|how well|how expensive|how tall|how fast|how much|what amount|money|how much money|money spent|how much cash',
+      'how good|how big|how hot|how loud|how high|how long|how large|how strong|how heavy|how old|how far|how well|how expensive|how tall|how fast|how much|what amount|money|how much money|money spent|how much cash|what did we spend|what do we spend|what have we spent|what did we pay|what do we pay|what did we earn|what do we earn',
     ),
     (): Piece => ({ kind: 'word', word: 'howMuch' }),
   ),

@@ -255,6 +255,8 @@ function extreme(work: Work, ranking: Ranking): Plan {
     return top(work, { ...ranking, n: 1 }, { named: loose.dim.named });
   }
   if (draft.fn !== undefined) throw new Unsettled('The highest total of what?');
+  if (frame.bare.length + frame.measures.length + frame.by.length > 0)
+    throw new Unsettled('I can rank by one thing only.');
   const plan = emptyPlan('aggregate', scope.base, frame);
   settleDates(work);
   plan.measures = [settleMeasure(scope, { ...draft, fn: word })];
