@@ -16,6 +16,7 @@ import { market, visits } from './misreadMeasuresData.ts';
 import { nameCases } from './misreadNames.ts';
 import { covers, gyms, songs } from './misreadNamesData.ts';
 import { gymCases, songCases } from './misreadShort.ts';
+import { workCases, works } from './misreadTotals.ts';
 import { studio, wordCases } from './misreadWords.ts';
 import { openEngine, type TestEngine } from './testEngine.ts';
 
@@ -89,3 +90,4 @@ suite('visits of a clinic', visitCases, visits);
 chatSuite('what changes a ranking', rankedChats, readers);
 suite('a market', marketCases, market);
 suite('a studio', wordCases, studio);
+suite('a workshop', workCases, works);
