@@ -17,7 +17,7 @@ import { settleMeasure } from './settleMeasures.ts';
 import { ordered, scopeOf, settleConditions, settleDates, type Work } from './work.ts';
 
 const leaning =
-  /^(and|compare|compared|versus|vs|against|now|only|just|also|but|then|same|the same|what about|how about|instead|without|make (it|that)|as an?|do that|again|or|in percent|top|bottom|sort|order|by|per|group|break|split|back|undo|remove|drop|take out|leave out|exclude|include|also)\b|\b(instead|that|those|these|it|them|same|ones|again|as well|additionally|rather than)\b|\bonly[.! ]*$/i;
+  /^(and|compare|compared|versus|vs|against|now|only|just|also|but|then|same|the same|what about|how about|instead|without|make (it|that)|as an?|do that|again|or|in percent|top|bottom|sort|order|by|per|group|break|split|back|undo|remove|drop|take out|leave out|exclude|include|add|plus|also)\b|\b(instead|that|those|these|it|them|same|ones|again|as well|additionally|rather than)\b|\bonly[.! ]*$/i;
 
 const bareCount = /^(and )?how many( are there| is that| is it| are they| were there)?( in (all|total))?[?.! ]*$/i;
 
@@ -158,6 +158,20 @@ function keepDate(plan: Plan, work: Work): void {
   work.dates = { ...work.dates, hint: { candidate: { kind: 'column', column, score: 100 }, way } };
 }
 
+const bareAnd = /^\s*and\b/i;
+
+/** "and quantity" may stand beside what was measured, or take its place. */
+function isAdded({ input, scope }: Work): boolean {
+  if (adding.test(input.text) || !bareAnd.test(input.text)) return adding.test(input.text);
+  return scope.chooser.choose(
+    [
+      { value: true, cost: 0 },
+      { value: false, cost: 0 },
+    ],
+    'and',
+  );
+}
+
 function changeMeasures(plan: Plan, work: Work): void {
   const { frame, scope } = work;
   const drafts = [...frame.measures, ...frame.by, ...frame.bare.map(({ measure }) => measure)];
@@ -172,12 +186,13 @@ function changeMeasures(plan: Plan, work: Work): void {
   const made = drafts.map((draft) => {
     const fn = draft.fn ?? frame.fn ?? (old && old.fn !== 'count' && old.fn !== 'count_distinct' ? old.fn : undefined);
     const as = draft.as ?? frame.as ?? (old?.per ? undefined : old?.as);
-    return settleMeasure(scope, { ...draft, ...(fn ? { fn } : {}), ...(as ? { as } : {}) });
+    const beside = old !== undefined && (adding.test(work.input.text) || bareAnd.test(work.input.text));
+    return settleMeasure(scope, { ...draft, ...(fn ? { fn } : {}), ...(as ? { as } : {}) }, beside);
   });
   if (made.length > 0) {
     if (plan.limit !== undefined && /\b(their|its|those|them)\b/i.test(work.input.text))
       throw new Unsettled('That would be about all of them, and not only about those shown.');
-    plan.measures = adding.test(work.input.text) ? [...plan.measures, ...made] : made;
+    plan.measures = isAdded(work) ? [...plan.measures, ...made] : made;
     plan.having = [];
     return;
   }

@@ -187,10 +187,15 @@ function top(work: Work, ranking: Ranking, entity: { named: Named; n?: number | 
 
 /** "top 5 customers": by the number of the rows that belong to them, or by what these hold, for the person to say. */
 function anyMeasure({ scope }: Work, named: Named): MeasureDraft | undefined {
-  const { base } = scope;
+  const { base, tokens } = scope;
   const isOwn = ownCost(scope, named) !== undefined;
+  // "which products sell the most" asks for no price.
+  const isDone = tokens.some(({ lower }) => lower === 'most' || lower === 'least');
   const sums = base.columns.filter(
-    (column) => column.role === 'measure' && isNumeric(column) && (!column.averaged || column.words.includes('price')),
+    (column) =>
+      column.role === 'measure' &&
+      isNumeric(column) &&
+      (!column.averaged || (column.words.includes('price') && !(isOwn && isDone))),
   );
   const nearby = seenFrom(scope, named, isTable).filter(({ value }) => !value.way.fansOut);
   const steps = Math.min(...nearby.map(({ value }) => value.way.steps.length));
@@ -221,6 +226,10 @@ function anyMeasure({ scope }: Work, named: Named): MeasureDraft | undefined {
 /** "the most expensive products" of a table with one price. */
 function hintedMeasure(work: Work, ranking: Ranking, named: Named): MeasureDraft | undefined {
   const { scope } = work;
+  // "the cheapest product" is told by the products' own price, and not by what they were sold for.
+  const [own] = ranking.hint ? tablesOf(named) : [];
+  if (own && own !== scope.base && hinted(own.columns, ranking.hint))
+    throw new Unsettled('That is told by the rows themselves.');
   if (!tablesOf(named).includes(scope.base) || !ranking.hint) return undefined;
   const column = hinted(scope.base.columns, ranking.hint);
   if (!column) return undefined;
