@@ -15,6 +15,8 @@ import { marketCases, visitCases } from './misreadMeasures.ts';
 import { market, visits } from './misreadMeasuresData.ts';
 import { nameCases } from './misreadNames.ts';
 import { covers, gyms, songs } from './misreadNamesData.ts';
+import { farmCases } from './misreadRates.ts';
+import { farm } from './misreadRatesData.ts';
 import { gymCases, songCases } from './misreadShort.ts';
 import { workCases, works } from './misreadTotals.ts';
 import { studio, wordCases } from './misreadWords.ts';
@@ -61,6 +63,7 @@ suite('an estate agency', homeCases, homes);
 suite('names of several words', nameCases, covers);
 suite('names cut short', songCases, songs);
 suite('names cut shorter', gymCases, gyms);
+suite('a farm', farmCases, farm);
 
 function chatSuite(name: string, chats: Record<string, Chat>, setup: string): void {
   describe(`misread once: ${name}`, () => {

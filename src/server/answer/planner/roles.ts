@@ -93,8 +93,16 @@ export function isAveraged(column: Facts): boolean {
   if (column.unit && (levels.has(column.unit.symbol) || column.unit.symbol.includes('/'))) return true;
   // So many days are allowed for each, and not for all together.
   if (column.unit && column.words.some((word) => aimWords.has(word)) && timeUnits.has(column.unit.symbol)) return true;
-  return column.words.some((word) => averagedWords.has(word) || positionWords.has(word)) || isYears(column);
+  return (
+    column.words.some((word) => averagedWords.has(word) || positionWords.has(word)) || isPer(column) || isYears(column)
+  );
 }
+
+/** So much of one for each of another, as in `rent_per_ha`. */
+export const isPer = ({ words }: Pick<Facts, 'words'>): boolean => {
+  const at = words.indexOf('per');
+  return at > 0 && at < words.length - 1;
+};
 
 const flagPairs = [
   ['y', 'n'],

@@ -15,12 +15,19 @@ export const amountsOf = ({ base }: Scope): IndexedColumn[] =>
       role === 'measure' && (!averaged || ownWords.includes('price')) && ownWords.some((word) => amounts.has(word)),
   );
 
+/** "average price" of a price list, whose one number may be called after its currency. */
+function amountsCalled(scope: Scope, { text }: Named): IndexedColumn[] {
+  const found = amountsOf(scope);
+  if (found.length > 0 || !amounts.has(text.toLowerCase())) return found;
+  return scope.base.columns.filter(({ role }) => role === 'measure');
+}
+
 /** More than any reading that is answered without asking. */
 const doubt = 4.5;
 
 /** "the average payment": only who asks back may take it for the average amount of the payments. */
 export function amountMeant(scope: Scope, { fn }: MeasureDraft, named: Named): SimpleMeasure | undefined {
-  const [column, ...others] = amountsOf(scope);
+  const [column, ...others] = amountsCalled(scope, named);
   if (!column || others.length > 0 || fn === undefined || fn === 'count' || !tablesOf(named).includes(scope.base))
     return undefined;
   scope.chooser.add(doubt);

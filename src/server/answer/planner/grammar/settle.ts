@@ -7,6 +7,7 @@ import { aggregatePlan } from './aggregates.ts';
 import { type Chooser, Unsettled } from './choices.ts';
 import { limitDoers } from './doers.ts';
 import { checkEvents, checkVerbs, takeAcquired } from './events.ts';
+import { checkFarValues } from './farValues.ts';
 import type { Frame, Subject } from './frame.ts';
 import { columnsOf, isMeasurable, tablesOf } from './input.ts';
 import { checkListed } from './listed.ts';
@@ -70,6 +71,7 @@ export function settle(frame: Frame, input: Input, base: IndexedTable, chooser: 
   checkListed(work, plan);
   checkEvents(work, plan);
   checkVerbs(work, plan);
+  checkFarValues(work, plan);
   return plan;
 }
 

@@ -2,6 +2,7 @@
 // Not here: conditions and groups (their files), names in headers (plan/labels.ts).
 import type { Candidate } from '../entities.ts';
 import type { Measure, SimpleMeasure } from '../plan/plan.ts';
+import { isPer } from '../roles.ts';
 import type { IndexedColumn } from '../schemaIndex.ts';
 import { countAbove, tableAbove } from './besideCounts.ts';
 import { Unsettled } from './choices.ts';
@@ -60,7 +61,7 @@ function simple(scope: Scope, { fn, named, distinct, total }: MeasureDraft, besi
 
 /** A rate or a temperature is seen by its average; of prices the total may be meant as well. */
 function level(scope: Scope, column: IndexedColumn): 'avg' | 'sum' {
-  if (!column.words.includes('price')) return 'avg';
+  if (!column.words.includes('price') || isPer(column)) return 'avg';
   return scope.chooser.choose(
     [
       { value: 'avg' as const, cost: 0 },
