@@ -4,7 +4,7 @@
 import { periodAt } from '../dates.ts';
 import { columnNamed, dateNamed, tableNamed, thingNamed } from './input.ts';
 import type { Cond } from './pieces.ts';
-import type { Named } from './question.ts';
+import type { Input, Named } from './question.ts';
 import {
   after,
   any,
@@ -44,7 +44,10 @@ const needle: Rule<string> = (input, at) => {
   const lengths = first.kind === 'symbol' ? [2, 3, 4] : [1, 2, 3, 4];
   return lengths.flatMap((length) => {
     const end = at + length;
-    if (end > input.tokens.length || input.tokens.slice(at, end).some((token) => token.text === ',')) return [];
+    const words = input.tokens.slice(at, end);
+    if (end > input.tokens.length || words.some((token) => token.text === ',')) return [];
+    // "contains ay but not Ann", "ends with y or w": what is joined to it is no part of it, unless it is in quotes.
+    if (words.some((token) => joints.has(token.lower))) return [];
     // "gmail.com" is one word, and ends where a space is.
     const next = input.tokens[end];
     if (
@@ -57,6 +60,7 @@ const needle: Rule<string> = (input, at) => {
     return [{ value: matchText(input, at, end), end, cost: 0.2 * (length - 1) }];
   });
 };
+const joints = new Set(['and', 'or', 'but', 'not', 'nor', '&']);
 const needleWords = any('the word|the words|the letters|the letter|the text|the string|a|an|the');
 export const text: Rule<Cond> = either<Cond>(
   // "stations that begin with C": their names do.
@@ -97,6 +101,11 @@ const undatedThing: Rule<Named> = pick(thingNamed, (named, input) =>
     ? undefined
     : named,
 );
+/** "closed in 2024": a verb of a date with a period right behind it. */
+const isDatedVerb = (named: Named, input: Input): boolean =>
+  named.candidates.some((each) => each.kind === 'column' && each.column.role === 'date') &&
+  /(ed|en|[^i]t|ld)$/i.test(input.tokens[named.to - 1]?.text ?? '') &&
+  [0, 1].some((offset) => periodAt(input.tokens, named.to + offset, input.now) !== undefined);
 const present = (named: Named): Cond => ({ kind: 'empty', named, negated: true });
 export const emptied: Rule<Cond> = memo(
   either<Cond>(
@@ -113,12 +122,20 @@ export const emptied: Rule<Cond> = memo(
       (named, input, at): Cond | undefined => {
         // "never ordered" is no empty quantity.
         const isNever = [0, 1].some((offset) => input.tokens[at + offset]?.lower === 'never');
+        // "not closed in 2024" is about when, not whether.
+        if (isDatedVerb(named, input)) return undefined;
         const events = named.candidates.filter(({ kind }) => kind === 'table');
         if (!isNever) return { kind: 'empty', named, negated: false };
         return events.length > 0
           ? { kind: 'empty', named: { ...named, candidates: events }, negated: false }
           : undefined;
       },
+    ),
+    // "tasks not closed"
+    pick(after(phrase('not|not yet|never|still not'), dateNamed), (named, input): Cond | undefined =>
+      /(ed|en|[^i]t|ld)$/i.test(named.text) && !isDatedVerb(named, input)
+        ? { kind: 'empty', named, negated: false }
+        : undefined,
     ),
     // "with a return date" says that there is one; "with return date" more likely shows it.
     costing(

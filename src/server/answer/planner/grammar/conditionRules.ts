@@ -5,21 +5,10 @@ import { isSmall } from '../roles.ts';
 import { emptied, text } from './absenceRules.ts';
 import { columnsCompared } from './columnsCompared.ts';
 import { compared } from './comparativeRules.ts';
-import {
-  columnNamed,
-  columnsOf,
-  countable,
-  flagNamed,
-  isNumeric,
-  mentionsAt,
-  numberNamed,
-  spelledValue,
-  tableNamed,
-  tablesOf,
-  thingNamed,
-  valueNamed,
-} from './input.ts';
-import type { Bound, Cond, MeasureDraft } from './pieces.ts';
+import { columnNamed, columnsOf, flagNamed, spelledValue, tableNamed, thingNamed, valueNamed } from './input.ts';
+import { limited, unit, verbs } from './limitRules.ts';
+import { ownNumber, severalNumbers } from './numberRules.ts';
+import type { Bound, Cond } from './pieces.ts';
 import type { Input, Named } from './question.ts';
 import {
   after,
@@ -37,7 +26,8 @@ import {
   pick,
   type Rule,
 } from './rule.ts';
-import { aggregate, articles, bound, number, sign } from './words.ts';
+import { isWhole } from './wholes.ts';
+import { aggregate, articles, bound, number } from './words.ts';
 
 const where = any(
   'where|whose|with|which|that|who|having|has|have|had|the|a|an|for|of|in|from|to|on|only|just|are|is|was|were|been|be|all|any|those|ones|flagged as|marked as|classified as|being|named|called|as|did|do|does|their|its|out|turned|live|lives|came|come|went|either|our|taking|at least one|one or more|some|because of|due to|that are|who are|which are|of the|shipped|coming|with the|done',
@@ -113,14 +103,6 @@ const flag = (is_: boolean): Rule<Cond> =>
     ),
   );
 
-/** A column, where the words do not rather name a table: "more than 40 orders" are orders and no order numbers. */
-const ownColumn: Rule<Named> = pick(columnNamed, (named, input) => {
-  const all = mentionsAt(input, named.from).find(({ end }) => end === named.to)?.value.candidates ?? [];
-  const best = named.candidates[0]?.score ?? 0;
-  return all.some(({ kind, score }) => kind === 'table' && score > best) ? undefined : named;
-});
-const ownNumber: Rule<Named> = pick(ownColumn, (named) => (columnsOf(named).some(isNumeric) ? named : undefined));
-
 const isOneOf = (named: Named, value: number): boolean =>
   columnsOf(named).some(({ range }) => range && value >= range.min && value <= range.max);
 const smallNumber: Rule<Named> = pick(ownNumber, (named) => (columnsOf(named).every(isSmall) ? named : undefined));
@@ -153,52 +135,6 @@ const literal = (negated: boolean): Rule<Cond> => {
     ),
   );
 };
-
-const unit = any(
-  'bar|kg|db|percent|%|minutes|minute|min|hours|days|years|euro|euros|eur|usd|dollars|km|units|unit|points|degrees|kwh|kw|c|celsius|grams|g|m|meters|pieces|seconds',
-);
-const ofWhat = any('of|in|the|its|their|different|distinct|worth of|for|a');
-const verbs = any('is|are|was|were|be|of|that is|which is|being|comes to|amounts to|it|,|that are|which are');
-/** "cost of complaints": the cost that these have. */
-const columnOfTable: Rule<Named> = pick(
-  pair(columnNamed, after(phrase('of|of the|of all|of their|for'), tableNamed)),
-  ([named, owner]): Named | undefined => {
-    const owners = tablesOf(owner);
-    const candidates = named.candidates.filter((each) => each.kind === 'column' && owners.includes(each.column.table));
-    return candidates.length > 0 ? { ...named, to: owner.to, candidates } : undefined;
-  },
-);
-const limited = (fn?: MeasureDraft['fn']): Rule<Cond> =>
-  either<Cond>(
-    map(
-      pair(columnOfTable, after(verbs, before(bound, unit))),
-      ([named, limit]): Cond => ({ kind: 'bound', fn, named, bound: limit, behind: true }),
-    ),
-    map(
-      pair(ownColumn, after(verbs, before(bound, unit))),
-      ([named, limit]): Cond => ({ kind: 'bound', fn, named, bound: limit, behind: true }),
-    ),
-    map(
-      pair(before(bound, unit), after(ofWhat, ownColumn)),
-      ([limit, named]): Cond => ({ kind: 'bound', fn, named, bound: limit, behind: false }),
-    ),
-    map(
-      pair(bound, after(any('of|the|its|their|different|distinct'), tableNamed)),
-      ([limit, named]): Cond => ({ kind: 'bound', fn, named, bound: limit, behind: false }),
-    ),
-    map(
-      pair(countable, before(bound, phrase('times|time'))),
-      ([named, limit]): Cond => ({ kind: 'bound', fn: 'count', named, bound: limit, behind: true }),
-    ),
-    pick(pair(columnNamed, after(any('is|are|was|of|that is|which is'), sign)), ([named, limit]): Cond | undefined =>
-      columnsOf(named).some(isNumeric) ? { kind: 'bound', fn, named, bound: limit, behind: true } : undefined,
-    ),
-    // "properties with 3 bedrooms"
-    map(
-      after(phrase('with|having|that have|which have|has|have'), pair(number, numberNamed)),
-      ([value, named]): Cond => ({ kind: 'bound', fn, named, bound: { op: '=', value }, behind: false }),
-    ),
-  );
 
 /** "projects over 100000" and no more: a word behind the number would say of what it is. */
 function isLoose(input: Input, at: number): boolean {
@@ -259,7 +195,18 @@ const lasting: Rule<Cond> = either<Cond>(
 );
 
 const positive: Rule<Cond> = memo(
-  either<Cond>(valued(false), flag(true), lasting, literal(false), bounded, compared, columnsCompared, text, emptied),
+  either<Cond>(
+    valued(false),
+    flag(true),
+    lasting,
+    literal(false),
+    bounded,
+    severalNumbers,
+    compared,
+    columnsCompared,
+    text,
+    emptied,
+  ),
 );
 const lacking = (cond: Cond, input: Input, at: number): Cond =>
   (cond.kind === 'values' || cond.kind === 'flag') && input.tokens[at]?.lower !== 'not'
@@ -275,6 +222,11 @@ const denied: Rule<Cond> = memo(
       const end = cond.kind === 'values' ? (cond.values.at(-1)?.to ?? at) : at;
       return tableNamed(input, end).length > 0 ? cond : undefined;
     }),
+    // "all concerts but Paris", "everyone but Ann"
+    pick(
+      after(pair(phrase('but'), any('the|a|an|those in|in|from')), either<Cond>(valued(true), flag(false))),
+      (cond, input, at) => (isWhole(input, at) ? cond : undefined),
+    ),
     // "destination country other than Germany"
     pick(pair(columnNamed, after(pair(is, pair(not, is)), ownValues)), ([column, found]): Cond | undefined =>
       ofColumn(column, found) ? { kind: 'values', values: found, column, negated: true } : undefined,

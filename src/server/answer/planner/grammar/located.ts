@@ -15,6 +15,8 @@ export interface Located {
   lack?: true;
   /** Where it is said. */
   at?: number;
+  /** Of another row than the other conditions: "in 2024 and in 2025". */
+  row?: string;
 }
 
 export interface Dates {

@@ -29,14 +29,14 @@ export function merge(all: readonly Located[], tokens: readonly Token[] = []): C
   const direct = located.filter((each) => !each.finer).map((each) => each.condition);
   checkOpposites(direct);
   const finer = new Map<string, Extract<Condition, { kind: 'related' }>>();
-  const denials = located.filter(isDenial);
+  const denials = located.filter((each) => isDenial(each) && each.row === undefined);
   for (const each of located) {
-    const { finer: place, condition, none } = each;
+    const { finer: place, condition, none, row } = each;
     if (!place) continue;
     // Two values of one column are on two rows: orders with this and with that.
     const twice = condition.kind === 'in' ? condition.column.column : '';
-    const denial = denialOf(each, denials, located, tokens);
-    const base = `${placeOf(each)} ${denial ? `none ${denials.indexOf(denial)}` : ''}`;
+    const denial = row === undefined ? denialOf(each, denials, located, tokens) : undefined;
+    const base = `${placeOf(each)} ${denial ? `none ${denials.indexOf(denial)}` : ''} ${row ?? ''}`;
     const isTaken = finer.get(base)?.where.some((one) => one.kind === 'in' && one.column.column === twice);
     if (isTaken && denial) throw new Unsettled('I cannot tell what is denied of what.');
     const key = isTaken ? `${base} ${finer.size}` : base;
@@ -56,5 +56,14 @@ export function merge(all: readonly Located[], tokens: readonly Token[] = []): C
     finer.set(key, known);
   }
   for (const each of finer.values()) checkOpposites(each.where);
+  // Where there are rows of two kinds there are rows.
+  for (const [key, each] of finer)
+    if (each.where.length === 0 && !each.negated && !each.count)
+      if (
+        [...finer.values()].some(
+          (other) => other !== each && other.table === each.table && other.via === each.via && !other.negated,
+        )
+      )
+        finer.delete(key);
   return [...undoubled(direct), ...[...finer.values()].map((each) => ({ ...each, where: undoubled(each.where) }))];
 }

@@ -99,6 +99,11 @@ const not = phrase(
   'not|not in|except|excluding|except in|outside|outside of|other than|without|except for|but not|but not in',
 );
 
+const notDone = phrase(
+  "not|never|were not|was not|are not|is not|have not|has not|had not|have not been|has not been|had not been|not been|were never|was never|that were not|that was not|that are not|which were not|did not|do not|does not|didn't|don't|weren't|wasn't|aren't|isn't|haven't been|hasn't been",
+);
+const notIn = phrase('not|is not|was not|are not|were not|not in|is not in|outside|outside of');
+
 const one = (period: PlacedPeriod, column?: Named): Cond => ({
   kind: 'period',
   periods: [period],
@@ -135,5 +140,26 @@ export const periods: Rule<Cond> = either<Cond>(
   map(pair(periodNamed, after(inside, written)), ([column, period]) => one(period, column)),
   map(pair(periodNamed, after(inside, several)), ([column, found]) => many(found, column)),
   map(pair(written, byDate), ([period, column]) => one(period, column)),
+  // "not closed in 2024", "were never shipped in May"
+  map(
+    pair(after(notDone, periodNamed), after(any('in|on|during|within|the'), written)),
+    ([column, period]): Cond => ({
+      kind: 'period',
+      periods: [period],
+      column,
+      negated: true,
+      versus: false,
+    }),
+  ),
+  map(
+    pair(periodNamed, after(pair(notIn, any('in|on|during|within|the')), written)),
+    ([column, period]): Cond => ({
+      kind: 'period',
+      periods: [period],
+      column,
+      negated: true,
+      versus: false,
+    }),
+  ),
   map(after(not, written), (period): Cond => ({ kind: 'period', periods: [period], negated: true, versus: false })),
 );

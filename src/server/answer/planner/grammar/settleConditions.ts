@@ -4,8 +4,8 @@
 import type { ColumnRef, Comparison, Condition, Scalar } from '../plan/plan.ts';
 import type { IndexedColumn, IndexedTable } from '../schemaIndex.ts';
 import { nameWords } from '../tokens.ts';
+import { checkNumber } from './bareNumbers.ts';
 import { type Option, Unsettled } from './choices.ts';
-import { deniedAs } from './denials.ts';
 import { columnsOf, costOf, isNumeric, tablesOf } from './input.ts';
 import { type Dates, type Located, locate } from './located.ts';
 import { looseBound } from './looseBounds.ts';
@@ -24,14 +24,15 @@ import {
   type Way,
   waysTo,
 } from './scope.ts';
-import { dateFor, periodCondition } from './settlePeriods.ts';
+import { dateFor, periodConditions } from './settlePeriods.ts';
+import { isOfAll, noneOf } from './wholeDenials.ts';
 
 export function settleCondition(scope: Scope, cond: Cond, dates: Dates, at?: number): Located[] {
   switch (cond.kind) {
     case 'values':
-      return [valuesCondition(scope, cond)];
+      return [valuesCondition(scope, cond, at)];
     case 'literal':
-      return [literalCondition(scope, cond)];
+      return [literalCondition(scope, cond, at)];
     case 'bound':
       return boundConditions(scope, cond);
     case 'text': {
@@ -56,12 +57,9 @@ export function settleCondition(scope: Scope, cond: Cond, dates: Dates, at?: num
         columnWhere((column) => column.role === 'flag'),
         true,
       );
-      // "clubs without frozen members" have none, and not one that is not frozen.
-      if (way.fansOut && cond.lack) {
-        const located = locate(way, candidate.column, (ref) => flagCondition(ref, candidate.column, !cond.is));
-        return [{ ...located, none: true, lack: true }];
-      }
-      return [locate(way, candidate.column, (ref) => flagCondition(ref, candidate.column, cond.is))];
+      const denial = cond.is ? undefined : noneOf(scope, way, cond, at, cond.column.from);
+      const is = cond.is || denial !== undefined;
+      return [{ ...locate(way, candidate.column, (ref) => flagCondition(ref, candidate.column, is)), ...denial }];
     }
     case 'columns': {
       const left = chooseColumn(scope, cond.left, isColumn);
@@ -80,7 +78,7 @@ export function settleCondition(scope: Scope, cond: Cond, dates: Dates, at?: num
       ];
     }
     case 'period':
-      return [periodCondition(scope, cond, dates, at)];
+      return periodConditions(scope, cond, dates, at);
     case 'weekday': {
       const { days, negated } = cond;
       const { candidate, way } = dateFor(scope, cond.column, dates, days.join(' or '), at);
@@ -116,7 +114,7 @@ function spelled(named: Named, column: IndexedColumn): string[] {
   return found?.kind === 'value' ? found.values : [];
 }
 
-function valuesCondition(scope: Scope, cond: Extract<Cond, { kind: 'values' }>): Located {
+function valuesCondition(scope: Scope, cond: Extract<Cond, { kind: 'values' }>, at: number | undefined): Located {
   const [first] = cond.values;
   if (!first) throw new Unsettled('I cannot tell what is limited.');
   const words = cond.values.map((value) => value.text).join(', ');
@@ -142,22 +140,14 @@ function valuesCondition(scope: Scope, cond: Extract<Cond, { kind: 'values' }>):
   const along = options.filter(({ value }) => !goesAgainst(before, value.candidate.column, value.way));
   if (along.length === 0) throw new Unsettled(`"${before} ${words}" fits nothing here.`, [words]);
   const { candidate, way } = choosePlace(scope, first, along, words);
+  if (!cond.column) checkNumber(scope, first, way, words);
   const values = [...new Set(cond.values.flatMap((value) => spelled(value, candidate.column)))];
   if (way.fansOut && cond.values.length > 1 && isAll(scope, cond.values))
     throw new Unsettled('One row cannot have all of these.', [words]);
   // "authors without crime titles" have none, and not one that is something else.
-  if (way.fansOut && cond.negated && isOfAll(scope, cond, first.from)) {
-    const located = locate(way, candidate.column, (column) => ({ kind: 'in', column, values, negated: false }));
-    return { ...located, none: true, ...(cond.lack ? { lack: true as const } : {}) };
-  }
-  return locate(way, candidate.column, (column) => ({ kind: 'in', column, values, negated: cond.negated }));
-}
-
-function isOfAll({ chooser, tokens }: Scope, cond: Extract<Cond, { kind: 'values' }>, from: number): boolean {
-  const as = cond.lack ? 'none' : deniedAs(tokens, from);
-  if (as !== 'either') return as === 'none';
-  const both = [true, false].map((value) => ({ value, cost: 0 }));
-  return chooser.choose(both, 'not');
+  const denial = cond.negated ? noneOf(scope, way, cond, at, first.from) : undefined;
+  const negated = cond.negated && denial === undefined;
+  return { ...locate(way, candidate.column, (column) => ({ kind: 'in', column, values, negated })), ...denial };
 }
 
 const isAll = ({ tokens }: Scope, values: readonly Named[]): boolean =>
@@ -185,10 +175,13 @@ function nearest<T extends { value: { candidate: { column: IndexedColumn } } }>(
   return own.length > 0 && !cond.column ? own : options;
 }
 
-function literalCondition(scope: Scope, cond: Extract<Cond, { kind: 'literal' }>): Located {
+function literalCondition(scope: Scope, cond: Extract<Cond, { kind: 'literal' }>, at: number | undefined): Located {
   const { way, candidate } = chooseColumn(scope, cond.column, columnWhere(isNumeric), true);
   const value = Number(cond.value);
   const { column } = candidate;
+  const end = scope.tokens.findIndex(({ kind }, place) => place >= cond.column.to && kind === 'number');
+  const denial = cond.negated ? noneOf(scope, way, {}, at, end < 0 ? scope.tokens.length : end) : undefined;
+  if (denial) return { ...literalCondition(scope, { ...cond, negated: false }, at), ...denial };
   if (cond.or) {
     const values = [value, ...cond.or];
     return locate(way, column, (ref) => ({ kind: 'in', column: ref, values, negated: cond.negated }));
@@ -232,7 +225,7 @@ export function checkBound({ value, upper }: Bound): void {
 }
 
 /** Where an amount may be nought, who has none has nothing or nought. */
-function absent(column: IndexedColumn, ref: ColumnRef, negated: boolean): Condition {
+export function absent(column: IndexedColumn, ref: ColumnRef, negated: boolean): Condition {
   const hasNought = column.role === 'measure' && column.range !== undefined && Number(column.range.min) === 0;
   if (!hasNought) return { kind: 'empty', column: ref, negated };
   if (negated) return { kind: 'compare', column: ref, op: '>', value: 0 };
@@ -262,6 +255,8 @@ function emptyCondition(scope: Scope, cond: Extract<Cond, { kind: 'empty' }>): L
     const { way, candidate } = value;
     const [step] = way.steps;
     if (!step) return [];
+    if (way.fansOut && negated && isOfAll(scope, named.from))
+      throw new Unsettled(`I cannot tell who has all ${candidate.table.label}.`, [named.text]);
     if (way.fansOut)
       return [
         {

@@ -9,6 +9,7 @@ import { type Dates, isPeriod, type Located, locate } from './located.ts';
 import type { Cond } from './pieces.ts';
 import type { Named } from './question.ts';
 import { type ColumnCandidate, chooseColumn, defaultDate, type Scope, type Seen, type Way, waysTo } from './scope.ts';
+import { deniesWithin } from './wholeDenials.ts';
 
 export const periodOf = (column: ColumnRef, { from, to, text }: Period, negated: boolean): Condition => ({
   kind: 'period',
@@ -42,12 +43,12 @@ export function dateFor(
   return scope.chooser.choose([...finer, ...own], text);
 }
 
-export function periodCondition(
+export function periodConditions(
   scope: Scope,
   cond: Extract<Cond, { kind: 'period' }>,
   dates: Dates,
   at: number | undefined,
-): Located {
+): Located[] {
   const text = cond.periods.map((period) => period.text).join(', ');
   for (const period of cond.periods) {
     if (period.impossible) throw new Unsettled(`No calendar has "${period.text}".`, [period.text]);
@@ -56,13 +57,39 @@ export function periodCondition(
   checkWhen(scope, cond, at ?? -1);
   const { way, candidate } = dateFor(scope, cond.column, dates, text, at);
   const [only, ...others] = cond.periods;
-  if (candidate.column.role !== 'date') return periodNumbers(way, candidate.column, cond);
+  if (candidate.column.role !== 'date') return [periodNumbers(way, candidate.column, cond)];
   if (!only) throw new Unsettled('I cannot tell which period is meant.');
-  if (others.length === 0) return locate(way, candidate.column, (ref) => periodOf(ref, only, cond.negated));
-  return locate(way, candidate.column, (ref) => ({
+  const start = only.span[0];
+  if (others.length === 0) {
+    // "orders not in 2025" are rows of another time; "not sold in 2025" says that there is none.
+    const isNounFirst = cond.column !== undefined && cond.column.from === at;
+    const isNone = cond.negated && way.fansOut && !isNounFirst && !deniesWithin(scope, way, at ?? start, start);
+    const located = locate(way, candidate.column, (ref) => periodOf(ref, only, cond.negated && !isNone));
+    return [isNone ? { ...located, none: true } : located];
+  }
+  if (way.fansOut && !cond.versus && isBoth(scope, only.span))
+    return cond.periods.map((period, place) => ({
+      ...locate(way, candidate.column, (ref) => periodOf(ref, period, false)),
+      ...(place > 0 ? { row: `period ${place}` } : {}),
+    }));
+  const either = locate(way, candidate.column, (ref) => ({
     kind: 'any',
     of: cond.periods.map((period) => periodOf(ref, period, false)),
   }));
+  return [either];
+}
+
+/** "customers with orders in 2024 and in 2025" have some in each, or in one of them. */
+function isBoth({ tokens, chooser }: Scope, [from, to]: readonly [number, number]): boolean {
+  const joints = tokens.slice(from, to).map(({ lower }) => lower);
+  if (!joints.some((word) => /^(and|&)$/.test(word)) || joints.includes('or')) return false;
+  return chooser.choose(
+    [
+      { value: true, cost: 0 },
+      { value: false, cost: 0 },
+    ],
+    'and',
+  );
 }
 
 /** More than what makes a reading one to ask about. */

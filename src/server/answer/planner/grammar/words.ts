@@ -10,6 +10,8 @@ const list = (text: string): string[] => text.trim().split(/\s+/);
 export const number: Rule<number> = (input, at) => {
   const token = input.tokens[at];
   if (!token) return [];
+  // "a hundred"
+  if (token.lower === 'a' && scaleOf(input.tokens[at + 1]?.lower ?? '') !== undefined) return number(input, at + 1);
   let end = at + 1;
   let value = token.kind === 'number' ? token.value : token.kind === 'word' ? wordNumber(token.lower) : undefined;
   if (value === undefined) return [];
@@ -58,9 +60,15 @@ const compare = meanings<Bound['op']>([
     'more than|over|above|greater than|bigger than|larger than|higher than|longer than|heavier than|exceeding|exceeds|exceed|> |>|in excess of|north of',
     '>',
   ],
-  ['at least|no less than|no fewer than|not less than|minimum of|>=|=>|≥|a minimum of', '>='],
+  [
+    'at least|no less than|no fewer than|not less than|not fewer than|not under|not below|not lower than|not smaller than|minimum of|>=|=>|≥|a minimum of',
+    '>=',
+  ],
   ['less than|fewer than|under|below|smaller than|lower than|shorter than|lighter than|<', '<'],
-  ['at most|no more than|not more than|up to|<=|=<|≤|a maximum of|maximum of', '<='],
+  [
+    'at most|no more than|not more than|not over|not above|not exceeding|not higher than|not greater than|up to|<=|=<|≤|a maximum of|maximum of',
+    '<=',
+  ],
   ['exactly|equal to|equals|=|precisely', '='],
   ['<>|!=|≠|not equal to|unequal to', '<>'],
 ]);

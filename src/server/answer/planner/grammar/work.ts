@@ -13,6 +13,7 @@ import type { Cond } from './pieces.ts';
 import type { Input, Named } from './question.ts';
 import { chooseColumn, type Scope } from './scope.ts';
 import { settleCondition } from './settleConditions.ts';
+import { checkApart, noOthers } from './wholeDenials.ts';
 
 /** What is being settled: the frame, what of it is still to be used, and what holds for all of it. */
 export interface Work {
@@ -151,21 +152,31 @@ export function settleConditions(work: Work): Condition[] {
   const finer: Work['dates']['finer'][number][] = [];
   for (const { cond, at } of conds) {
     if (isDated(cond)) continue;
-    const found = settleCondition(scope, cond, work.dates);
+    const found = settleCondition(scope, cond, work.dates, at);
     checkTwice(input, cond, others, found);
-    others.push(...found.map((each) => ({ ...each, at })));
+    others.push(...[...found, ...noOthers(scope, cond, found, at)].map((each) => ({ ...each, at })));
     finer.push(...found.flatMap((each) => (each.finer ? [{ table: each.finer.table, at }] : [])));
   }
   work.dates = { ...work.dates, finer: [...work.dates.finer, ...finer] };
   const periods: Located[] = [];
   for (const { cond, at } of conds) {
     if (!isDated(cond)) continue;
-    const found = settleCondition(scope, cond, work.dates, at);
+    const found = settleCondition(scope, cond, datesAt(work, conds, at), at);
     checkTwice(input, cond, periods, found);
-    periods.push(...found.map((each) => ({ ...each, at })));
+    periods.push(...[...found, ...noOthers(scope, cond, found, at)].map((each) => ({ ...each, at })));
   }
   work.conds = [];
+  checkApart([...others, ...periods]);
   return nested(scope, merge([...others, ...periods], scope.tokens));
+}
+
+/** "customers with orders in 2024 but not in 2025": the second period is of the same date as the first. */
+function datesAt({ dates, scope }: Work, conds: Work['conds'], at: number): Dates {
+  const before = conds.filter((each) => each.at < at).flatMap(({ cond }) => (isDated(cond) ? (cond.column ?? []) : []));
+  const named = before.at(-1);
+  if (dates.hint || !named?.candidates.some(isDate)) return dates;
+  const seen = chooseColumn(scope, named, isDate, true);
+  return seen.way.fansOut ? { ...dates, hint: seen } : dates;
 }
 
 /** Sorting of groups. */
