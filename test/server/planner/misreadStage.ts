@@ -100,10 +100,18 @@ export const stageCases: Case[] = [
   ['concerts with under 200 or over 3900 tickets', 'SELECT * FROM concerts WHERE tickets < 200 OR tickets > 3900'],
   ['concerts with tickets under 200 or over 3900', 'SELECT * FROM concerts WHERE tickets < 200 OR tickets > 3900'],
   ['gear uses with hours 3 or 5', 'SELECT * FROM gear_uses WHERE hours IN (3, 5)'],
+  // A column behind "with" is there, or is shown.
+  ['crew with manager', asks],
   [
     'artists with 3 concerts',
     orNone('SELECT artist_name, COUNT(*) FROM artists JOIN concerts USING (artist_id) GROUP BY 1 HAVING COUNT(*) = 3'),
   ],
+  // What cannot be of one row, or of those that are asked about.
+  ['artists with concerts in 2024 and concerts in 2025', never],
+  ['artists with no concerts in 2024 but concerts in 2025', never],
+  ['artists with no concerts but cancelled ones', orNone(`SELECT * FROM artists WHERE ${onlyCancelled}`)],
+  ['artists with every concert filmed', never],
+  ['artists with all concerts over 500 tickets', never],
   // Without its end.
   ['concerts where city is', refuses],
 ];

@@ -18,6 +18,7 @@ import {
   waysTo,
 } from './scope.ts';
 import { checkText } from './unmeasured.ts';
+import { hasOne } from './withOne.ts';
 import { emptyPlan, settleConditions, type Work } from './work.ts';
 
 interface Shown {
@@ -99,6 +100,11 @@ export function settleList(work: Work): Plan {
   if (frame.groups.length > 0) throw new Unsettled('I cannot tell what to measure.');
   checkFlags(work, shown);
   plan.filters = settleConditions(work);
+  const had = hasOne(work, shown, isNamed);
+  if (had) {
+    plan.filters.push(had);
+    shown.length = 0;
+  }
   const [first] = shown;
   if (shown.length === 1 && first && isAboutValues(work, first.seen, isNamed, first.at)) {
     const { column } = first.seen.candidate;

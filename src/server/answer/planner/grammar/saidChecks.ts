@@ -13,6 +13,11 @@ export function checkSaid(work: Work): void {
   checkOwner(work);
 }
 
+export function checkPlan(work: Work, plan: Plan): void {
+  checkAll(work, plan);
+  checkGroupDenial(work, plan);
+}
+
 /** "Paris concerts but cancelled" may leave these out or want no others. */
 function checkBut({ frame, input }: Work): void {
   const { tokens } = input;
@@ -70,8 +75,18 @@ function checkOwner({ frame, input }: Work): void {
 
 const hasNone = (filter: Condition): boolean => filter.kind === 'related' && filter.negated;
 
+/** "artists with every album explicit": where that is not part of the plan, it would be left out. */
+function checkAll({ input }: Work, plan: Plan): void {
+  const at = input.tokens.findIndex(
+    ({ lower }, place) =>
+      /^(all|every)$/.test(lower) && /^(with|where|whose|having)$/.test(input.tokens[place - 1]?.lower ?? ''),
+  );
+  if (at >= 0 && !plan.filters.some(hasNone))
+    throw new Unsettled('I cannot tell of which all of them are so.', [input.tokens[at]?.text ?? '']);
+}
+
 /** "which countries have no orders": of rows without them, of which a country may have some and others too. */
-export function checkGroupDenial({ scope, frame }: Work, plan: Plan): void {
+function checkGroupDenial({ scope, frame }: Work, plan: Plan): void {
   if (!plan.filters.some(hasNone)) return;
   const isOfGroups =
     plan.kind === 'values' || plan.countGroups === true || plan.measures.some(({ fn }) => fn === 'count_distinct');

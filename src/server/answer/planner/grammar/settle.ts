@@ -17,7 +17,7 @@ import { checkBothSides, checkDegrees } from './opposites.ts';
 import type { Input, Named } from './question.ts';
 import { rankedPlan } from './rankings.ts';
 import { isRepeated } from './repeated.ts';
-import { checkGroupDenial, checkSaid } from './saidChecks.ts';
+import { checkPlan, checkSaid } from './saidChecks.ts';
 import { ownCost, waysTo } from './scope.ts';
 import { limitedTotals, settleHaving } from './settleHaving.ts';
 import { scopeOf, type Work } from './work.ts';
@@ -69,7 +69,7 @@ export function settle(frame: Frame, input: Input, base: IndexedTable, chooser: 
   takeVerbs(work);
   takeAcquired(work);
   const plan = shaped(work);
-  checkGroupDenial(work, plan);
+  checkPlan(work, plan);
   closeSubjects(work, plan);
   checkListed(work, plan);
   checkEvents(work, plan);

@@ -5,6 +5,7 @@ import { type Period, shift } from '../dates.ts';
 import type { ColumnRef, Condition } from '../plan/plan.ts';
 import type { IndexedColumn } from '../schemaIndex.ts';
 import { type Option, UnclearPeriod, Unsettled } from './choices.ts';
+import { tablesOf } from './input.ts';
 import { type Dates, isPeriod, type Located, locate } from './located.ts';
 import type { Cond } from './pieces.ts';
 import type { Named } from './question.ts';
@@ -56,6 +57,8 @@ export function periodConditions(
   }
   checkWhen(scope, cond, at ?? -1);
   const { way, candidate } = dateFor(scope, cond.column, dates, text, at);
+  if (!way.fansOut && !cond.column && isOfOthers(scope, at ?? -1))
+    throw new Unsettled(`I cannot tell what "${text}" is the time of.`, [text]);
   const [only, ...others] = cond.periods;
   if (candidate.column.role !== 'date') return [periodNumbers(way, candidate.column, cond)];
   if (!only) throw new Unsettled('I cannot tell which period is meant.');
@@ -78,6 +81,18 @@ export function periodConditions(
   }));
   return [either];
 }
+
+/** "orders in 2024" of customers: the time is that of the orders, which stand right in front of it. */
+const isOfOthers = (scope: Scope, at: number): boolean =>
+  scope.names.some(
+    (named) =>
+      (named.to === at ||
+        (named.to === at - 1 && /^(in|on|during|of|from)$/.test(scope.tokens[at - 1]?.lower ?? ''))) &&
+      named.from >= 0 &&
+      !tablesOf(named).includes(scope.base) &&
+      named.candidates[0]?.kind === 'table' &&
+      tablesOf(named).every((table) => waysTo(scope, table).some(({ fansOut }) => fansOut)),
+  );
 
 /** "customers with orders in 2024 and in 2025" have some in each, or in one of them. */
 function isBoth({ tokens, chooser }: Scope, [from, to]: readonly [number, number]): boolean {

@@ -125,8 +125,28 @@ export function noOthers(scope: Scope, cond: Cond, found: readonly Located[], at
   });
 }
 
+/** A row has one date: two times of it that share no day are of two rows, or of two dates. */
+function checkTimes(all: readonly Located[]): void {
+  const seen = all.flatMap(({ condition, none, row }) =>
+    condition.kind === 'period' && !condition.negated ? [{ ...condition, of: `${none ?? ''} ${row ?? ''}` }] : [],
+  );
+  for (const one of seen)
+    for (const other of seen)
+      if (
+        one.of === other.of &&
+        JSON.stringify(one.column) === JSON.stringify(other.column) &&
+        one.to !== undefined &&
+        other.from !== undefined &&
+        one.to <= other.from
+      )
+        throw new Unsettled(
+          `"${one.text}" and "${other.text}" cannot both be the time of one row. Say "or", or ask one at a time.`,
+        );
+}
+
 /** "only open orders in 2024": whether the others may be of another year is not said. */
 export function checkApart(all: readonly Located[]): void {
+  checkTimes(all);
   const apart = all.filter(({ row, none, condition }) => row !== undefined || (none && condition.kind === 'period'));
   for (const { finer, condition, row } of apart) {
     const beside = all.filter(
