@@ -7,6 +7,7 @@ import { columnsOf, tablesOf } from './input.ts';
 import type { Work } from './work.ts';
 
 export function checkSaid(work: Work): void {
+  checkLeaning(work);
   checkBut(work);
   checkEnd(work);
   checkWhether(work);
@@ -16,6 +17,15 @@ export function checkSaid(work: Work): void {
 export function checkPlan(work: Work, plan: Plan): void {
   checkAll(work, plan);
   checkGroupDenial(work, plan);
+}
+
+function checkLeaning({ frame }: Work): void {
+  const leaning = frame.follows.find((word) =>
+    /^(same|the same|same thing|do the same|instead|instead of|rather than|drop|remove|replace|what about|how about|do that again|again|make that|make it|add|plus)$/.test(
+      word,
+    ),
+  );
+  if (leaning !== undefined) throw new Unsettled('That leans on an answer before, and there is none.', [leaning]);
 }
 
 /** "Paris concerts but cancelled" may leave these out or want no others. */
@@ -32,12 +42,19 @@ function checkBut({ frame, input }: Work): void {
   }
 }
 
+/** "which cities do customers come from" ends where it should. */
+const asksWhereFrom =
+  /^\s*((how many|number of|which|what)\b.*\b(come|comes|came|coming)|(which|what) (?!is|are|was|were)\w+ (are|is|were)\b.*) from\s*\??$/i;
+
 /** "concerts where city is" */
 function checkEnd({ input }: Work): void {
-  const last = input.tokens.at(-1)?.lower ?? '';
-  const isOpen = /^(is|are|was|were|equals|=|not|contains|between|like)$/.test(last);
   const at = input.tokens.length - 1;
-  if (isOpen && !input.reserved.has(at) && input.tokens.some(({ lower }) => /^(where|whose)$/.test(lower)))
+  const end = input.tokens[at];
+  const last = end && end.kind !== 'quoted' ? end.lower : '';
+  const isJoint = /^(where|with|by|of|than|over|under|and|or|for|from|per|to|whose|having|without)$/.test(last);
+  const isVerb = /^(is|are|was|were|equals|=|not|contains|between|like)$/.test(last);
+  const isOpen = isJoint || (isVerb && input.tokens.some(({ lower }) => /^(where|whose)$/.test(lower)));
+  if (isOpen && !input.reserved.has(at) && !asksWhereFrom.test(input.text))
     throw new Unsettled('The end of the question is missing.', [last]);
 }
 

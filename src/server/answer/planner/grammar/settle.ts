@@ -22,10 +22,6 @@ import { ownCost, waysTo } from './scope.ts';
 import { limitedTotals, settleHaving } from './settleHaving.ts';
 import { scopeOf, type Work } from './work.ts';
 
-/** "which cities do customers come from" ends where it should. */
-const asksWhereFrom =
-  /^\s*((how many|number of|which|what)\b.*\b(come|comes|came|coming)|(which|what) (?!is|are|was|were)\w+ (are|is|were)\b.*) from\s*\??$/i;
-
 export function settle(frame: Frame, input: Input, base: IndexedTable, chooser: Chooser): Plan {
   limitDoers(frame, input, base, chooser);
   const mentioned = new Set(
@@ -48,24 +44,10 @@ export function settle(frame: Frame, input: Input, base: IndexedTable, chooser: 
     !frame.ranking?.by
   )
     throw new Unsettled('I cannot tell how much of what.');
-  const leaning = frame.follows.find((word) =>
-    /^(same|the same|same thing|do the same|instead|instead of|rather than|drop|remove|replace|what about|how about|do that again|again|make that|make it|add|plus)$/.test(
-      word,
-    ),
-  );
-  if (leaning !== undefined) throw new Unsettled('That leans on an answer before, and there is none.', [leaning]);
+  checkSaid(work);
   checkNarrowing(frame, input);
-  const end = input.tokens.at(-1);
-  const last = end?.kind === 'word' ? end.lower : '';
-  if (
-    /^(where|with|by|of|than|over|under|and|or|for|from|per|to|whose|having|without)$/.test(last) &&
-    !input.reserved.has(input.tokens.length - 1) &&
-    !asksWhereFrom.test(input.text)
-  )
-    throw new Unsettled('The end of the question is missing.', [last]);
   checkBothSides(input.tokens);
   checkDegrees(work);
-  checkSaid(work);
   takeVerbs(work);
   takeAcquired(work);
   const plan = shaped(work);
