@@ -15,8 +15,8 @@ import { marketCases, visitCases } from './misreadMeasures.ts';
 import { market, visits } from './misreadMeasuresData.ts';
 import { nameCases } from './misreadNames.ts';
 import { covers, gyms, songs } from './misreadNamesData.ts';
-import { farmCases } from './misreadRates.ts';
-import { farm } from './misreadRatesData.ts';
+import { farmCases, forgeCases } from './misreadRates.ts';
+import { farm, forge } from './misreadRatesData.ts';
 import { gymCases, songCases } from './misreadShort.ts';
 import { stage, stageCases } from './misreadStage.ts';
 import { workCases, works } from './misreadTotals.ts';
@@ -65,6 +65,7 @@ suite('names of several words', nameCases, covers);
 suite('names cut short', songCases, songs);
 suite('names cut shorter', gymCases, gyms);
 suite('a farm', farmCases, farm);
+suite('words that are short for a table', forgeCases, forge);
 
 function chatSuite(name: string, chats: Record<string, Chat>, setup: string): void {
   describe(`misread once: ${name}`, () => {

@@ -15,3 +15,15 @@ INSERT INTO fuelUse SELECT 'T' || (i * 3 % 5 + 1), DATE '2023-01-01' + CAST(i * 
 CREATE TABLE washes (wash_id INTEGER, bay VARCHAR, washed_on DATE, duration_seconds INTEGER, water_l DOUBLE, fee DOUBLE);
 INSERT INTO washes SELECT i, ['north', 'south'][i % 2 + 1], DATE '2024-01-01' + CAST(i * 3 AS INTEGER), 30 + i * 53 % 2400, 10 + i * 7 % 90, i % 9 FROM range(1, 121) t(i);
 `;
+
+/** Tables that people have short words for. */
+export const forge = `
+CREATE TABLE developers (id INTEGER PRIMARY KEY, full_name VARCHAR, city VARCHAR, salary INTEGER);
+INSERT INTO developers SELECT i, ['Ada', 'Bruno', 'Chen', 'Dalia'][i % 4 + 1] || ' ' || ['Novak', 'Silva', 'Okafor'][i % 3 + 1], ['Berlin', 'Lisbon'][i % 2 + 1], 40000 + i * 731 % 9000 FROM range(1, 13) t(i);
+CREATE TABLE repositories (id INTEGER PRIMARY KEY, name VARCHAR, archived BOOLEAN);
+INSERT INTO repositories VALUES (1, 'ledger', false), (2, 'notifier', true), (3, 'docs-site', false);
+CREATE TABLE pull_requests (id INTEGER PRIMARY KEY, repository_id INTEGER REFERENCES repositories(id), author_id INTEGER REFERENCES developers(id), created_on DATE, state VARCHAR, lines_added INTEGER);
+INSERT INTO pull_requests SELECT i, i % 3 + 1, i * 5 % 12 + 1, DATE '2024-01-01' + CAST(i * 5 AS INTEGER), ['merged', 'open', 'abandoned'][i * 7 % 11 % 3 + 1], i * 13 % 400 FROM range(1, 61) t(i);
+CREATE TABLE components (id INTEGER PRIMARY KEY, label VARCHAR, compiler VARCHAR);
+INSERT INTO components VALUES (1, 'core', 'gcc'), (2, 'web', 'tsc');
+`;

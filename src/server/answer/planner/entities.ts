@@ -7,6 +7,7 @@ import { nameIndexOf } from './nameIndex.ts';
 import { type Score, scoreColumn, scoreTable, sharesWord } from './nameScore.ts';
 import type { IndexedColumn, IndexedTable, SchemaIndex } from './schemaIndex.ts';
 import { shortNamesOf } from './shortNames.ts';
+import { shortTableOf } from './shortTables.ts';
 import { normalise, stemOf, type Token } from './tokens.ts';
 import { umlautsOf } from './valueGroups.ts';
 
@@ -80,6 +81,9 @@ export function candidatesFor(index: SchemaIndex, phrase: readonly Token[], foun
   }
   if (candidates.length === 0 && isPlain) candidates.push(...cutNamesOf(index, phrase));
   if (candidates.length === 0 && isPlain) candidates.push(...measuredIn(index, text));
+  const [word] = phrase;
+  const short = candidates.length === 0 && phrase.length === 1 && word ? shortTableOf(index, word) : undefined;
+  if (short) candidates.push({ kind: 'table', table: short, score: 75, isCut: true });
   return candidates.sort((a, b) => b.score - a.score);
 }
 

@@ -1,5 +1,5 @@
 // Units of measurement at the end of a column's name: `_kg`, `_min`, `_mm_s`, and the words a person says for them.
-// Not here: converting between units, which nobody asked of us yet.
+// Not here: converting between units (grammar/boundUnits.ts).
 import type { ColumnType } from '../../engine/engine.ts';
 import { averagedWords } from './nameLexicon.ts';
 import { nameParts, stemOf } from './tokens.ts';
@@ -35,7 +35,7 @@ const table: readonly (readonly [endings: string, symbol: string, words: string]
   ['m2 sqm', 'm²', 'm2,sqm,square meter,square metre'],
   ['sqft', 'ft²', 'sqft,square feet,square foot'],
   ['m3', 'm³', 'm3,cubic meter,cubic metre'],
-  ['l', 'l', 'l,liter,litre'],
+  ['l ltr ltrs', 'l', 'l,ltr,ltrs,liter,litre'],
   ['ml', 'ml', 'ml,milliliter,millilitre'],
   ['gal', 'gal', 'gal,gallon'],
   ['c degc celsius', '°C', 'c,celsius,degree,degree celsius'],
@@ -108,6 +108,11 @@ for (const [endings, symbol, words] of table) {
   });
   for (const ending of endings.split(' ')) byEnding.set(ending, { symbol, words: all });
 }
+
+/** The symbols of the units that a word may be said for. */
+export const unitsSaid = (word: string): string[] => [
+  ...new Set([...byEnding.values()].filter(({ words }) => words.includes(word)).map(({ symbol }) => symbol)),
+];
 
 /** Of a name that ends in a unit, what it is. `siblings` are the names of the table's columns. */
 export function unitOf(name: string, type: ColumnType, siblings: readonly string[]): FoundUnit | undefined {

@@ -5,6 +5,7 @@ import type { Measure, Plan } from '../plan/plan.ts';
 import type { IndexedTable } from '../schemaIndex.ts';
 import { checkGroups, shares } from './along.ts';
 import { takeAverage } from './averages.ts';
+import { inUnitOf } from './boundUnits.ts';
 import { Unsettled } from './choices.ts';
 import { comparedGroup } from './comparisons.ts';
 import { takeEntity } from './entityTotals.ts';
@@ -96,7 +97,8 @@ function limitTotals(work: Work, plan: Plan): void {
       cond.named.text,
     );
     if (!isTotal) continue;
-    const { op, value, upper } = cond.bound;
+    const column = scope.base.columns.find(({ name }) => name === measure.column?.column);
+    const { op, value, upper } = column ? inUnitOf(cond.bound, column) : cond.bound;
     plan.having.push({ measure, op, value, ...(upper === undefined ? {} : { upper }) });
     work.conds = work.conds.filter((other) => other !== each);
   }

@@ -1,8 +1,9 @@
 // Rules for "heavier than 45 kg", "cheaper than 20", "older than 60": limits on the one column that an adjective speaks of.
 // Not here: limits on a column that is named (conditionRules.ts).
+import { withUnit } from './boundUnits.ts';
 import type { Bound, Cond } from './pieces.ts';
 import type { Input } from './question.ts';
-import { any, before, map, meanings, pair, type Rule } from './rule.ts';
+import { map, meanings, pair, type Rule } from './rule.ts';
 import { number } from './words.ts';
 
 interface Comparative {
@@ -24,10 +25,6 @@ const comparative = meanings<Comparative>([
   ['older than|aged over', { op: '>', hint: ages }],
   ['younger than|aged under', { op: '<', hint: ages }],
 ]);
-const unit = any(
-  'kg|g|grams|lbs|pounds|km|m|meters|minutes|minute|min|seconds|hours|hour|years|year|euro|euros|eur|usd|dollars',
-);
-
 /** Where the thing that is compared ends. */
 function endOfNoun({ tokens }: Input, at: number): number {
   let end = at;
@@ -35,11 +32,13 @@ function endOfNoun({ tokens }: Input, at: number): number {
   return end;
 }
 
+const limit: Rule<Bound & Comparative> = map(pair(comparative, number), ([by, value]) => ({ ...by, value }));
+
 export const compared: Rule<Cond> = map(
-  before(pair(comparative, number), unit),
-  ([{ op, hint }, value], input, at): Cond => ({
+  withUnit(limit),
+  ({ hint, ...bound }, input, at): Cond => ({
     kind: 'bound',
-    bound: { op, value },
+    bound,
     behind: true,
     loose: true,
     hint,

@@ -6,9 +6,9 @@ import { emptied, text } from './absenceRules.ts';
 import { columnsCompared } from './columnsCompared.ts';
 import { compared } from './comparativeRules.ts';
 import { columnNamed, columnsOf, flagNamed, spelledValue, tableNamed, thingNamed, valueNamed } from './input.ts';
-import { limited, unit, verbs } from './limitRules.ts';
+import { limited, measured, verbs } from './limitRules.ts';
 import { ownNumber, severalNumbers } from './numberRules.ts';
-import type { Bound, Cond } from './pieces.ts';
+import type { Cond } from './pieces.ts';
 import type { Input, Named } from './question.ts';
 import {
   after,
@@ -154,8 +154,8 @@ const bounded: Rule<Cond> = memo(
       cond.kind === 'bound' ? { ...cond, fn: cond.fn ?? fn } : undefined,
     ),
     pick(
-      pair(pair(bound, unit), after(any('of|in|the'), pair(aggregate, after(any('of|the'), thingNamed)))),
-      ([[limit], [fn, named]]): Cond => ({ kind: 'bound', fn, named, bound: limit as Bound, behind: false }),
+      pair(measured, after(any('of|in|the'), pair(aggregate, after(any('of|the'), thingNamed)))),
+      ([limit, [fn, named]]): Cond => ({ kind: 'bound', fn, named, bound: limit, behind: false }),
     ),
     pick(
       pair(limited(), phrase('on average|in total|altogether|in all|overall|together|in sum')),

@@ -1,5 +1,6 @@
 // Rules for the limit of a column or of how many there are: "cost over 10", "more than 3 visits", "with 3 bedrooms".
 // Not here: limits of an aggregate or of nothing named (conditionRules.ts), one of several numbers (numberRules.ts).
+import { withUnit } from './boundUnits.ts';
 import { columnNamed, columnsOf, countable, isNumeric, tableNamed, tablesOf } from './input.ts';
 import { ownColumn, ownNumber } from './numberRules.ts';
 import type { Cond, MeasureDraft } from './pieces.ts';
@@ -7,9 +8,7 @@ import type { Named } from './question.ts';
 import { after, any, before, either, map, pair, phrase, pick, type Rule } from './rule.ts';
 import { bound, number, sign } from './words.ts';
 
-export const unit = any(
-  'bar|kg|db|percent|%|minutes|minute|min|hours|days|years|euro|euros|eur|usd|dollars|km|units|unit|points|degrees|kwh|kw|c|celsius|grams|g|m|meters|pieces|seconds',
-);
+export const measured = withUnit(bound);
 const ofWhat = any('of|in|the|its|their|different|distinct|worth of|for|a');
 export const verbs = any('is|are|was|were|be|of|that is|which is|being|comes to|amounts to|it|,|that are|which are');
 /** "cost of complaints": the cost that these have. */
@@ -24,15 +23,15 @@ const columnOfTable: Rule<Named> = pick(
 export const limited = (fn?: MeasureDraft['fn']): Rule<Cond> =>
   either<Cond>(
     map(
-      pair(columnOfTable, after(verbs, before(bound, unit))),
+      pair(columnOfTable, after(verbs, measured)),
       ([named, limit]): Cond => ({ kind: 'bound', fn, named, bound: limit, behind: true }),
     ),
     map(
-      pair(ownColumn, after(verbs, before(bound, unit))),
+      pair(ownColumn, after(verbs, measured)),
       ([named, limit]): Cond => ({ kind: 'bound', fn, named, bound: limit, behind: true }),
     ),
     map(
-      pair(before(bound, unit), after(ofWhat, ownColumn)),
+      pair(measured, after(ofWhat, ownColumn)),
       ([limit, named]): Cond => ({ kind: 'bound', fn, named, bound: limit, behind: false }),
     ),
     map(

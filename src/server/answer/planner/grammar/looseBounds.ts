@@ -1,5 +1,6 @@
 // Limits that name no column: "projects over 100000", "boxes heavier than 45 kg".
 // Not here: limits on what is named (settleConditions.ts), on totals (settleHaving.ts).
+import { inUnitOf } from './boundUnits.ts';
 import { Unsettled } from './choices.ts';
 import { isNumeric } from './input.ts';
 import type { Located } from './located.ts';
@@ -22,7 +23,7 @@ export function looseBound(scope: Scope, { bound, hint, of }: Extract<Cond, { ki
     numbers.map((value) => ({ value, cost: 0 })),
     text,
   );
-  const { op, value, upper } = bound;
+  const { op, value, upper } = inUnitOf(bound, column);
   return {
     condition: { kind: 'compare', column: refOf(column), op, value, ...(upper === undefined ? {} : { upper }) },
   };

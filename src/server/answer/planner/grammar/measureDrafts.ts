@@ -5,7 +5,9 @@ import { Unsettled } from './choices.ts';
 import type { Frame } from './frame.ts';
 import { isMeasurable, tablesOf } from './input.ts';
 import { isNoun } from './lists.ts';
+import { massOf } from './massNouns.ts';
 import type { MeasureDraft } from './pieces.ts';
+import type { Named } from './question.ts';
 import { ownCost } from './scope.ts';
 import { checkBare, checkText, checkTotals } from './unmeasured.ts';
 import type { Work } from './work.ts';
@@ -69,7 +71,27 @@ function draftsOf(work: Work): MeasureDraft[] {
   if (table.n !== undefined) throw new Unsettled(`I cannot tell what the ${table.n} are.`, [table.named.text]);
   checkText(table.named, frame.fn === 'sum');
   open.delete(table);
+  const amount = massDraft(work, table.named);
+  if (amount) return [dress(frame, amount)];
   return [dress(frame, { fn: 'count', named: table.named, ...(frame.fn === 'sum' ? { total: true as const } : {}) })];
+}
+
+/** "fuel by machine" may be how many rows there are, and is rather how much. */
+function massDraft({ frame, scope }: Work, named: Named): MeasureDraft | undefined {
+  const mass = frame.fn || frame.words.has('exists') ? undefined : massOf(scope.base, named);
+  if (!mass) return undefined;
+  const { column, fn } = mass;
+  const amount = { ...named, text: column.label, candidates: [{ kind: 'column' as const, column, score: 100 }] };
+  const chosen = scope.chooser.choose<MeasureDraft>(
+    [
+      { value: { fn, named: amount }, cost: 0 },
+      { value: { fn: 'count', named }, cost: 0 },
+    ],
+    named.text,
+  );
+  // What a count of these rows costs is counted where it is settled.
+  if (chosen.fn !== 'count') scope.chooser.add(ownCost(scope, named) ?? 0);
+  return chosen;
 }
 
 /** A count of nothing that is named counts the rows the question is about. */

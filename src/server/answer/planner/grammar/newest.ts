@@ -37,6 +37,16 @@ export function newest(work: Work): Plan {
   // Who is oldest has the earliest date and the greatest age.
   const isAge = candidate.column.words.includes('age');
   plan.order = { direction: isAge ? (latest.direction === 'asc' ? 'desc' : 'asc') : latest.direction, column };
+  // Rows without the date stand last in either order: that there is one needs no saying beside it.
+  plan.filters = plan.filters.filter(
+    (each) =>
+      !(
+        each.kind === 'empty' &&
+        each.negated &&
+        each.column.column === column.column &&
+        each.column.table === column.table
+      ),
+  );
   plan.limit = latest.n ?? subject.n ?? (isPlural(subject.named) ? usualTop : 1);
   return plan;
 }

@@ -3,6 +3,7 @@
 import type { SimpleMeasure } from '../plan/plan.ts';
 import type { IndexedColumn } from '../schemaIndex.ts';
 import { tablesOf } from './input.ts';
+import { massOf } from './massNouns.ts';
 import type { MeasureDraft } from './pieces.ts';
 import type { Named } from './question.ts';
 import { refOf, type Scope } from './scope.ts';
@@ -16,9 +17,12 @@ export const amountsOf = ({ base }: Scope): IndexedColumn[] =>
   );
 
 /** "average price" of a price list, whose one number may be called after its currency. */
-function amountsCalled(scope: Scope, { text }: Named): IndexedColumn[] {
+function amountsCalled(scope: Scope, named: Named): IndexedColumn[] {
   const found = amountsOf(scope);
-  if (found.length > 0 || !amounts.has(text.toLowerCase())) return found;
+  if (found.length > 0) return found;
+  const mass = massOf(scope.base, named);
+  if (mass) return [mass.column];
+  if (!amounts.has(named.text.toLowerCase())) return found;
   return scope.base.columns.filter(({ role }) => role === 'measure');
 }
 
@@ -35,14 +39,16 @@ export function amountMeant(scope: Scope, { fn }: MeasureDraft, named: Named): S
 }
 
 /** "total payments": how many there are, or their amounts added up. */
-export function numberOrTotal(scope: Scope, text: string): SimpleMeasure | undefined {
-  const [column, ...others] = amountsOf(scope);
+export function numberOrTotal(scope: Scope, named: Named): SimpleMeasure | undefined {
+  const found = amountsOf(scope);
+  const mass = found.length === 0 ? massOf(scope.base, named) : undefined;
+  const [column, ...others] = mass ? [mass.column] : found;
   if (!column || others.length > 0 || column.averaged) return undefined;
   return scope.chooser.choose<SimpleMeasure>(
     [
       { value: { fn: 'count' }, cost: 0 },
       { value: { fn: 'sum', column: refOf(column) }, cost: 0 },
     ],
-    text,
+    named.text,
   );
 }

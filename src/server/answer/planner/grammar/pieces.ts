@@ -37,6 +37,8 @@ export interface Bound {
   upper?: number | undefined;
   /** And this too: over 500 and under 600. */
   also?: { op: Comparison; value: number } | undefined;
+  /** The unit that was said behind the number. */
+  unit?: string;
 }
 
 /** A period and the tokens it was read from. */

@@ -4,6 +4,7 @@
 import type { Plan } from '../plan/plan.ts';
 import type { IndexedTable } from '../schemaIndex.ts';
 import { type Option, Unsettled } from './choices.ts';
+import { eachRow } from './eachRow.ts';
 import type { Ranking, Subject } from './frame.ts';
 import { columnsOf, costOf, isMeasurable, isNumeric, tablesOf } from './input.ts';
 import { hinted } from './lists.ts';
@@ -162,8 +163,10 @@ function top(work: Work, ranking: Ranking, entity: { named: Named; n?: number | 
   if (isOwn && seenFrom(scope, entity.named, isTable).length > 0 && columnsOf(entity.named).length === 0)
     throw new Unsettled('Rows cannot be ranked by a count of themselves.');
   const plan = emptyPlan('aggregate', scope.base, frame);
-  plan.measures = [settleMeasure(scope, dressed)];
   const ranked = namedGroup(scope, entity.named, rules);
+  const rows = eachRow(work, ranking, dressed, ranked, limit);
+  if (rows) return rows;
+  plan.measures = [settleMeasure(scope, dressed)];
   // "who opened the most": nobody is a day, or a loan.
   const owner = scope.index.tables.find(({ key }) => key === ranked.column.table);
   const isNumbered = owner !== undefined && ranked.column.column === owner.idColumn?.name && !isPerson(owner);

@@ -5,6 +5,7 @@ import type { ColumnRef, Comparison, Condition, Scalar } from '../plan/plan.ts';
 import type { IndexedColumn, IndexedTable } from '../schemaIndex.ts';
 import { nameWords } from '../tokens.ts';
 import { checkNumber } from './bareNumbers.ts';
+import { inUnitOf } from './boundUnits.ts';
 import { type Option, Unsettled } from './choices.ts';
 import { columnsOf, costOf, isNumeric, tablesOf } from './input.ts';
 import { type Dates, type Located, locate } from './located.ts';
@@ -213,7 +214,7 @@ function boundConditions(scope: Scope, cond: Extract<Cond, { kind: 'bound' }>): 
   if (candidate.column.role === 'identifier' && !isSpelled)
     throw new Unsettled(`I cannot tell what "${cond.bound.value}" limits.`, [String(cond.bound.value)]);
   checkBound(cond.bound);
-  const { op, value, upper, also } = cond.bound;
+  const { op, value, upper, also } = inUnitOf(cond.bound, candidate.column);
   const limit = (bound: { op: Comparison; value: number; upper?: number }) =>
     locate(way, candidate.column, (column) => ({ kind: 'compare', column, ...bound }));
   return [limit({ op, value, ...(upper === undefined ? {} : { upper }) }), ...(also ? [limit(also)] : [])];

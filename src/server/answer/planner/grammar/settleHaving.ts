@@ -2,6 +2,7 @@
 // Not here: limits on single rows (settleConditions.ts).
 
 import type { Condition, Group, Having, Measure, Plan } from '../plan/plan.ts';
+import { inUnitOf } from './boundUnits.ts';
 import { Unsettled } from './choices.ts';
 import type { Subject } from './frame.ts';
 import { isMeasurable, tablesOf } from './input.ts';
@@ -85,8 +86,10 @@ export function settleHaving(work: Work): Plan {
     // That the limit is one on totals was not said.
     if (!cond.fn && cond.named && cond.named.candidates[0]?.kind === 'column') scope.chooser.add(0.3);
     const measure = measureFor(work, cond, shown);
-    const { also } = cond.bound;
-    return [{ measure, ...boundOf(cond) }, ...(also ? [{ measure, ...also }] : [])];
+    const column = measure.column && scope.base.columns.find(({ name }) => name === measure.column?.column);
+    const bound = column ? inUnitOf(cond.bound, column) : cond.bound;
+    const { also } = bound;
+    return [{ measure, ...boundOf({ bound }) }, ...(also ? [{ measure, ...also }] : [])];
   });
   const [first] = plan.having;
   plan.measures = shown.length > 0 ? shown : first ? [first.measure] : [];
@@ -98,7 +101,7 @@ export function settleHaving(work: Work): Plan {
   return ordered(work, plan);
 }
 
-const boundOf = ({ bound }: BoundCond) => ({
+const boundOf = ({ bound }: Pick<BoundCond, 'bound'>) => ({
   op: bound.op,
   value: bound.value,
   ...(bound.upper === undefined ? {} : { upper: bound.upper }),

@@ -39,7 +39,7 @@ function simple(scope: Scope, { fn, named, distinct, total }: MeasureDraft, besi
   if (!named) return { fn: 'count' };
   if (fn === 'count' && total) checkText(named, true);
   const isSaid = total === true && /^(total|overall)$/.test(scope.tokens[named.from - 1]?.lower ?? '');
-  const either = isSaid && tablesOf(named).includes(scope.base) ? numberOrTotal(scope, named.text) : undefined;
+  const either = isSaid && tablesOf(named).includes(scope.base) ? numberOrTotal(scope, named) : undefined;
   if (either) return either;
   if (fn === 'count' && total && amountsOf(scope).length > 0)
     throw new Unsettled(
