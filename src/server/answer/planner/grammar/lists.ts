@@ -19,7 +19,7 @@ import {
 } from './scope.ts';
 import { checkText } from './unmeasured.ts';
 import { hasOne } from './withOne.ts';
-import { emptyPlan, settleConditions, type Work } from './work.ts';
+import { emptyPlan, settleConditions, settleStateDate, type Work } from './work.ts';
 
 interface Shown {
   seen: Seen<ColumnCandidate>;
@@ -99,6 +99,8 @@ export function settleList(work: Work): Plan {
     throw new Unsettled('I cannot tell what to list.');
   if (frame.groups.length > 0) throw new Unsettled('I cannot tell what to measure.');
   checkFlags(work, shown);
+  if (work.conds.some(({ cond }) => (cond.kind === 'period' || cond.kind === 'weekday') && !cond.column))
+    settleStateDate(work);
   plan.filters = settleConditions(work);
   const had = hasOne(work, shown, isNamed);
   if (had) {

@@ -4,12 +4,14 @@
 import { type Period, shift } from '../dates.ts';
 import type { ColumnRef, Condition } from '../plan/plan.ts';
 import type { IndexedColumn } from '../schemaIndex.ts';
+import { root } from '../tokens.ts';
 import { type Option, UnclearPeriod, Unsettled } from './choices.ts';
 import { tablesOf } from './input.ts';
 import { type Dates, isPeriod, type Located, locate } from './located.ts';
 import type { Cond } from './pieces.ts';
 import type { Named } from './question.ts';
 import { type ColumnCandidate, chooseColumn, defaultDate, type Scope, type Seen, type Way, waysTo } from './scope.ts';
+import { participle } from './stateDates.ts';
 import { deniesWithin } from './wholeDenials.ts';
 
 export const periodOf = (column: ColumnRef, { from, to, text }: Period, negated: boolean): Condition => ({
@@ -110,18 +112,28 @@ function isBoth({ tokens, chooser }: Scope, [from, to]: readonly [number, number
 /** More than what makes a reading one to ask about. */
 const notSure = 4.5;
 
-/** What has been done: denied, sold, paid, won. */
-const participle =
-  /(ed|old|en|ght|nt|aid|ept|elt)$|\b(lost|won|held|left|made|done|gone|found|begun|run|met|shut|cut|put|set|read|drawn|withdrawn|known|shown|thrown|grown|worn|torn|born|hit|led|fed|built)$/i;
-
 /** "sold in 2024" says when they were sold, which the date of something else need not tell: the person is asked. */
 function checkWhen(scope: Scope, cond: Extract<Cond, { kind: 'period' }>, at: number): void {
   if (cond.column) return;
   const start = /^(in|on|during|over|within)$/.test(scope.tokens[at - 1]?.lower ?? '') ? [at, at - 1] : [at];
   const value = scope.values.find(({ to }) => start.includes(to));
+  if (value && isOnlyDay(value)) return;
   if (value && participle.test(value.text) && scope.tokens[value.from - 1]?.lower !== 'status')
     scope.chooser.add(notSure);
 }
+
+/** Days on which something only came to be: what became of it was later. */
+const births = new Set(
+  'create open order book register submit request add list issue enter apply receive'.split(' ').map(root),
+);
+
+/** "builds failed in May": such rows are events of one day, and nothing else can have been then. */
+const isOnlyDay = ({ candidates }: Named): boolean =>
+  candidates.every((each) => {
+    if (each.kind !== 'value' || each.column.table.nameColumn) return false;
+    const days = each.column.table.columns.filter(({ role }) => role === 'date');
+    return days.length === 1 && days.every(({ words }) => !words.some((word) => births.has(root(word))));
+  });
 
 /** May 2024 of whole numbers such as 202405, and 2024 of a column of years. */
 function periodNumbers(way: Way, column: IndexedColumn, cond: Extract<Cond, { kind: 'period' }>): Located {

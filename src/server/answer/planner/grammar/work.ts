@@ -13,6 +13,7 @@ import type { Cond } from './pieces.ts';
 import type { Input, Named } from './question.ts';
 import { chooseColumn, type Scope } from './scope.ts';
 import { settleCondition } from './settleConditions.ts';
+import { stateDate } from './stateDates.ts';
 import { checkApart, noOthers } from './wholeDenials.ts';
 
 /** What is being settled: the frame, what of it is still to be used, and what holds for all of it. */
@@ -98,6 +99,17 @@ type DatedCond = Extract<Cond, { kind: 'period' | 'weekday' }>;
 const isDated = (cond: Cond): cond is DatedCond => cond.kind === 'period' || cond.kind === 'weekday';
 
 export function settleDates(work: Work): void {
+  if (settleNamedDate(work)) settleStateDate(work);
+}
+
+/** The date of what the rows came to, for all periods that name none. */
+export function settleStateDate(work: Work): void {
+  const reached = stateDate(work);
+  if (reached) work.dates = { ...work.dates, hint: reached };
+}
+
+/** Whether the question has periods, or times that it groups by. */
+function settleNamedDate(work: Work): boolean {
   const { frame, scope, open } = work;
   const named = [...open].find((subject) => subject.named.candidates.every(isDate));
   const hasDates =
@@ -111,12 +123,12 @@ export function settleDates(work: Work): void {
       throw new Unsettled(`I cannot tell what "${named.named.text}" is for.`, [named.named.text]);
     open.delete(named);
     work.conds.push({ cond: { kind: 'empty', named: named.named, negated: true }, at: named.at });
-    return;
+    return false;
   }
   if (named) {
     work.dates = { ...work.dates, hint: chooseColumn(scope, named.named, isDate, true) };
     open.delete(named);
-    return;
+    return hasDates;
   }
   const ofGroup = frame.groups.flatMap(({ dim }) =>
     dim.kind === 'grain' || dim.kind === 'part' ? (dim.named ?? []) : [],
@@ -124,6 +136,7 @@ export function settleDates(work: Work): void {
   const ofCond = work.conds.flatMap(({ cond }) => (isDated(cond) ? (cond.column ?? []) : []))[0];
   const hint = ofGroup ?? ofCond;
   if (hint?.candidates.some(isDate)) work.dates = { ...work.dates, hint: chooseColumn(scope, hint, isDate, true) };
+  return hasDates;
 }
 
 /** "concerts by Chicago in Chicago": what may name two things and is said twice is not one of them twice. */
