@@ -20,6 +20,7 @@ import { farm, forge } from './misreadRatesData.ts';
 import { gymCases, songCases } from './misreadShort.ts';
 import { stage, stageCases } from './misreadStage.ts';
 import { workCases, works } from './misreadTotals.ts';
+import { stateCases, workshop } from './misreadStates.ts';
 import { studio, wordCases } from './misreadWords.ts';
 import { openEngine, type TestEngine } from './testEngine.ts';
 
@@ -61,6 +62,7 @@ function suite(name: string, cases: readonly Case[], setup: string): void {
 suite('a library', readerCases, readers);
 suite('a bike hire', bikeCases, bikes);
 suite('an estate agency', homeCases, homes);
+suite('states and words that are values', stateCases, workshop);
 suite('names of several words', nameCases, covers);
 suite('names cut short', songCases, songs);
 suite('names cut shorter', gymCases, gyms);

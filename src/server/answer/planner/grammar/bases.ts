@@ -3,12 +3,14 @@
 
 import type { IndexedTable, SchemaIndex } from '../schemaIndex.ts';
 import type { Frame } from './frame.ts';
-import type { Named } from './question.ts';
+import type { Input, Named } from './question.ts';
 
+import { peopleFor } from './whoIs.ts';
 import { namesOf } from './work.ts';
 
 /** Tables that a frame may be about. */
-export function basesFor(frame: Frame, index: SchemaIndex): IndexedTable[] {
+export function basesFor(frame: Frame, input: Input): IndexedTable[] {
+  const { index } = input;
   const names: Named[] = [
     ...[...frame.measures, ...frame.bare.map(({ measure }) => measure), ...frame.by].flatMap((measure) => [
       ...(measure.named ? [measure.named] : []),
@@ -32,7 +34,7 @@ export function basesFor(frame: Frame, index: SchemaIndex): IndexedTable[] {
     frame.ranking &&
     !frame.ranking.by &&
     frame.by.length + frame.measures.length + frame.bare.length + frame.groups.length === 0;
-  return [...named, ...(isBare ? below(index, named) : [])].slice(0, 16);
+  return [...named, ...peopleFor(frame, input, named), ...(isBare ? below(index, named) : [])].slice(0, 16);
 }
 
 /** Tables whose rows belong to rows of these, and the rows below them. */

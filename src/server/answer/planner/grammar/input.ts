@@ -49,7 +49,7 @@ export function mentionsAt(input: Input, at: number): Match<Named>[] {
       (each) => !isPlain || each.kind !== 'value',
     );
     const [best] = candidates;
-    if (!best || (length === 1 && isFunction(first, best))) continue;
+    if (!best || (length === 1 && !input.reserved.has(at) && isFunction(first, best))) continue;
     const named: Named = {
       text: phrase.map((token) => token.text).join(' '),
       from: at,

@@ -1,7 +1,8 @@
 // Rules for "the most common" and for "the most" behind a verb: much of what is for the verb or the person to say.
 // Not here: "the most orders", "the highest price" (frameRules.ts).
-import { tableNamed } from './input.ts';
+import { spelledValue, tableNamed } from './input.ts';
 import type { Direction, Piece } from './pieces.ts';
+import type { Named } from './question.ts';
 import { costing, either, map, maybe, meanings, pair, pick, type Rule } from './rule.ts';
 import { howMany } from './words.ts';
 
@@ -34,8 +35,31 @@ const atEnd = pick(mostOften, (direction, input, at) => {
   const next = input.tokens[at + (length ?? 2)];
   return next === undefined || closing.test(next.lower) || next.kind === 'symbol' ? direction : undefined;
 });
+/** "the most closed issues": those of the table that are so; the words behind "most" are read for themselves. */
+const mostSuch: Rule<Piece> = (input, at) => {
+  const start = input.tokens[at]?.lower === 'the' ? at + 1 : at;
+  const word = input.tokens[start]?.lower ?? '';
+  if (!/^(most|fewest|least)$/.test(word) || input.reserved.has(start) || input.tokens[start - 1]?.lower === 'at')
+    return [];
+  const tables = (from: number): Named[] =>
+    input.tokens[from]?.kind === 'quoted' ? [] : tableNamed(input, from).map(({ value }) => value);
+  const found = new Map<number, Named>();
+  let ends = [start + 1];
+  for (let depth = 0; depth < 3; depth++) {
+    ends = [...new Set(ends.flatMap((end) => spelledValue(input, end).map((match) => match.end)))];
+    for (const named of ends.flatMap(tables)) if ((named.candidates[0]?.score ?? 0) >= 90) found.set(named.from, named);
+  }
+  const direction: Direction = word === 'most' ? 'desc' : 'asc';
+  return [...found.values()].map((named) => ({
+    value: { kind: 'super', direction, measure: { fn: 'count', named } },
+    end: start + 1,
+    cost: 0.1,
+  }));
+};
+
 export const mostPieces: Rule<Piece> = either<Piece>(
   commonPiece,
+  mostSuch,
   costing(
     map(atEnd, (direction): Piece => ({ kind: 'rank', direction, isOpinion: false })),
     0.5,

@@ -9,5 +9,14 @@ const people = new Set(
   ),
 );
 
+/** Entities of the lexicon that are no people. */
+const things = new Set('session account device invoice ticket vehicle sensor'.split(' '));
+
+/** Only people have a full name, or a first and a last one. */
+const hasNames = ({ columns }: IndexedTable): boolean => {
+  const has = (...words: string[]) => columns.some((column) => words.every((word) => column.words.includes(word)));
+  return has('full', 'name') || has('surname') || (has('first', 'name') && has('last', 'name'));
+};
+
 export const isPerson = (table: IndexedTable): boolean =>
-  table.words.some((word) => entityWords.has(word) || people.has(word));
+  table.words.some((word) => (entityWords.has(word) && !things.has(word)) || people.has(word)) || hasNames(table);

@@ -64,7 +64,7 @@ export function read(text: string, context: ReadContext): Reading {
   if (reference && unclear !== undefined) return { kind: 'unknown', words: [reference.word], reason: unclear };
   const isLeaning = previous !== undefined && (leans(input) || reference !== undefined) && !carried;
   const settleNew = (frame: () => Frame) =>
-    basesFor(frame(), input.index).map((base) => (chooser: Chooser) => {
+    basesFor(frame(), input).map((base) => (chooser: Chooser) => {
       const plan = settle(frame(), input, base, chooser);
       return carried ? carried(plan, scopeOf(frame(), input, base, chooser, new Set([base]))) : plan;
     });
@@ -158,7 +158,7 @@ function inputOf(text: string, context: ReadContext, made: Readable): Input {
 
 function followBases(previous: Plan, frame: Frame, input: Input): IndexedTable[] {
   const own = input.index.tables.filter((table) => table.key === previous.base);
-  return [...own, ...basesFor(frame, input.index).filter((table) => !own.includes(table))];
+  return [...own, ...basesFor(frame, input).filter((table) => !own.includes(table))];
 }
 
 type Settlers = (frame: () => Frame) => ((chooser: Chooser) => Plan)[];

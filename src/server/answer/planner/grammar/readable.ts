@@ -7,7 +7,9 @@ import type { SchemaIndex } from '../schemaIndex.ts';
 import { root, stem, type Token, tokenize } from '../tokens.ts';
 import { correctionOf } from '../typo.ts';
 import { languageWords } from './languageWords.ts';
+import { namedLikeWord } from './namedLikeWords.ts';
 import { empty, isGeneral } from './smallWords.ts';
+import { withStates } from './statesAsVerbs.ts';
 import { wordNumber } from './wordNumber.ts';
 import { amounts, states, wordOrValue } from './wordOrValue.ts';
 
@@ -43,7 +45,7 @@ export function readable(
   now: Day = '2000-01-01',
   found: FoundValues = new Map(),
 ): Readable {
-  const tokens = joined(tokenize(withoutAsides(text, index)), index);
+  const tokens = joined(withStates(tokenize(withoutAsides(text, index)), index), index);
   const covered = new Set<number>();
   const reserved = new Set<number>();
   const plain = new Set<number>();
@@ -59,8 +61,13 @@ export function readable(
       const isValue = candidates.some((candidate) => candidate.kind === 'value' && candidate.score >= 90);
       if (isValue && length > 1 && tokens.slice(at, at + length).some((token) => isSmall(token)))
         for (let place = at; place < at + length; place++) if (isSmall(tokens[place])) reserved.add(place);
-      if (!isValue || length > 1 || !isSmall(tokens[at])) continue;
-      const meant = wordOrValue(tokens, at, behindColumn(tokens, at, index));
+      if (!isValue || length > 1) continue;
+      const isName = period?.length === 1 ? undefined : namedLikeWord(tokens, at, index, candidates);
+      const meant = isSmall(tokens[at]) ? wordOrValue(tokens, at, behindColumn(tokens, at, index)) : 'word';
+      const isDoubtful = isName === 'unclear' && meant === 'word';
+      if (isName === 'name') reserved.add(at);
+      if (isDoubtful) unclear.push(at);
+      if (isName === 'name' || isDoubtful || !isSmall(tokens[at])) continue;
       const isJoint = /^(or|and|not)$/.test(tokens[at]?.lower ?? '');
       const isLetter = tokens[at]?.text === 'A' && at > 0 && behindColumn(tokens, at, index);
       const isSpelled = isLetter || (isShouted(tokens[at], text) && !isJoint);

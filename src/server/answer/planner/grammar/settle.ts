@@ -20,6 +20,7 @@ import { isRepeated } from './repeated.ts';
 import { checkPlan, checkSaid } from './saidChecks.ts';
 import { ownCost, waysTo } from './scope.ts';
 import { limitedTotals, settleHaving } from './settleHaving.ts';
+import { checkWho, namePeople } from './whoIs.ts';
 import { scopeOf, type Work } from './work.ts';
 
 export function settle(frame: Frame, input: Input, base: IndexedTable, chooser: Chooser): Plan {
@@ -54,6 +55,7 @@ export function settle(frame: Frame, input: Input, base: IndexedTable, chooser: 
   checkPlan(work, plan);
   closeSubjects(work, plan);
   checkListed(work, plan);
+  checkWho(work, plan);
   checkEvents(work, plan);
   checkVerbs(work, plan);
   checkFarValues(work, plan);
@@ -172,6 +174,7 @@ function shaped(work: Work): Plan {
         frame.subjects.some((subject) => subject.at < at),
     );
   if (frame.bare.length > 0 && !(listed && frame.fn === undefined)) return aggregatePlan(work);
+  namePeople(work);
   return settleList(work);
 }
 
