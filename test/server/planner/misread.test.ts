@@ -9,6 +9,7 @@ import { type Chat, comparedChats, narrowingChats, pronounChats, rankedChats } f
 import { town, townCases } from './misreadConditions.ts';
 import { bikes, homes, readers } from './misreadData.ts';
 import { homeCases } from './misreadEstate.ts';
+import { farm as growing, totalCases, totalChats } from './misreadFarm.ts';
 import { bikeCases } from './misreadHires.ts';
 import { readerCases } from './misreadLibrary.ts';
 import { marketCases, visitCases } from './misreadMeasures.ts';
@@ -19,8 +20,8 @@ import { farmCases, forgeCases } from './misreadRates.ts';
 import { farm, forge } from './misreadRatesData.ts';
 import { gymCases, songCases } from './misreadShort.ts';
 import { stage, stageCases } from './misreadStage.ts';
-import { workCases, works } from './misreadTotals.ts';
 import { stateCases, workshop } from './misreadStates.ts';
+import { workCases, works } from './misreadTotals.ts';
 import { studio, wordCases } from './misreadWords.ts';
 import { openEngine, type TestEngine } from './testEngine.ts';
 
@@ -99,3 +100,5 @@ suite('a market', marketCases, market);
 suite('a studio', wordCases, studio);
 suite('a workshop', workCases, works);
 suite('concerts', stageCases, stage);
+suite('growers and their crops', totalCases, growing);
+chatSuite('what is counted of an answer', totalChats, growing);

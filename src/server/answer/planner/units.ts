@@ -34,6 +34,7 @@ const table: readonly (readonly [endings: string, symbol: string, words: string]
   ['ft', 'ft', 'ft,feet,foot'],
   ['m2 sqm', 'm²', 'm2,sqm,square meter,square metre'],
   ['sqft', 'ft²', 'sqft,square feet,square foot'],
+  ['ha', 'ha', 'ha,hectare'],
   ['m3', 'm³', 'm3,cubic meter,cubic metre'],
   ['l ltr ltrs', 'l', 'l,ltr,ltrs,liter,litre'],
   ['ml', 'ml', 'ml,milliliter,millilitre'],

@@ -5,6 +5,7 @@ import type { Group, Plan } from '../plan/plan.ts';
 import type { IndexedTable } from '../schemaIndex.ts';
 import { type Chooser, Unsettled } from './choices.ts';
 import { withConditions } from './comparedBefore.ts';
+import { countOfShown } from './countOfShown.ts';
 import type { Frame } from './frame.ts';
 import { columnsOf, mentionsAt, tablesOf } from './input.ts';
 import type { Input } from './question.ts';
@@ -44,6 +45,8 @@ export function follow(frame: Frame, input: Input, previous: Plan, base: Indexed
     conds: [...frame.conds],
   };
   checkKind(frame, input);
+  const counted = countOfShown(frame, previous, base);
+  if (counted) return counted;
   checkLikeness(work);
   if (
     previous.groups.length > 0 &&
@@ -193,7 +196,7 @@ function changeMeasures(plan: Plan, work: Work): void {
     if (plan.limit !== undefined && /\b(their|its|those|them)\b/i.test(work.input.text))
       throw new Unsettled('That would be about all of them, and not only about those shown.');
     plan.measures = isAdded(work) ? [...plan.measures, ...made] : made;
-    plan.having = [];
+    delete plan.countGroups;
     return;
   }
   if (!old) return;

@@ -2,10 +2,11 @@
 // Not here: measures, groups, conditions (their files).
 
 import { grain } from './grains.ts';
-import { isInName } from './inName.ts';
-import { columnNamed, measureNamed, subjectNamed, tableNamed, thingNamed } from './input.ts';
+import { isInName, isOfName } from './inName.ts';
+import { columnNamed, subjectNamed, tableNamed, thingNamed } from './input.ts';
 import { anyMeasure } from './measureRules.ts';
 import { mostPieces, plainCount } from './mostRules.ts';
+import { wholeMeasure } from './ownedMeasure.ts';
 import type { Direction, MeasureDraft, Piece } from './pieces.ts';
 import type { Input, Named } from './question.ts';
 import {
@@ -54,7 +55,7 @@ const ofMost = any('number of|amount of|of the|of|the|amounts of|count of|value 
 const superTarget: Rule<MeasureDraft> = either<MeasureDraft>(
   after(any('the|a|an|our|all|of|of the|single'), anyMeasure),
   costing(
-    map(after(ofMost, measureNamed), (named): MeasureDraft => ({ named })),
+    map(after(ofMost, wholeMeasure), (named): MeasureDraft => ({ named })),
     0.05,
   ),
   // "the most fines" are counted; "the highest fine" is one of an amount that was not said.
@@ -145,6 +146,8 @@ const chartKind = meanings<ChartKind>([
   ['donut|doughnut|ring', 'donut'],
 ]);
 const plainKind = pick(chartKind, (kind, input, at) => (isInName(input, at) ? undefined : kind));
+/** Without a word for a chart beside it, a word of the data is what it names there. */
+const bareKind = pick(plainKind, (kind, input, at) => (isOfName(input, at) ? undefined : kind));
 const draw = any(
   'as|in|a|an|the|draw|plot|show|make|make it|it|that|this|with|using|me|can you|can|you|could|please|give|turn|into|want|i|would like|visualize|visualise|chart|them|now|instead|of|on|to|switch|change|display|render|show it|those|use',
 );
@@ -155,16 +158,14 @@ const chart: Rule<Piece> = either<Piece>(
   map(before(after(draw, chartKind), chartNoun), (kind): Piece => ({ kind: 'chart', chart: kind })),
   map(
     after(
-      phrase(
-        'as|as a|as an|in|with|show|as the|into a|a|make it a|make that a|show it as a|show that as a|, as a|show as',
-      ),
+      phrase('as|as a|as an|in a|as the|into a|make it a|make that a|show it as a|show that as a|, as a|show as'),
       plainKind,
     ),
     (kind): Piece => ({ kind: 'chart', chart: kind }),
   ),
-  costing(
-    map(plainKind, (kind): Piece => ({ kind: 'chart', chart: kind })),
-    0.2,
+  map(
+    either(after(phrase('in|with|show|a'), bareKind), costing(bareKind, 0.2)),
+    (kind): Piece => ({ kind: 'chart', chart: kind }),
   ),
   map(
     phrase(

@@ -8,6 +8,7 @@ import { isNoun } from './lists.ts';
 import { massOf } from './massNouns.ts';
 import type { MeasureDraft } from './pieces.ts';
 import type { Named } from './question.ts';
+import { isJoinedTo } from './rankedBehind.ts';
 import { ownCost } from './scope.ts';
 import { checkBare, checkText, checkTotals } from './unmeasured.ts';
 import type { Work } from './work.ts';
@@ -44,7 +45,12 @@ function draftsOf(work: Work): MeasureDraft[] {
     const isWord = /^(total|sum|count|average)$/i.test(measure.named?.text ?? '');
     if (isWord && frame.subjects.some(({ named }) => named.from === measure.named?.to))
       throw new Unsettled('The number or the total?', [measure.named?.text ?? '']);
-    said.push(measure);
+    // "average duration and cost": the average of both.
+    const before = said.find(
+      (each) => /^(avg|median|min|max)$/.test(each.fn ?? '') && isJoinedTo(each, measure, at, work.input.tokens),
+    );
+    const isShared = before && !before.per && !before.as && !measure.fn;
+    said.push(isShared ? { ...measure, fn: before.fn, ...(before.more ? { more: before.more } : {}) } : measure);
   }
   const measured = takeMeasuredGroups(work, said.length > 0);
   said.push(...measured);

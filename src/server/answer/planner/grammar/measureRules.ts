@@ -3,6 +3,7 @@
 
 import { stemOf } from '../tokens.ts';
 import { measureNamed, mentionsAt, splitNamed, tableNamed, thingNamed, unitNamed } from './input.ts';
+import { wholeMeasure } from './ownedMeasure.ts';
 import type { Fn, MeasureDraft } from './pieces.ts';
 import type { Input, Named } from './question.ts';
 import { after, any, before, costing, either, list, map, maybe, memo, pair, phrase, pick, type Rule } from './rule.ts';
@@ -48,7 +49,7 @@ const ofThe = any(
 
 export const aggregated: Rule<MeasureDraft> = pick(
   either<[Fn, Named]>(
-    pair(aggregate, after(ofThe, measureNamed)),
+    pair(aggregate, after(ofThe, wholeMeasure)),
     pair(
       aggregate,
       after(pair(any('of|the'), pair(phrase('number of|amount of|count of'), any('the|all|our'))), ownMeasure),

@@ -14,6 +14,7 @@ import { whoseRows } from './persons.ts';
 import type { Dim, MeasureDraft } from './pieces.ts';
 import { isPlural, usualTop } from './plurals.ts';
 import type { Named } from './question.ts';
+import { takeRankedBehind } from './rankedBehind.ts';
 import { goodOrBad, wordBefore } from './rankedWords.ts';
 import { chooseColumn, columnWhere, isTable, ownCost, refOf, seenFrom, waysTo } from './scope.ts';
 import { namedGroup, settleGroup } from './settleGroups.ts';
@@ -29,6 +30,13 @@ export function rankedPlan(work: Work): Plan {
   if (!ranking) throw new Unsettled('I cannot tell what to rank.');
   if (ranking.isOpinion) ranking.direction = goodOrBad(work, ranking);
   if (work.frame.rankedGrain) return topPeriod(work, ranking, work.frame.rankedGrain);
+  const behind = takeRankedBehind(work, ranking);
+  if (behind) {
+    const ranked = { ...ranking, n: ranking.n ?? usualTop, by: behind.by };
+    return behind.dim.kind === 'named'
+      ? top(work, ranked, { named: behind.dim.named })
+      : topPeriod(work, ranked, behind.dim);
+  }
   const entity = rankedSubject(work, ranking);
   return entity ? top(work, ranking, entity) : extreme(work, ranking);
 }

@@ -15,6 +15,7 @@ import { settleList } from './lists.ts';
 import { isDate } from './located.ts';
 import { checkBothSides, checkDegrees } from './opposites.ts';
 import type { Input, Named } from './question.ts';
+import { takeExtremes } from './rankedBehind.ts';
 import { rankedPlan } from './rankings.ts';
 import { isRepeated } from './repeated.ts';
 import { checkPlan, checkSaid } from './saidChecks.ts';
@@ -145,6 +146,7 @@ function takeVerbs({ scope, open, conds }: Work): void {
 function shaped(work: Work): Plan {
   const { frame } = work;
   if (frame.words.has('when') && !frame.latest) throw new Unsettled('When was what?', ['when']);
+  if (takeExtremes(work)) return aggregatePlan(work);
   if (frame.ranking || frame.latest) return rankedPlan(work);
   if (frame.rankedGrain) throw new Unsettled('Which period is asked for?');
   if (limitedTotals(work).length > 0) return settleHaving(work);

@@ -39,12 +39,15 @@ function limitsTotal(work: Work, cond: BoundCond): boolean {
 
 /** What is limited by its totals: a table the base belongs to, or a column that rows share. */
 function entityOf(work: Work): Subject | undefined {
-  const { scope } = work;
+  const { scope, input } = work;
   const subjects = [...work.open].sort((a, b) => a.at - b.at);
   const [first] = subjects;
   if (!first) return undefined;
   const isOwn = tablesOf(first.named).includes(scope.base);
-  return isOwn ? undefined : first;
+  // "houses with 5 bedrooms: address, area": what stands behind a colon is shown of each row.
+  const gap = [first.named.from - 1, first.named.from].map((at) => input.tokens[at]);
+  const isShown = input.text.slice(gap[0]?.end, gap[1]?.start).includes(':') && gap[0] !== undefined;
+  return isOwn || isShown ? undefined : first;
 }
 
 const draftOf = (work: Work, cond: BoundCond): MeasureDraft => {
