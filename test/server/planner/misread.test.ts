@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Answer, ask } from './ask.ts';
 import { differenceOf, type Rows, saysCount } from './evaluationJudge.ts';
+import { amountCases, practice } from './misreadAmounts.ts';
 import type { Case, Expected } from './misreadCases.ts';
 import { type Chat, comparedChats, narrowingChats, pronounChats, rankedChats } from './misreadChats.ts';
 import { town, townCases } from './misreadConditions.ts';
@@ -69,6 +70,7 @@ suite('names cut short', songCases, songs);
 suite('names cut shorter', gymCases, gyms);
 suite('a farm', farmCases, farm);
 suite('words that are short for a table', forgeCases, forge);
+suite('amounts of a table', amountCases, practice);
 
 function chatSuite(name: string, chats: Record<string, Chat>, setup: string): void {
   describe(`misread once: ${name}`, () => {

@@ -8,6 +8,7 @@ import { type Score, scoreColumn, scoreTable, sharesWord } from './nameScore.ts'
 import type { IndexedColumn, IndexedTable, SchemaIndex } from './schemaIndex.ts';
 import { shortNamesOf } from './shortNames.ts';
 import { shortTableOf } from './shortTables.ts';
+import { amountPhrase, tableAmount } from './tableAmounts.ts';
 import { normalise, stemOf, type Token } from './tokens.ts';
 import { umlautsOf } from './valueGroups.ts';
 
@@ -79,6 +80,7 @@ export function candidatesFor(index: SchemaIndex, phrase: readonly Token[], foun
     const made = money.some(({ score }) => score > 0) ? [] : products(index, phrase);
     candidates.push(...(made.length > 0 ? made : money));
   }
+  if (candidates.length === 0 && isPlain) candidates.push(...amountOf(index, phrase));
   if (candidates.length === 0 && isPlain) candidates.push(...cutNamesOf(index, phrase));
   if (candidates.length === 0 && isPlain) candidates.push(...measuredIn(index, text));
   const [word] = phrase;
@@ -203,6 +205,20 @@ function withRivals(candidate: ColumnName, all: readonly ColumnName[]): ColumnNa
     ({ column, partial }) => partial && column !== candidate.column && column.table === candidate.column.table,
   );
   return isRival ? { ...candidate, score: Math.min(candidate.score, 45) } : candidate;
+}
+
+/** "invoice amount": the amount of the table that is named in front. */
+function amountOf(index: SchemaIndex, phrase: readonly Token[]): Candidate[] {
+  const split = amountPhrase(phrase);
+  if (!split) return [];
+  const named = namedBy(index, split.of);
+  const all = named.length > 0 ? named : cutNamesOf(index, split.of);
+  const [best] = all.toSorted((a, b) => b.score - a.score);
+  if (best?.kind !== 'table' || best.score < 60) return [];
+  // The total of a sale line may be that of a whole sale.
+  const isOther = split.of.length > 1 && namedBy(index, split.of.slice(0, 1)).some(({ score }) => score >= 95);
+  const column = isOther ? undefined : tableAmount(best.table, split.word);
+  return column ? [{ kind: 'column', column, score: best.score >= 95 ? 96 : 90 }] : [];
 }
 
 function moneyOf(index: SchemaIndex, phrase: readonly Token[]): Candidate[] {

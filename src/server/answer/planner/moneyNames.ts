@@ -34,6 +34,19 @@ export interface MoneyName {
   isSure: boolean;
 }
 
+const isAmount = ({ role, averaged, words: own }: IndexedColumn): boolean =>
+  role === 'measure' && !averaged && heads.has(own.at(-1) ?? '');
+const isPlain = ({ table, words: own }: IndexedColumn): boolean =>
+  own.every((each) => silent.has(each) || table.words.includes(each));
+
+/** An amount of nothing else than the row. */
+export const isPlainAmount = (column: IndexedColumn): boolean =>
+  column.role === 'measure' && !column.averaged && isPlain(column) && column.words.some((word) => heads.has(word));
+
+/** What may be meant by an amount at all. */
+export const isAmountLike = ({ role, words: own }: IndexedColumn): boolean =>
+  role === 'measure' && own.some((word) => heads.has(word) || /^(price|cost|fee|charge|premium)$/.test(word));
+
 /** Columns of money that the word may mean, where no name has it. */
 export function moneyNames(index: SchemaIndex, word: string): MoneyName[] {
   if (!words.has(word)) return [];
@@ -43,12 +56,8 @@ export function moneyNames(index: SchemaIndex, word: string): MoneyName[] {
     ),
   );
   if (word === 'sale' && named.length > 0) return named.map((column) => ({ column, isSure: named.length === 1 }));
-  const all = index.tables.flatMap(({ columns }) =>
-    columns.filter(({ role, averaged, words: own }) => role === 'measure' && !averaged && heads.has(own.at(-1) ?? '')),
-  );
-  const plain = all.filter(({ table, words: own }) =>
-    own.every((each) => silent.has(each) || table.words.includes(each)),
-  );
+  const all = index.tables.flatMap(({ columns }) => columns.filter(isAmount));
+  const plain = all.filter(isPlain);
   const [only] = plain;
   const isIncome = only && (only.range?.min ?? 0) >= 0 && !only.table.words.some((each) => others.has(each));
   if (only && plain.length === 1 && isIncome && plainWords.has(word)) return [{ column: only, isSure: true }];

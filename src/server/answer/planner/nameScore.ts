@@ -3,6 +3,7 @@
 
 import { cutsOf, family, type WordForms } from './nameForms.ts';
 import { genericColumnWords, identifierWords } from './nameLexicon.ts';
+import { saysHowMany } from './roles.ts';
 import type { IndexedColumn, IndexedTable } from './schemaIndex.ts';
 import { root } from './tokens.ts';
 
@@ -75,6 +76,11 @@ export function columnNames(column: IndexedColumn): ColumnNames {
     const cap = unit.written ? 60 : 96;
     for (const list of [words, plain]) bare.push([list.slice(0, -units), cap], [own(list).slice(0, -units), cap - 2]);
     lists.push(...bare);
+  }
+  // Rooms are counted by the number of rooms.
+  if (saysHowMany(column)) {
+    const thing = words.slice(words[1] === 'of' ? 2 : 1);
+    lists.push([thing, 90], [['number', ...thing], 98], [['number', 'of', ...thing], 100]);
   }
   if (words.length > 1 && prefixes.has(words[0] ?? '')) lists.push([words.slice(1), 98], [plain.slice(1), 98]);
   const qualified = words === ownWords || ownWords.length < words.length ? [...table.words, ...ownWords] : words;

@@ -56,7 +56,8 @@ export function roleOf(column: Facts, isKey: boolean): Role {
   if (column.type === 'date' || column.type === 'timestamp' || column.dateFormat !== undefined) return 'date';
   if (column.type === 'boolean' || column.flags) return 'flag';
   const last = column.words.at(-1) ?? '';
-  if (isKey || identifierWords.has(last) || identifierWords.has(column.words[0] ?? '')) return 'identifier';
+  const isNumbering = identifierWords.has(column.words[0] ?? '') && !saysHowMany(column);
+  if (isKey || identifierWords.has(last) || isNumbering) return 'identifier';
   // In the plural it is a count of them: users, people.
   if (column.type === 'integer' && entityWords.has(last) && isSingular(column)) return 'identifier';
   if (isNumeric(column.type)) {
@@ -69,6 +70,13 @@ export function roleOf(column: Facts, isKey: boolean): Role {
   if (last === 'name' || last === 'title') return 'name';
   return 'category';
 }
+
+/** A number of rooms, of engines: the thing that is counted stands behind, in the plural or after "of". */
+export const saysHowMany = ({ type, words, label }: Pick<Facts, 'type' | 'words' | 'label'>): boolean =>
+  type === 'integer' &&
+  words.length > 1 &&
+  (words[0] === 'number' || words[0] === 'count') &&
+  (words[1] === 'of' ? words.length > 2 : label.toLowerCase().split(' ').at(-1) !== words.at(-1));
 
 const isSingular = ({ label, words }: Facts): boolean => label.toLowerCase().split(' ').at(-1) === words.at(-1);
 

@@ -1,6 +1,7 @@
 // Rules for what is measured: counts, totals, averages, ratios, shares, growth, running totals, bins.
 // Not here: which column is meant (scope.ts).
 
+import { isAmountLike } from '../moneyNames.ts';
 import { stemOf } from '../tokens.ts';
 import { measureNamed, mentionsAt, splitNamed, tableNamed, thingNamed, unitNamed } from './input.ts';
 import { wholeMeasure } from './ownedMeasure.ts';
@@ -33,6 +34,10 @@ const isHowMany = ({ candidates: [best] }: Named): boolean => {
   if (words.some((word) => quantities.has(word))) return true;
   return label.split(' ').some((word) => stemOf(word) !== word.toLowerCase());
 };
+/** "locations with their number of rooms" shows a column that is called so. */
+const isShown = (input: Input, at: number, end: number): boolean =>
+  /^(with|their|its)$/.test(input.tokens[at - 1]?.lower ?? '') &&
+  mentionsAt(input, at).some(({ value, end: to }) => to === end && (value.candidates[0]?.score ?? 0) >= 98);
 const quantities = new Set('quantity number count total sum volume'.split(' '));
 
 /** Whether the words name a table more than a column of numbers. */
@@ -129,11 +134,19 @@ export const countedThing: Rule<MeasureDraft> = either<MeasureDraft>(
     0.3,
   ),
   // "how many pallets", "how many minutes of downtime": a column of numbers is added up.
-  pick(after(pair(counting, articles), ownMeasure), (named) => (isHowMany(named) ? { named } : undefined)),
+  pick(after(pair(counting, articles), ownMeasure), (named, input, at) =>
+    isHowMany(named) && !isShown(input, at, named.to) ? { named } : undefined,
+  ),
   // Whole numbers in the singular may say which one it was; the person is asked.
   costing(
     pick(after(pair(counting, articles), ownMeasure), (named) => (isHowMany(named) ? undefined : { named })),
     unsure,
+  ),
+  // "the amount of flights" is their number where they have no amount.
+  pick(after(pair(phrase('amount of|the amount of'), articles), tableNamed), (named) =>
+    named.candidates.some((each) => each.kind === 'table' && each.table.columns.some(isAmountLike))
+      ? undefined
+      : { fn: 'count' as const, named },
   ),
   // "how many parts were produced", "how many kWh were consumed"
   map(after(counting, splitNamed), (named) => ({ named })),

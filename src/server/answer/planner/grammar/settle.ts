@@ -14,6 +14,7 @@ import { checkListed } from './listed.ts';
 import { settleList } from './lists.ts';
 import { isDate } from './located.ts';
 import { checkBothSides, checkDegrees } from './opposites.ts';
+import { asksTotal, isLimited, takeVerbAmount } from './ownAmount.ts';
 import type { Input, Named } from './question.ts';
 import { takeExtremes } from './rankedBehind.ts';
 import { rankedPlan } from './rankings.ts';
@@ -40,6 +41,7 @@ export function settle(frame: Frame, input: Input, base: IndexedTable, chooser: 
     open: new Set(frame.subjects),
     conds: [...frame.conds],
   };
+  takeVerbAmount(work);
   if (
     frame.words.has('howMuch') &&
     frame.measures.length + frame.bare.length + frame.by.length === 0 &&
@@ -172,10 +174,10 @@ function shaped(work: Work): Plan {
     // "items with calories" shows these.
     frame.bare.some(
       ({ at }) =>
-        /^(with|and|,)$/.test(work.input.tokens[at - 1]?.lower ?? '') &&
+        /^(with|and|,|their|its)$/.test(work.input.tokens[at - 1]?.lower ?? '') &&
         frame.subjects.some((subject) => subject.at < at),
     );
-  if (frame.bare.length > 0 && !(listed && frame.fn === undefined)) return aggregatePlan(work);
+  if (frame.bare.length > 0 && !(listed && frame.fn === undefined && !asksTotal(work))) return aggregatePlan(work);
   namePeople(work);
   return settleList(work);
 }
@@ -236,6 +238,7 @@ function closeSubjects(work: Work, plan: Plan): void {
   const tables = work.frame.subjects.filter(({ named }) => named.candidates[0]?.kind === 'table');
   for (const subject of new Set([...work.open, ...(tables.length > 1 ? tables : [])])) {
     const { named } = subject;
+    if (asksTotal(work) && isLimited(plan, named)) continue;
     if (isBesideGroup(work, subject) && ownCost(work.scope, named) === undefined)
       throw new Unsettled(`I cannot tell what "${named.text}" has to do with the rest.`, [named.text]);
     if (!isJoined(work, subject) && (isCounted || ownCost(work.scope, named) === undefined))

@@ -57,6 +57,8 @@ function skipCost(input: Input, at: number): number | undefined {
   const isUse =
     token.lower === 'used' && !/^(was|were|is|are|been|be|being|get|got)$/.test(input.tokens[at - 1]?.lower ?? '');
   if (isUse) return undefined;
+  // "amounts to" is a verb; an amount that is asked for is never passed over.
+  if (token.stem === 'amount' && input.tokens[at + 1]?.lower !== 'to') return undefined;
   if (
     isGeneral(token.lower) &&
     !isJoined &&
