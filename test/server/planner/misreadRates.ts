@@ -55,6 +55,11 @@ export const farmCases: Case[] = [
   ],
   ['which machine was purchased first', orNone('SELECT * FROM mach_park ORDER BY purchDt LIMIT 1')],
   ['top 3 machines by purchase price', 'SELECT machNm, purchPrc FROM mach_park ORDER BY purchPrc DESC LIMIT 3'],
+  // The table whose rows a key tells apart, before the tables that have the key; what its names hold.
+  ['list machines whose name contains Holl', "SELECT * FROM mach_park WHERE machNm LIKE '%Holl%'"],
+  ['Which machines have "Holl" in their name?', "SELECT * FROM mach_park WHERE machNm LIKE '%Holl%'"],
+  ['machines purchased in 2014', 'SELECT * FROM mach_park WHERE year(purchDt) = 2014'],
+  ['number of harvests by machine', 'SELECT machNm, COUNT(*) FROM harvestLog JOIN mach_park USING (machId) GROUP BY 1'],
   ['harvests by soil', 'SELECT soil, COUNT(*) FROM harvestLog GROUP BY 1'],
 ];
 

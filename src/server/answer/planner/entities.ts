@@ -151,7 +151,7 @@ function cutNamesOf(index: SchemaIndex, phrase: readonly Token[]): Candidate[] {
   const [first] = phrase;
   if (phrase.length === 1 && first && first.start > 0 && /^\p{Lu}\p{Ll}/u.test(first.text)) return [];
   const names = nameIndexOf(index);
-  return shortNamesOf(index, names.has)
+  const found = shortNamesOf(index, names.has)
     .of(phrase)
     .flatMap(({ forms, isBold, isDoubtful }) => {
       const whole = phrase.length > 1 ? 70 : 66;
@@ -166,7 +166,16 @@ function cutNamesOf(index: SchemaIndex, phrase: readonly Token[]): Candidate[] {
         return [{ ...rest, score: less, isCut: true, ...(partial ? { partial } : {}) }];
       });
     });
+  return found.map((each) =>
+    each.kind === 'table' && each.score < 60 && each.score > 0 && isTold(each.table, found)
+      ? { ...each, score: 60 }
+      : each,
+  );
 }
+
+/** The table whose rows the column tells apart that goes by the same word: of `machId`, machines are the rows of `mach_park`. */
+const isTold = ({ idColumn }: IndexedTable, found: readonly Candidate[]): boolean =>
+  idColumn !== undefined && found.some((each) => each.kind === 'column' && each.column === idColumn && each.score < 60);
 
 /** The only column of numbers in the data that has the unit, for a unit alone: "km per trip". Times are said too often. */
 function measuredIn(index: SchemaIndex, text: string): Candidate[] {

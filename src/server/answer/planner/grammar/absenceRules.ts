@@ -62,7 +62,15 @@ const needle: Rule<string> = (input, at) => {
 };
 const joints = new Set(['and', 'or', 'but', 'not', 'nor', '&']);
 const needleWords = any('the word|the words|the letters|the letter|the text|the string|a|an|the');
+const inQuotes: Rule<string> = pick(needle, (value, { tokens }, at) =>
+  tokens[at]?.kind === 'quoted' ? value : undefined,
+);
 export const text: Rule<Cond> = either<Cond>(
+  // 'machines that have "Holl" in their name'
+  map(pair(inQuotes, phrase('in their name|in its name|in the name|in their names')), ([value], _, __, end): Cond => {
+    const column: Named = { text: 'name', from: end - 1, to: end, candidates: [] };
+    return { kind: 'text', column, op: 'contains', value, negated: false };
+  }),
   // "stations that begin with C": their names do.
   costing(
     map(
