@@ -1,6 +1,6 @@
 // Questions for the amount of a table, columns that are numbers of things, and what is empty, once misread.
 // Not here: asking them (misread.test.ts).
-import type { Case } from './misreadCases.ts';
+import { type Case, orNone } from './misreadCases.ts';
 
 /** A practice with names cut short: one amount per bill, rooms that are counted, and waits that may be nought or unknown. */
 export const practice = `
@@ -17,6 +17,9 @@ INSERT INTO InvHdr SELECT 'INV' || (5000 + i), 2000 + i, DATE '2023-01-03' + CAS
 const total = (where: string): string => `SELECT SUM(totAmt) FROM InvHdr WHERE ${where}`;
 const byMonth = (what: string): string =>
   `SELECT strftime(invDt, '%Y-%m'), ${what} FROM InvHdr WHERE year(invDt) = 2024 GROUP BY 1`;
+
+const waits = (where: string): string => `SELECT COUNT(*) FROM Appt WHERE ${where}`;
+const ofQuay = "SELECT COUNT(*) FROM InvHdr JOIN Appt USING (apptNo) JOIN PracLoc USING (locCd) WHERE locNm = 'Quay'";
 
 export const amountCases: Case[] = [
   // The amount of a table is its one plain amount, and no number of rows.
@@ -50,6 +53,23 @@ export const amountCases: Case[] = [
   ['average number of rooms', 'SELECT AVG(nbrRooms) FROM PracLoc'],
   ['locations with their number of rooms', 'SELECT locNm, nbrRooms FROM PracLoc'],
   ['locations with more than 6 rooms', 'SELECT * FROM PracLoc WHERE nbrRooms > 6'],
+  // A table comes before the keys that lead to it.
+  ['staff', 'SELECT * FROM stf_mbr'],
+  ['staff hired 2020-2022', 'SELECT * FROM stf_mbr WHERE year(hireDt) BETWEEN 2020 AND 2022'],
+  ['which staff are surgeons', "SELECT * FROM stf_mbr WHERE jobTtl = 'Surgeon'"],
+  ['staff per location', 'SELECT locNm, COUNT(*) FROM stf_mbr JOIN PracLoc USING (locCd) GROUP BY 1'],
+  // Nought is recorded, and not empty.
+  ['how many appts are missing the wait minutes', waits('wait_minutes IS NULL')],
+  ['how many appts where wait minutes is empty', waits('wait_minutes IS NULL')],
+  ['how many appts where wait minutes is null', waits('wait_minutes IS NULL')],
+  ['number of appts with missing wait minutes', waits('wait_minutes IS NULL')],
+  ['how many appts have wait minutes recorded', waits('wait_minutes IS NOT NULL')],
+  ['how many appts where wait is not empty', waits('wait_minutes IS NOT NULL')],
+  ['how many appts with no wait', orNone(waits('coalesce(wait_minutes, 0) = 0'))],
+  ['how many appts had a wait', orNone(waits('wait_minutes > 0'))],
+  // One word is not used twice, and what is named first is counted.
+  ['number of invoices with paid flag N', orNone("SELECT COUNT(*) FROM InvHdr WHERE pdFlg = 'N'")],
+  ['invoices of Quay appts count', orNone(ofQuay)],
   ['number of invoices by month 2024', byMonth('COUNT(*)')],
-  ['amount of staff members', { orNone: 'SELECT COUNT(*) FROM stf_mbr' }],
+  ['amount of staff members', orNone('SELECT COUNT(*) FROM stf_mbr')],
 ];

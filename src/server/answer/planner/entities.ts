@@ -1,6 +1,7 @@
 // Finding phrases of a question in the schema: every table, column or value they may name, with a score.
 // Not here: choosing between several (grammar/choices.ts), how well a name fits (nameScore.ts), typing errors (typo.ts).
 import { dateWords } from './dates.ts';
+import { withOwners } from './keyOwners.ts';
 import { moneyNames } from './moneyNames.ts';
 import { formsOf, phraseForms, type WordForms, withoutTail } from './nameForms.ts';
 import { nameIndexOf } from './nameIndex.ts';
@@ -86,7 +87,8 @@ export function candidatesFor(index: SchemaIndex, phrase: readonly Token[], foun
   const [word] = phrase;
   const short = candidates.length === 0 && phrase.length === 1 && word ? shortTableOf(index, word) : undefined;
   if (short) candidates.push({ kind: 'table', table: short, score: 75, isCut: true });
-  return candidates.sort((a, b) => b.score - a.score);
+  const owned = phrase.length === 1 && !quoted ? withOwners(index, candidates) : candidates;
+  return owned.sort((a, b) => b.score - a.score);
 }
 
 function quotedTables(index: SchemaIndex, text: string): Candidate[] {

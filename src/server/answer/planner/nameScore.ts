@@ -184,6 +184,8 @@ export function scoreColumn(phrase: readonly WordForms[], names: ColumnNames): S
   )
     return whole(110);
   if (qualified && column.role === 'measure' && isHeaded(phrase, names)) return whole(88);
+  // "number of" alone says nothing of what is counted.
+  if (saysHowMany(column) && phrase.every(({ stem }) => stem === 'number' || stem === 'of')) return nothing;
   // A unit alone names no column, however many end in it.
   if (names.unit.has(phrase.map(({ text }) => text).join(' '))) return nothing;
   let found = best(phrase, names.variants);

@@ -115,15 +115,29 @@ const isDatedVerb = (named: Named, input: Input): boolean =>
   /(ed|en|[^i]t|ld)$/i.test(input.tokens[named.to - 1]?.text ?? '') &&
   [0, 1].some((offset) => periodAt(input.tokens, named.to + offset, input.now) !== undefined);
 const present = (named: Named): Cond => ({ kind: 'empty', named, negated: true });
+/** "with paid flag N": half a name that goes on is no column by itself. */
+const isBegun = ({ candidates, to }: Named, input: Input): boolean =>
+  candidates.every(({ kind, score }) => kind === 'column' && score < 60) &&
+  columnNamed(input, to).some(({ value }) => value.candidates.some(({ score }) => score >= 45));
+const recorded = phrase('recorded|filled in|entered|noted|on record|on file');
+/** "missing", "empty" and "not recorded" speak of no value; "no" and "without" of nothing or nought. */
+const saysMissing = ({ tokens }: Input, at: number, { from, to }: Named): boolean =>
+  tokens.slice(at, from).some(({ lower }) => /^(missing|empty|null)$/.test(lower)) ||
+  /^(recorded|filled|entered|noted|value|given)$/.test(tokens[to]?.lower ?? '');
 export const emptied: Rule<Cond> = memo(
   either<Cond>(
     map(
       pair(thingNamed, after(any('still|the|is|are|date'), isEmpty)),
-      ([named]): Cond => ({ kind: 'empty', named, negated: false }),
+      ([named]): Cond => ({ kind: 'empty', named, negated: false, strict: true }),
     ),
     map(
       after(any('with|an|a|have|has|that|having'), pair(columnNamed, notEmpty)),
-      ([named]): Cond => ({ kind: 'empty', named, negated: true }),
+      ([named]): Cond => ({ kind: 'empty', named, negated: true, strict: true }),
+    ),
+    // "have a price recorded": whatever it is, also nought.
+    map(
+      pair(after(pair(phrase('with|have|has|having|had'), any('a|an|any|the|their')), columnNamed), recorded),
+      ([named]): Cond => ({ kind: 'empty', named, negated: true, strict: true }),
     ),
     pick(
       before(after(pair(no, any('a|an|any|the|been|date|single|of|in')), thingNamed), yet),
@@ -133,7 +147,8 @@ export const emptied: Rule<Cond> = memo(
         // "not closed in 2024" is about when, not whether.
         if (isDatedVerb(named, input)) return undefined;
         const events = named.candidates.filter(({ kind }) => kind === 'table');
-        if (!isNever) return { kind: 'empty', named, negated: false };
+        if (!isNever)
+          return { kind: 'empty', named, negated: false, ...(saysMissing(input, at, named) ? { strict: true } : {}) };
         return events.length > 0
           ? { kind: 'empty', named: { ...named, candidates: events }, negated: false }
           : undefined;
@@ -150,7 +165,12 @@ export const emptied: Rule<Cond> = memo(
       map(after(pair(phrase('with|has|have|having|had|that have|who have|that has'), withAny), undatedThing), present),
       0,
     ),
-    costing(map(after(phrase('with|has|have|having|had|that have|who have'), undatedThing), present), 0.6),
+    costing(
+      pick(after(phrase('with|has|have|having|had|that have|who have'), undatedThing), (named, input) =>
+        isBegun(named, input) ? undefined : present(named),
+      ),
+      0.6,
+    ),
     // "staff who have left", "orders that were delivered": a date that is there.
     pick(
       after(

@@ -38,6 +38,13 @@ const isHowMany = ({ candidates: [best] }: Named): boolean => {
 const isShown = (input: Input, at: number, end: number): boolean =>
   /^(with|their|its)$/.test(input.tokens[at - 1]?.lower ?? '') &&
   mentionsAt(input, at).some(({ value, end: to }) => to === end && (value.candidates[0]?.score ?? 0) >= 98);
+/** In "shipments of Ann's customers count" it is the shipments that are counted. */
+const isOwner = (input: Input, at: number): boolean =>
+  [1, 2, 3, 4].some(
+    (back) =>
+      input.tokens[at - back]?.lower === 'of' &&
+      [1, 2, 3].some((length) => tableNamed(input, at - back - length).some(({ end }) => end === at - back)),
+  );
 const quantities = new Set('quantity number count total sum volume'.split(' '));
 
 /** Whether the words name a table more than a column of numbers. */
@@ -165,7 +172,9 @@ export const countedThing: Rule<MeasureDraft> = either<MeasureDraft>(
     named,
     distinct: true,
   })),
-  map(before(tableNamed, phrase('count|counts|in number')), (named) => ({ fn: 'count' as const, named })),
+  pick(before(tableNamed, phrase('count|counts|in number')), (named, input, at) =>
+    isOwner(input, at) ? undefined : { fn: 'count' as const, named },
+  ),
   map(after(pair(aggregate, any('of|the')), pair(counting, pair(articles, tableNamed))), ([fn, [, named]]) => ({
     fn: 'count' as const,
     named,

@@ -61,8 +61,8 @@ export type Cond =
       of?: number;
     }
   | { kind: 'text'; column: Named; op: 'starts' | 'ends' | 'contains'; value: string; negated: boolean }
-  /** Of a column: no value. Of a table: no row. */
-  | { kind: 'empty'; named: Named; negated: boolean }
+  /** Of a column: no value. Of a table: no row. `strict`: nought is a value too. */
+  | { kind: 'empty'; named: Named; negated: boolean; strict?: true }
   | { kind: 'flag'; column: Named; is: boolean; lack?: true }
   | { kind: 'columns'; left: Named; op: Exclude<Comparison, 'between'>; right: Named }
   /** `versus`: each is to be seen for itself. `pair`: two periods only where growth is asked, else a range. */

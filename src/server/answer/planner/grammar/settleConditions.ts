@@ -241,13 +241,15 @@ export function absent(column: IndexedColumn, ref: ColumnRef, negated: boolean):
 
 /** Without a code: the column is empty. Without orders: no row of the finer table. Without a customer: the key is empty. */
 function emptyCondition(scope: Scope, cond: Extract<Cond, { kind: 'empty' }>): Located {
-  const { named, negated } = cond;
+  const { named, negated, strict } = cond;
   const columns = seenFrom(scope, named, isColumn)
     .filter(({ value }) => !value.way.fansOut && value.candidate.column.role !== 'flag')
     .map(
       ({ value, cost }): Option<Located> => ({
         value: {
-          condition: absent(value.candidate.column, refOf(value.candidate.column, value.way.via), negated),
+          condition: strict
+            ? { kind: 'empty', column: refOf(value.candidate.column, value.way.via), negated }
+            : absent(value.candidate.column, refOf(value.candidate.column, value.way.via), negated),
         },
         cost,
       }),
