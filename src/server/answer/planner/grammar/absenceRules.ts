@@ -36,6 +36,10 @@ const textOp = meanings<'starts' | 'ends' | 'contains'>([
   ],
 ]);
 
+/** Words with which the question goes on behind what a text begins with or holds; such a word in a name needs quotes. */
+const goesOn =
+  /^(by|per|in|from|and|or|but|for|count|counted|number|total|sum|average|how|grouped|split|broken|sorted|ordered|ranked|order|sort|with|without|where|whose|who|which|that|having|has|have|is|are|was|were|each|every|as|since|until|between|during|over|under|above|below|only|top)$/;
+
 /** What a name begins with or holds: in quotes, or up to four words as they are written. */
 const needle: Rule<string> = (input, at) => {
   const first = input.tokens[at];
@@ -48,6 +52,7 @@ const needle: Rule<string> = (input, at) => {
     if (end > input.tokens.length || words.some((token) => token.text === ',')) return [];
     // "contains ay but not Ann", "ends with y or w": what is joined to it is no part of it, unless it is in quotes.
     if (words.some((token) => joints.has(token.lower))) return [];
+    if (input.tokens.slice(at + 1, end).some(({ kind, lower }) => kind === 'word' && goesOn.test(lower))) return [];
     // "gmail.com" is one word, and ends where a space is.
     const next = input.tokens[end];
     if (

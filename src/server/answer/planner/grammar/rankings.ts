@@ -16,6 +16,7 @@ import { isPlural, usualTop } from './plurals.ts';
 import type { Named } from './question.ts';
 import { takeRankedBehind } from './rankedBehind.ts';
 import { goodOrBad, wordBefore } from './rankedWords.ts';
+import { rankedRole } from './roleValues.ts';
 import { chooseColumn, columnWhere, isTable, ownCost, refOf, seenFrom, waysTo } from './scope.ts';
 import { namedGroup, settleGroup } from './settleGroups.ts';
 import { settleMeasure } from './settleMeasures.ts';
@@ -37,7 +38,8 @@ export function rankedPlan(work: Work): Plan {
       ? top(work, ranked, { named: behind.dim.named })
       : topPeriod(work, ranked, behind.dim);
   }
-  const entity = rankedSubject(work, ranking);
+  const role = rankedRole(work, ranking.at);
+  const entity = role ? { named: tableNamed(role.table) } : rankedSubject(work, ranking);
   return entity ? top(work, ranking, entity) : extreme(work, ranking);
 }
 

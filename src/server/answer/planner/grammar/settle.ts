@@ -19,6 +19,7 @@ import type { Input, Named } from './question.ts';
 import { takeExtremes } from './rankedBehind.ts';
 import { rankedPlan } from './rankings.ts';
 import { isRepeated } from './repeated.ts';
+import { checkRoles } from './roleValues.ts';
 import { checkPlan, checkSaid } from './saidChecks.ts';
 import { ownCost, waysTo } from './scope.ts';
 import { limitedTotals, settleHaving } from './settleHaving.ts';
@@ -52,6 +53,7 @@ export function settle(frame: Frame, input: Input, base: IndexedTable, chooser: 
   checkNarrowing(frame, input);
   checkBothSides(input.tokens);
   checkDegrees(work);
+  checkRoles(work);
   takeVerbs(work);
   takeAcquired(work);
   const plan = shaped(work);

@@ -4,6 +4,7 @@
 import type { ColumnRef, Comparison, Condition, Scalar } from '../plan/plan.ts';
 import type { IndexedColumn, IndexedTable } from '../schemaIndex.ts';
 import { nameWords } from '../tokens.ts';
+import { askFarValue } from './askedFar.ts';
 import { checkNumber } from './bareNumbers.ts';
 import { inUnitOf } from './boundUnits.ts';
 import { type Option, Unsettled } from './choices.ts';
@@ -143,6 +144,7 @@ function valuesCondition(scope: Scope, cond: Extract<Cond, { kind: 'values' }>, 
   const { candidate, way } = choosePlace(scope, first, along, words);
   if (!cond.column) checkNumber(scope, first, way, words);
   const values = [...new Set(cond.values.flatMap((value) => spelled(value, candidate.column)))];
+  askFarValue(scope, cond, way);
   if (way.fansOut && cond.values.length > 1 && isAll(scope, cond.values))
     throw new Unsettled('One row cannot have all of these.', [words]);
   // "authors without crime titles" have none, and not one that is something else.
