@@ -15,11 +15,14 @@ INSERT INTO aircraft SELECT i + 1, 'D-A' || chr((65 + i)::INT) || 'K', 1996 + i 
 INSERT INTO crew_members SELECT i + 1, ['Anna','Bjorn','Carla','Elena'][i % 4 + 1] || ' ' || ['Weber','Larsson','Novak','Haddad','Klein'][i % 5 + 1], ['Captain','First Officer','Loadmaster'][i % 3 + 1], DATE '2010-01-10' + (i * 331 % 4000)::INT FROM range(20) t(i);
 INSERT INTO flights SELECT i + 1, i % 8 + 1, floor(sqrt(i))::INT % 7 * 3 + 1, i % 6 + 1, (i * 5 + 1) % 6 + 1, TIMESTAMP '2023-01-01' + INTERVAL (i * 97) HOUR, 2 + i * 31 % 90 / 10.0, i * 43 % 190, CASE WHEN i % 11 = 0 THEN 'Cancelled' WHEN i % 7 = 0 THEN 'Diverted' ELSE 'Completed' END FROM range(160) t(i);
 INSERT INTO customers SELECT i + 1, ['Atlas','Nordic','Blue','Orion'][i % 4 + 1] || ' ' || ['Pharma','Motors','Foods','Textiles','Chips'][i % 5 + 1], ['Healthcare','Automotive','Food','Fashion','Electronics'][i % 5 + 1], ['Germany','China','Japan'][i % 3 + 1] FROM range(20) t(i);
-INSERT INTO shipments SELECT i + 1, 'AWB' || (7000 + i), i * 7 % 160 + 1, i * i % 19 + 1, 20 + i * 37 % 900, 100 + i * 53.25 % 3000 FROM range(300) t(i);
+INSERT INTO shipments SELECT i + 1, 'AWB' || (7000 + i), i * 7 % 160 + 1, floor(sqrt(i))::INT + 1, 20 + i * 37 % 900, 100 + i * 53.25 % 3000 FROM range(300) t(i);
 `;
 
 const flown = 'flights JOIN crew_members ON captain_id = crew_id';
 const captains = `SELECT full_name, COUNT(*) n FROM ${flown} GROUP BY 1`;
+
+const charged =
+  'SELECT air_waybill, company_name, freight_charge FROM shipments JOIN customers USING (customer_id) ORDER BY freight_charge DESC LIMIT 1';
 
 export const roleCases: Case[] = [
   // Behind "by" and where something is ranked, a role is who is asked for.
@@ -61,6 +64,38 @@ export const roleCases: Case[] = [
     'customers whose company name contains Blue Foods',
     orNone("SELECT * FROM customers WHERE company_name ILIKE '%Blue Foods%'"),
   ],
+  // The one highest row, and whose it is.
+  ['which customer had the shipment with the highest freight charge', charged],
+  ['customer of the shipment with the highest freight charge', charged],
+  ['customer with the highest single freight charge', charged],
+  ['which customer had the heaviest shipment', charged.replaceAll('freight_charge', 'weight_kg')],
+  [
+    'which aircraft had the longest delay in one flight',
+    orNone('SELECT registration, delay_minutes FROM flights JOIN aircraft USING (aircraft_id) ORDER BY 2 DESC LIMIT 1'),
+  ],
+  ['top 3 customers with the highest single freight charge', never],
+  ['who shipped the heaviest shipment', never],
+  ['what was in the heaviest shipment', never],
+  [
+    'the shipment with the highest freight charge',
+    orNone('SELECT air_waybill FROM shipments ORDER BY freight_charge DESC LIMIT 1'),
+  ],
+  [
+    'which customer has the highest total freight charge',
+    'SELECT company_name, SUM(freight_charge) FROM shipments JOIN customers USING (customer_id) GROUP BY 1 ORDER BY 2 DESC LIMIT 1',
+  ],
+  // The time of a share is that of the whole.
+  [
+    'share of cancelled flights in 2024',
+    "SELECT 100.0 * COUNT(*) FILTER (status = 'Cancelled') / COUNT(*) FROM flights WHERE YEAR(departed_at) = 2024",
+  ],
+  [
+    'what share of flights in 2024 were cancelled',
+    "SELECT 100.0 * COUNT(*) FILTER (status = 'Cancelled') / COUNT(*) FROM flights WHERE YEAR(departed_at) = 2024",
+  ],
+  ['what share of cancelled flights were in 2024', never],
+  ["how many flights didn't get completed", "SELECT COUNT(*) FROM flights WHERE status <> 'Completed'"],
+  ['how many flights did not get cancelled', orNone("SELECT COUNT(*) FROM flights WHERE status <> 'Cancelled'")],
 ];
 
 /** Flags and a value of the same meaning two tables away. */
@@ -87,4 +122,24 @@ export const vetCases: Case[] = [
   ['top 3 veterinary surgeons by number of appointments', `${surgeons} GROUP BY 1 ORDER BY n DESC LIMIT 3`],
   ['veterinary surgeon with the most appointments', `${surgeons} GROUP BY 1 ORDER BY n DESC LIMIT 1`],
   ['number of appointments by veterinary surgeon', never],
+  // The beginning of a word denies what a flag says.
+  ['how many invoices are unpaid', "SELECT COUNT(*) FROM invoices WHERE paid_flag = 'N'"],
+  ['unpaid invoices', "SELECT * FROM invoices WHERE paid_flag = 'N'"],
+  ['total amount of unpaid invoices', "SELECT SUM(total_amount) FROM invoices WHERE paid_flag = 'N'"],
+  ['number of inactive staff', "SELECT COUNT(*) FROM staff WHERE active_flag = 'N'"],
+  ['uninsured pets', "SELECT * FROM pets WHERE insured_flag = 'N'"],
+  ['paid and unpaid invoices', never],
+  ['pets that are not uninsured', never],
+  [
+    'What percentage of invoices does each payment method account for?',
+    'SELECT payment_method, 100.0 * COUNT(*) / SUM(COUNT(*)) OVER () FROM invoices GROUP BY 1',
+  ],
+  // Rows that are called by what they are.
+  ['Which rabbit is the oldest?', "SELECT * FROM pets WHERE species = 'Rabbit' ORDER BY birth_date LIMIT 1"],
+  ['oldest rabbit', "SELECT * FROM pets WHERE species = 'Rabbit' ORDER BY birth_date LIMIT 1"],
+  [
+    'When was the last veterinary surgeon hired?',
+    "SELECT MAX(hired_on) FROM staff WHERE job_title = 'Veterinary Surgeon'",
+  ],
+  ['who is the oldest nurse', never],
 ];

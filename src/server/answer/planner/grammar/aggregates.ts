@@ -58,7 +58,7 @@ export function aggregatePlan(work: Work): Plan {
   askShare(work, plan);
   if (frame.words.has('exists') && plan.groups.length === 0 && frame.measures.length + frame.bare.length === 0)
     plan.exists = true;
-  return ordered(work, shares(plan));
+  return ordered(work, shares(plan, work));
 }
 
 /** "in March each year" is no one March. */

@@ -2,9 +2,10 @@
 // Not here: the measures themselves (settleMeasures.ts).
 import type { Condition, Group, Plan } from '../plan/plan.ts';
 import { Unsettled } from './choices.ts';
+import type { Work } from './work.ts';
 
 /** A share without groups is the part that the conditions leave; growth without groups is between two periods. */
-export function shares(plan: Plan): Plan {
+export function shares(plan: Plan, work?: Work): Plan {
   const [measure] = plan.measures;
   if (!measure || plan.measures.length > 1 || measure.per || plan.groups.length > 0 || !measure.as) {
     checkAlong(plan);
@@ -14,7 +15,14 @@ export function shares(plan: Plan): Plan {
     if (plan.filters.length === 0)
       throw new Unsettled('A share of what? Say by what it is to be split, or which part is meant.');
     const { as: _, label: __, ...whole } = measure;
-    // Only the last condition is the part; which of several is meant would be a guess.
+    const parts = plan.filters.filter(({ kind }) => kind !== 'period');
+    if (parts.length === 1 && parts.length < plan.filters.length && work && isTimeOfAll(work))
+      return {
+        ...plan,
+        filters: plan.filters.filter(({ kind }) => kind === 'period'),
+        measures: [{ ...measure, where: parts, per: whole }],
+      };
+    // Which of several conditions is the part would be a guess.
     if (plan.filters.length > 1)
       throw new Unsettled('I cannot tell which of the conditions is the part and which the whole.');
     return { ...plan, filters: [], measures: [{ ...measure, where: plan.filters, per: whole }] };
@@ -35,6 +43,21 @@ export function shares(plan: Plan): Plan {
     };
   }
   throw new Unsettled('A running total needs periods: say "by month", for example.');
+}
+
+/** "share of cancelled flights in 2024" is that of the flights of 2024; "share of cancelled flights that were in 2024" is not. */
+function isTimeOfAll({ frame, input }: Work): boolean {
+  const words = input.tokens.map(({ lower }) => lower);
+  const start = words.findIndex((word) => /^(share|percentage|percent|proportion|fraction|%)$/.test(word));
+  return frame.conds.every(
+    ({ cond, at }) =>
+      cond.kind !== 'period' ||
+      !words
+        .slice(Math.max(0, start), at)
+        .some((word) =>
+          /^(is|are|was|were|been|be|that|which|who|took|made|fell|happened|occurred|came|come)$/.test(word),
+        ),
+  );
 }
 
 const fromOf = (condition: Condition): string => (condition.kind === 'period' ? (condition.from ?? '') : '');

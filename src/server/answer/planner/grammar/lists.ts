@@ -81,6 +81,9 @@ export function settleList(work: Work): Plan {
       }
       if (subject.n !== undefined) throw new Unsettled(`I cannot tell what the ${subject.n} are.`, [named.text]);
       const seen = /^names?$/i.test(named.text) ? ownName(work, named) : chooseColumn(scope, named, isColumn);
+      // "active staff" are people, and no rows that have the number of one.
+      if (seen.candidate.column.role === 'identifier' && frame.subjects.length === 1 && tablesOf(named).length > 0)
+        throw new Unsettled(`I cannot tell what to list of "${named.text}".`, [named.text]);
       // "discontinued products" are those that are, and not a column.
       if (seen.candidate.column.role === 'flag') scope.chooser.add(0.4);
       // "projects that started in 2026": the date is whose year it is.

@@ -6,18 +6,24 @@ import { newestOfWhat } from './frame.ts';
 import { tablesOf } from './input.ts';
 import { isDate } from './located.ts';
 import { isPlural, usualTop } from './plurals.ts';
+import { kindAsked } from './roleValues.ts';
 import { type ColumnCandidate, ownCost, refOf, type Seen } from './scope.ts';
 import { dateFor } from './settlePeriods.ts';
 import { emptyPlan, settleConditions, settleDates, type Work } from './work.ts';
+
+const aged = /^(birth|brth|born|dob|age|built)/;
 
 /** "the last 5 orders", "when was the first invoice". */
 export function newest(work: Work): Plan {
   const { frame, scope, open } = work;
   const { latest } = frame;
-  const subject = [...open].find(({ named }) => tablesOf(named).includes(scope.base));
+  const kind = latest && kindAsked(work, latest.at);
+  const subject = kind
+    ? { named: kind, at: kind.from, n: undefined }
+    : [...open].find(({ named }) => tablesOf(named).includes(scope.base));
   if (!latest || !subject || frame.measures.length + frame.bare.length + frame.groups.length > 0)
     throw new Unsettled(newestOfWhat);
-  open.delete(subject);
+  if (!kind) open.delete(subject);
   scope.chooser.add(ownCost(scope, subject.named) ?? 0);
   // "latest joined date of members" is the date itself.
   const isOf = /^(of|for|in|among|from)$/.test(work.input.tokens[subject.named.from - 1]?.lower ?? '');
@@ -28,6 +34,9 @@ export function newest(work: Work): Plan {
   const dated = byAge.length > 0 ? undefined : dateFor(scope, undefined, work.dates, subject.named.text);
   const { candidate, way } = dated ?? scope.chooser.choose(byAge, latest.word);
   if (way.fansOut) throw new Unsettled(newestOfWhat);
+  // Whoever was hired first is not the oldest.
+  if (kind && /^(oldest|youngest)$/.test(latest.word) && !candidate.column.words.some((word) => aged.test(word)))
+    throw new Unsettled(newestOfWhat);
   const column = refOf(candidate.column, way.via);
   if (frame.words.has('when') && latest.n !== undefined) throw new Unsettled('When was what?', ['when']);
   const isWhen = frame.words.has('when') || isDated;

@@ -20,12 +20,14 @@ import { rankedRole } from './roleValues.ts';
 import { chooseColumn, columnWhere, isTable, ownCost, refOf, seenFrom, waysTo } from './scope.ts';
 import { namedGroup, settleGroup } from './settleGroups.ts';
 import { settleMeasure } from './settleMeasures.ts';
+import { checkHeld, whoseRow } from './singleRows.ts';
 import { emptyPlan, ordered, settleConditions, settleDates, type Work } from './work.ts';
 
 const usualTopPerGroup = 3;
 
 export function rankedPlan(work: Work): Plan {
   const { ranking, latest } = work.frame;
+  checkHeld(work);
   if (latest && ranking) throw new Unsettled('I can rank by one thing only.');
   if (latest) return newest(work);
   if (!ranking) throw new Unsettled('I cannot tell what to rank.');
@@ -40,7 +42,8 @@ export function rankedPlan(work: Work): Plan {
   }
   const role = rankedRole(work, ranking.at);
   const entity = role ? { named: tableNamed(role.table) } : rankedSubject(work, ranking);
-  return entity ? top(work, ranking, entity) : extreme(work, ranking);
+  if (!entity) return extreme(work, ranking);
+  return whoseRow(work, ranking, entity) ?? top(work, ranking, entity);
 }
 
 /** What is ranked: named in front ("doctor with the most"), behind ("top 5 products"), or asked for by "who". */
@@ -180,7 +183,8 @@ function top(work: Work, ranking: Ranking, entity: { named: Named; n?: number | 
   // "who opened the most": nobody is a day, or a loan.
   const owner = scope.index.tables.find(({ key }) => key === ranked.column.table);
   const isNumbered = owner !== undefined && ranked.column.column === owner.idColumn?.name && !isPerson(owner);
-  if (frame.words.has('who') && (ranked.kind === 'date' || isNumbered))
+  const isThing = owner === scope.base && ranked.column.column === owner.nameColumn?.name && !isPerson(owner);
+  if (frame.words.has('who') && (ranked.kind === 'date' || isNumbered || isThing))
     throw new Unsettled('I cannot tell who is meant.', ['who']);
   if (
     dressed.fn === 'count' &&

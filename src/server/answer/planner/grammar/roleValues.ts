@@ -3,7 +3,7 @@
 
 import type { IndexedColumn, IndexedTable } from '../schemaIndex.ts';
 import { Unsettled } from './choices.ts';
-import { mentionsAt } from './input.ts';
+import { mentionsAt, tablesOf } from './input.ts';
 import { isPerson } from './people.ts';
 import type { Cond } from './pieces.ts';
 import { isPlural } from './plurals.ts';
@@ -81,3 +81,27 @@ export function rankedRole(work: Work, at: number): { table: IndexedTable; named
 
 const isBehindRank = (before: readonly string[]): boolean =>
   /\b(top|bottom|best|worst|highest|lowest)( \S+)?$/.test(before.join(' '));
+
+/** "the oldest rabbit", "which nurse is the newest": rows of the base that are called so by their kind. */
+export function kindAsked({ frame, input, conds, scope }: Work, at: number): Named | undefined {
+  const [cond, ...others] = conds.flatMap((each) => (each.cond.kind === 'values' ? [each.cond] : []));
+  const named = cond && single(cond);
+  if (!named || others.length > 0 || frame.subjects.some((subject) => tablesOf(subject.named).length > 0))
+    return undefined;
+  const isKind = named.candidates.every(
+    (each) =>
+      each.kind === 'value' &&
+      each.column.table === scope.base &&
+      (isRole(each.column) || each.column.words.some((word) => nouns.has(word))),
+  );
+  const words = (from: number, to: number) => input.tokens.slice(from, to).map(({ lower }) => lower);
+  // Directly behind, or asked for in front.
+  const isBehind = named.from > at && named.from - at <= 2 && words(at, named.from).every((word) => newest.test(word));
+  const isInFront = named.from < at && words(0, named.from).every((word) => opens.test(word));
+  return isKind && (isBehind || (isInFront && words(named.to, at).every((word) => opens.test(word))))
+    ? named
+    : undefined;
+}
+
+const nouns = new Set('species breed'.split(' '));
+const newest = /^(the|most|recent|latest|newest|last|oldest|youngest|first|earliest)$/;

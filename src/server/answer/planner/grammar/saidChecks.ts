@@ -54,7 +54,9 @@ function checkEnd({ input }: Work): void {
   const isJoint = /^(where|with|by|of|than|over|under|and|or|for|from|per|to|whose|having|without)$/.test(last);
   const isVerb = /^(is|are|was|were|equals|=|not|contains|between|like)$/.test(last);
   const isOpen = isJoint || (isVerb && input.tokens.some(({ lower }) => /^(where|whose)$/.test(lower)));
-  if (isOpen && !input.reserved.has(at) && !asksWhereFrom.test(input.text))
+  // "what share does each account for"
+  const isVerbWith = /\b(accounts?|accounted|responsible) for\s*\??$/i.test(input.text);
+  if (isOpen && !input.reserved.has(at) && !asksWhereFrom.test(input.text) && !isVerbWith)
     throw new Unsettled('The end of the question is missing.', [last]);
 }
 

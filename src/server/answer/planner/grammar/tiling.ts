@@ -12,6 +12,7 @@ import type { Cond, Piece, Placed } from './pieces.ts';
 import type { Input, Match, Named } from './question.ts';
 import { either, map, type Rule } from './rule.ts';
 import { empty, isGeneral } from './smallWords.ts';
+import { unflagged } from './unflagged.ts';
 import { weekdayConditions } from './weekdayRules.ts';
 
 export interface Tiling {
@@ -24,7 +25,7 @@ const kept = 40;
 const pieceCost = 0.15;
 
 const conditionPieces: Rule<Piece> = map(
-  either<Cond>(conditions, periods, weekdayConditions),
+  either<Cond>(conditions, periods, weekdayConditions, unflagged),
   (cond): Piece => ({ kind: 'cond', cond }),
 );
 const deniedPieces: Rule<Piece> = map(

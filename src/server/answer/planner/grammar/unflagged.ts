@@ -1,0 +1,25 @@
+// "unpaid", "inactive", "uninsured": what a flag says, denied by the beginning of the word.
+// Not here: denials in words of their own (conditionRules.ts).
+import { candidatesFor } from '../entities.ts';
+import { fold } from '../fold.ts';
+import { root, stem } from '../tokens.ts';
+import { costOf } from './input.ts';
+import type { Cond } from './pieces.ts';
+import type { Rule } from './rule.ts';
+
+const denying = /^(?:un|in|non|dis)(\p{L}{4,})$/u;
+
+/** Only where the data know no such word themselves. */
+export const unflagged: Rule<Cond> = (input, at) => {
+  const token = input.tokens[at];
+  const rest = token?.kind === 'word' ? denying.exec(token.lower)?.[1] : undefined;
+  if (!token || rest === undefined || candidatesFor(input.index, [token], input.found).length > 0) return [];
+  const plain = { ...token, text: rest, lower: rest, stem: stem(fold(rest)), root: root(fold(rest)) };
+  const named = candidatesFor(input.index, [plain], input.found);
+  const candidates = named.filter((each) => each.kind === 'column' && each.column.role === 'flag');
+  const [best] = candidates;
+  // Where the word says something else as well, which of them is denied is not clear.
+  if (!best || best.score < (named[0]?.score ?? 0) || best.score < 50) return [];
+  const column = { text: token.text, from: at, to: at + 1, candidates };
+  return [{ value: { kind: 'flag', column, is: false }, end: at + 1, cost: costOf(best.score) }];
+};
