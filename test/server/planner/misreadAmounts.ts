@@ -45,6 +45,7 @@ export const amountCases: Case[] = [
     'How much was invoiced in total at each location?',
     'SELECT locNm, SUM(totAmt) FROM InvHdr JOIN Appt USING (apptNo) JOIN PracLoc USING (locCd) GROUP BY 1',
   ],
+  ['invoices with an amount over 500', 'SELECT * FROM InvHdr WHERE totAmt > 500'],
   // A column that says how many there are is added up.
   ['number of rooms', 'SELECT SUM(nbrRooms) FROM PracLoc'],
   ['how many rooms do we have', 'SELECT SUM(nbrRooms) FROM PracLoc'],

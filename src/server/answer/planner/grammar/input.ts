@@ -35,6 +35,12 @@ function isFunction(token: Token | undefined, best: Candidate): boolean {
   return (functionNouns.has(token.stem) && !isSpelled) || (looseNouns.has(token.stem) && best.score < 80);
 }
 
+/** "with an amount over 500": here it is what is limited. */
+const isLimited = (tokens: readonly Token[], at: number): boolean =>
+  tokens[at]?.stem === 'amount' &&
+  /^(over|under|above|below|exceeding|>|<|>=|<=)$/.test(tokens[at + 1]?.lower ?? '') &&
+  /^(an?|the|with|whose|where|having)$/.test(tokens[at - 1]?.lower ?? '');
+
 export function mentionsAt(input: Input, at: number): Match<Named>[] {
   const known = input.mentions.get(at);
   if (known) return known;
@@ -49,7 +55,8 @@ export function mentionsAt(input: Input, at: number): Match<Named>[] {
       (each) => !isPlain || each.kind !== 'value',
     );
     const [best] = candidates;
-    if (!best || (length === 1 && !input.reserved.has(at) && isFunction(first, best))) continue;
+    const isSmall = length === 1 && !input.reserved.has(at) && !isLimited(input.tokens, at);
+    if (!best || (isSmall && isFunction(first, best))) continue;
     const named: Named = {
       text: phrase.map((token) => token.text).join(' '),
       from: at,
