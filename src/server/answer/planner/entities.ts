@@ -1,7 +1,7 @@
 // Finding phrases of a question in the schema: every table, column or value they may name, with a score.
 // Not here: choosing between several (grammar/choices.ts), how well a name fits (nameScore.ts), typing errors (typo.ts).
 import { dateWords } from './dates.ts';
-import { withOwners } from './keyOwners.ts';
+import { ownerScore } from './keyOwners.ts';
 import { moneyNames } from './moneyNames.ts';
 import { formsOf, phraseForms, type WordForms, withoutTail } from './nameForms.ts';
 import { nameIndexOf } from './nameIndex.ts';
@@ -87,8 +87,12 @@ export function candidatesFor(index: SchemaIndex, phrase: readonly Token[], foun
   const [word] = phrase;
   const short = candidates.length === 0 && phrase.length === 1 && word ? shortTableOf(index, word) : undefined;
   if (short) candidates.push({ kind: 'table', table: short, score: 75, isCut: true });
-  const owned = phrase.length === 1 && !quoted ? withOwners(index, candidates) : candidates;
-  return owned.sort((a, b) => b.score - a.score);
+  if (phrase.length === 1 && !quoted) {
+    const columns = candidates.flatMap((each) => (each.kind === 'column' ? [each] : []));
+    for (const each of candidates)
+      if (each.kind === 'table') each.score = ownerScore(index, each.table, each.score, columns);
+  }
+  return candidates.sort((a, b) => b.score - a.score);
 }
 
 function quotedTables(index: SchemaIndex, text: string): Candidate[] {

@@ -39,7 +39,9 @@ function limitsTotal(work: Work, cond: BoundCond): boolean {
 
 /** What is limited by its totals: a table the base belongs to, or a column that rows share. */
 function entityOf(work: Work): Subject | undefined {
-  const { scope, input } = work;
+  const { frame, scope, input } = work;
+  // "list address, area and bedrooms of houses with 5 bedrooms": what is listed is of each row.
+  if (frame.words.has('list') && frame.bare.length > 0) return undefined;
   const subjects = [...work.open].sort((a, b) => a.at - b.at);
   const [first] = subjects;
   if (!first) return undefined;
