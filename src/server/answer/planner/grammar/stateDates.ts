@@ -3,10 +3,17 @@
 import type { IndexedColumn, IndexedTable } from '../schemaIndex.ts';
 import { root, type Token } from '../tokens.ts';
 import { type Option, Unsettled } from './choices.ts';
+import type { Dates } from './located.ts';
 import type { Cond } from './pieces.ts';
 import type { Named } from './question.ts';
 import { type ColumnCandidate, type Scope, type Seen, waysTo } from './scope.ts';
-import type { Work } from './work.ts';
+
+/** What is being settled, as far as its dates go. */
+interface Dated {
+  scope: Scope;
+  conds: readonly { cond: Cond; at: number }[];
+  dates: Dates;
+}
 
 /** What has been done: denied, sold, paid, won. */
 export const participle =
@@ -90,7 +97,7 @@ const isOfAnother = ({ tokens, values }: Scope, periods: readonly number[]): boo
   });
 
 /** "not closed in 2024" may be those closed at another time and those never closed: the person is asked. */
-function checkDenied({ scope, conds }: Work): void {
+function checkDenied({ scope, conds }: Dated): void {
   const starts = conds.flatMap(({ cond, at }) => (cond.kind === 'period' && !cond.column ? [at] : []));
   const isDenied = conds.some(
     ({ cond }) =>
@@ -103,7 +110,7 @@ function checkDenied({ scope, conds }: Work): void {
 }
 
 /** The date of what the rows came to, where the question says it and names no other date. */
-export function stateDate(work: Work): Seen<ColumnCandidate> | undefined {
+export function stateDate(work: Dated): Seen<ColumnCandidate> | undefined {
   const { scope, conds } = work;
   checkDenied(work);
   const states = statesOf(conds);
