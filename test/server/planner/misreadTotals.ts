@@ -55,6 +55,13 @@ export const workCases: Case[] = [
   ['how many jobs on Mondays', ofDay("'Monday'")],
   ['number of jobs not on weekends', ofDay("'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'")],
   ['fee in Q1 2025 vs Q1 2025', refuses],
+  ['jobs over half a million', refuses],
+  ['number of jobs with a fee over half a million', 'SELECT COUNT(*) FROM jobs WHERE fee > 500000'],
+  ['agents whose name begins with A', "SELECT * FROM agents WHERE agent_name LIKE 'A%'"],
+  ['agents that begin with A', "SELECT * FROM agents WHERE agent_name LIKE 'A%'"],
+  ['number of new jobs by trade', 'SELECT trade, COUNT(*) FROM jobs GROUP BY 1'],
+  ['date of the latest job', 'SELECT MAX(job_day) FROM jobs'],
+  ['distinct agents with jobs', 'SELECT COUNT(*) FROM agents WHERE agent_id IN (SELECT agent_id FROM jobs)'],
 ];
 
 function orLast(days: number): string {

@@ -66,7 +66,12 @@ const needle: Rule<string> = (input, at) => {
   });
 };
 const joints = new Set(['and', 'or', 'but', 'not', 'nor', '&']);
-const needleWords = any('the word|the words|the letters|the letter|the text|the string|a|an|the');
+const smallNeedleWords = any('the word|the words|the letters|the letter|the text|the string|a|an|the');
+/** "The Hidden" begins with a word that is written as a name. */
+const needleWords: Rule<unknown> = (input, at) =>
+  /^\p{Lu}/u.test(input.tokens[at]?.text ?? '')
+    ? [{ value: undefined, end: at, cost: 0 }]
+    : smallNeedleWords(input, at);
 const inQuotes: Rule<string> = pick(needle, (value, { tokens }, at) =>
   tokens[at]?.kind === 'quoted' ? value : undefined,
 );

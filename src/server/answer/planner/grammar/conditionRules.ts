@@ -30,7 +30,7 @@ import { isWhole } from './wholes.ts';
 import { aggregate, articles, bound, number } from './words.ts';
 
 const where = any(
-  'where|whose|with|which|that|who|having|has|have|had|the|a|an|for|of|in|from|to|on|only|just|are|is|was|were|been|be|all|any|those|ones|flagged as|marked as|classified as|being|named|called|as|did|do|does|their|its|out|turned|live|lives|came|come|went|either|our|taking|at least one|one or more|some|because of|due to|that are|who are|which are|of the|shipped|coming|with the|done',
+  'where|whose|with|which|that|who|having|has|have|had|the|a|an|for|of|in|from|to|on|only|just|are|is|was|were|been|be|all|any|those|ones|flagged as|marked as|classified as|being|named|called|as|did|do|does|their|its|out|turned|live|lives|came|come|went|either|our|taking|at least one|one or more|some|because of|due to|both|that are|who are|which are|of the|shipped|coming|with the|done',
 );
 const not = phrase(
   "not|exclude|non|non -|neither|are neither|is neither|!=|<>|≠|are not|is not|were not|was not|have not|has not|had not|excluding|except|except for|other than|but not|not in|not from|not to|not by|not via|not through|not the|outside|outside of|leaving out|leave out|if you leave out|if you leave|isn't|aren't|wasn't|weren't|hasn't|haven't|don't|doesn't|didn't|never|not being|not counting|no longer|apart from|do not|does not|did not|anywhere except|anything but|not having|ignoring|without counting|not with|besides|have never|has never|never been|not been|didn't get|did not get|don't get|doesn't get|do not get|does not get|never got|haven't been|hasn't been|have not been|has not been|had not been|were never|was never|disregarding",

@@ -5,7 +5,7 @@ import { grain } from './grains.ts';
 import { isInName, isOfName } from './inName.ts';
 import { columnNamed, subjectNamed, tableNamed, thingNamed } from './input.ts';
 import { anyMeasure } from './measureRules.ts';
-import { mostPieces, plainCount } from './mostRules.ts';
+import { looseWords, mostPieces, plainCount } from './mostRules.ts';
 import { wholeMeasure } from './ownedMeasure.ts';
 import type { Direction, MeasureDraft, Piece } from './pieces.ts';
 import type { Input, Named } from './question.ts';
@@ -34,7 +34,7 @@ interface RankWord {
   isOpinion: boolean;
 }
 const rankWords = meanings<RankWord>([
-  ['top', { direction: 'desc', isOpinion: false }],
+  ['top|busiest', { direction: 'desc', isOpinion: false }],
   ['bottom', { direction: 'asc', isOpinion: false }],
   ['best', { direction: 'desc', isOpinion: true }],
   ['worst', { direction: 'asc', isOpinion: true }],
@@ -194,6 +194,7 @@ const questionWords: Rule<Piece> = either<Piece>(
     pick(phrase('any'), (_, __, at): Piece | undefined => (at === 0 ? { kind: 'word', word: 'exists' } : undefined)),
     -0.4,
   ),
+  looseWords,
   map(phrase('when|when was|when is|when did|since when|when were'), (): Piece => ({ kind: 'word', word: 'when' })),
   costing(
     map(

@@ -6,6 +6,7 @@ import type { IndexedColumn } from '../schemaIndex.ts';
 import { Unsettled } from './choices.ts';
 import { columnsOf, isNumeric, tablesOf } from './input.ts';
 import { isPerson } from './people.ts';
+import { isPlural } from './plurals.ts';
 import type { Named } from './question.ts';
 import {
   type ColumnCandidate,
@@ -96,7 +97,16 @@ export function settleList(work: Work): Plan {
   for (const { measure, at } of frame.bare)
     if (measure.named) shown.push({ seen: chooseColumn(scope, measure.named, isColumn), at });
   shown.sort((a, b) => a.at - b.at);
-  if (!isNamed && shown.length === 0 && !isNoun(work)) throw new Unsettled('I cannot tell what to show.');
+  // "titles that begin with The": the rows are named in front of their names.
+  const isNamedByText = frame.conds.some(
+    ({ cond }) =>
+      cond.kind === 'text' &&
+      cond.op !== 'contains' &&
+      ownCost(scope, cond.column) !== undefined &&
+      isPlural(cond.column),
+  );
+  if (!isNamed && shown.length === 0 && !isNoun(work) && !isNamedByText)
+    throw new Unsettled('I cannot tell what to show.');
   // Without the table's name the columns must say whose they are.
   if (!isNamed && shown.length > 0 && !shown.some(({ seen }) => seen.way.steps.length === 0))
     throw new Unsettled('I cannot tell what to list.');

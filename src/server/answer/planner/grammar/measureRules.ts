@@ -167,6 +167,12 @@ export const countedThing: Rule<MeasureDraft> = either<MeasureDraft>(
   map(after(pair(counting, any('of|the|all|our|different')), after(rows, maybe(phrase('of|in|from')))), () => ({
     fn: 'count' as const,
   })),
+  // "distinct members with loans"
+  pick(pair(phrase('distinct|unique'), after(articles, tableNamed)), ([, named], input, at) =>
+    at === 0 && /^(with|who|that|having|in)$/.test(input.tokens[named.to]?.lower ?? '')
+      ? { fn: 'count' as const, named, distinct: true }
+      : undefined,
+  ),
   map(after(distinct, before(thingNamed, phrase('count|counts'))), (named) => ({
     fn: 'count' as const,
     named,

@@ -3,7 +3,7 @@
 import { spelledValue, tableNamed } from './input.ts';
 import type { Direction, Piece } from './pieces.ts';
 import type { Named } from './question.ts';
-import { costing, either, map, maybe, meanings, pair, pick, type Rule } from './rule.ts';
+import { costing, either, map, maybe, meanings, pair, phrase, pick, type Rule } from './rule.ts';
 import { howMany } from './words.ts';
 
 /** Not so many in a hundred. */
@@ -72,3 +72,21 @@ export const mostPieces: Rule<Piece> = either<Piece>(
     ([named, direction]): Piece => ({ kind: 'super', direction, measure: { fn: 'count', named } }),
   ),
 );
+
+/** "by minutes in steps of 30: how many are in each?" */
+const eachOfThem: Rule<Piece> = pick(phrase('are in each|in each|on each|for each|of each'), (words, { tokens }, at) =>
+  tokens.slice(at + words.split(' ').length).every(({ kind }) => kind === 'symbol')
+    ? { kind: 'word' as const, word: 'noise' as const }
+    : undefined,
+);
+
+/** "date of the latest sale": when it was. */
+const whenOf: Rule<Piece> = pick(
+  phrase('date of|the date of|date of the|the date of the|on what date was'),
+  (_, { tokens }, at) =>
+    [2, 3, 4].some((offset) => /^(latest|newest|last|first|earliest|oldest)$/.test(tokens[at + offset]?.lower ?? ''))
+      ? { kind: 'word' as const, word: 'when' as const }
+      : undefined,
+);
+
+export const looseWords: Rule<Piece> = either<Piece>(whenOf, eachOfThem);

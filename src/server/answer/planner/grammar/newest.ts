@@ -7,16 +7,27 @@ import { tablesOf } from './input.ts';
 import { isDate } from './located.ts';
 import { isPlural, usualTop } from './plurals.ts';
 import { kindAsked } from './roleValues.ts';
-import { type ColumnCandidate, ownCost, refOf, type Seen } from './scope.ts';
+import { type ColumnCandidate, chooseColumn, ownCost, refOf, type Seen } from './scope.ts';
 import { dateFor } from './settlePeriods.ts';
 import { emptyPlan, settleConditions, settleDates, type Work } from './work.ts';
 
 const aged = /^(birth|brth|born|dob|age|built)/;
 
+/** "the newest agent by hire date": by which date is said. */
+function takeDate(work: Work): void {
+  const { frame, scope } = work;
+  const [group, ...others] = frame.groups;
+  if (group?.dim.kind !== 'named' || others.length > 0 || group.each || group.per) return;
+  if (!group.dim.named.candidates.every(isDate)) return;
+  frame.groups = [];
+  work.dates = { ...work.dates, hint: chooseColumn(scope, group.dim.named, isDate) };
+}
+
 /** "the last 5 orders", "when was the first invoice". */
 export function newest(work: Work): Plan {
   const { frame, scope, open } = work;
   const { latest } = frame;
+  takeDate(work);
   const kind = latest && kindAsked(work, latest.at);
   const subject = kind
     ? { named: kind, at: kind.from, n: undefined }

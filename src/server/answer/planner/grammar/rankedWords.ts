@@ -5,6 +5,8 @@ import type { Ranking, Subject } from './frame.ts';
 import { isMeasurable } from './input.ts';
 import type { Work } from './work.ts';
 
+const gains = /\b(revenue|sales|commission|profit|income|turnover|earnings|proceeds)\b/i;
+
 /** Whether much is good or bad only the person knows: with a measure there are two ways, without one there is none. */
 export function goodOrBad({ frame, scope }: Work, { by, direction }: Ranking): Ranking['direction'] {
   const isMeasured =
@@ -12,6 +14,8 @@ export function goodOrBad({ frame, scope }: Work, { by, direction }: Ranking): R
     frame.by.length + frame.measures.length + frame.bare.length > 0 ||
     frame.groups.some(({ dim }) => dim.kind === 'named' && dim.named.candidates.some(isMeasurable));
   if (!isMeasured) throw new Unsettled('Whether much is good or bad I cannot tell: say "highest" or "lowest".');
+  // Of money that comes in more is better, whoever asks.
+  if (gains.test(by?.named?.text ?? frame.by[0]?.named?.text ?? '')) return direction;
   const other = direction === 'desc' ? 'asc' : 'desc';
   return scope.chooser.choose(
     [

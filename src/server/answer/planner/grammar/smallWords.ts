@@ -10,7 +10,7 @@ export const empty = new Set(
     during me us we our ours my mine i you your please can could would should show display give get fetch find see view tell let lets
     want need know what whats whose there here so ok okay any all where made happened occurred took
     exist exists existing available its their they them he she it as also then make present look out come comes came go goes went
-    hi hello hey i.e. ie namely going ones one whom ; : . ? ! ( ) respectively kindly`),
+    hi hello hey i.e. ie namely going ones one whom ; : . ? ! ( ) respectively kindly pls`),
 );
 
 /** Verbs and adverbs of general use: they join what is said and hold no condition of their own. Compared by their roots. */

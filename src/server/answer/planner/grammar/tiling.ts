@@ -43,6 +43,14 @@ const isFaint = ({ candidates, text }: Named): boolean =>
       !('column' in rest && /(ed|en|t|n)$/i.test(text) && (rest.column.role === 'date' || rest.column.role === 'flag')),
   );
 
+/** Rows without a name that have a day of their own. */
+const isEvent = (input: Input, at: number): boolean =>
+  mentionsAt(input, at).some(({ value: { candidates } }) => {
+    const [best] = candidates;
+    const isDated = best?.kind === 'table' && best.table.columns.some(({ role }) => role === 'date');
+    return best?.kind === 'table' && isDated && best.table.nameColumn === undefined;
+  });
+
 /** What it costs to pass over a word that says nothing; undefined for a word that must be read. */
 function skipCost(input: Input, at: number): number | undefined {
   const token = input.tokens[at];
@@ -51,6 +59,10 @@ function skipCost(input: Input, at: number): number | undefined {
   if (token.text === ',') return 0.02;
   if (token.kind === 'symbol') return undefined;
   if (empty.has(token.lower)) return 0.03;
+  // "new listings by quarter": of what only happens, every one is new in its time.
+  if (token.lower === 'new' && isEvent(input, at + 1)) return 0.1;
+  // "never borrowed anything"
+  if (/^(something|anything)$/.test(token.lower) && /\b(never|not|n't)\b/i.test(input.text)) return 0.03;
   // A word of general use that the data knows too ("paid", a column "paid on") says something here.
   // "ordered and received": beside another name it is one too.
   const isJoined = /^(and|or|vs|versus|,)$/.test(input.tokens[at - 1]?.lower ?? '') && mentionsAt(input, at).length > 0;

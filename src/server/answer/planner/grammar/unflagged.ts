@@ -16,10 +16,17 @@ export const unflagged: Rule<Cond> = (input, at) => {
   if (!token || rest === undefined || candidatesFor(input.index, [token], input.found).length > 0) return [];
   const plain = { ...token, text: rest, lower: rest, stem: stem(fold(rest)), root: root(fold(rest)) };
   const named = candidatesFor(input.index, [plain], input.found);
-  const candidates = named.filter((each) => each.kind === 'column' && each.column.role === 'flag');
-  const [best] = candidates;
+  const columns = named.filter(
+    (each) => each.kind === 'column' && (each.column.role === 'flag' || each.column.role === 'date'),
+  );
+  const [best] = columns;
   // Where the word says something else as well, which of them is denied is not clear.
-  if (!best || best.score < (named[0]?.score ?? 0) || best.score < 50) return [];
+  if (best?.kind !== 'column' || best.score < (named[0]?.score ?? 0) || best.score < 50) return [];
+  const { role } = best.column;
+  const candidates = columns.filter((each) => each.kind === 'column' && each.column.role === role);
   const column = { text: token.text, from: at, to: at + 1, candidates };
-  return [{ value: { kind: 'flag', column, is: false }, end: at + 1, cost: costOf(best.score) }];
+  // What was never paid has no day on which it was.
+  const value: Cond =
+    role === 'flag' ? { kind: 'flag', column, is: false } : { kind: 'empty', named: column, negated: false };
+  return [{ value, end: at + 1, cost: costOf(best.score) }];
 };

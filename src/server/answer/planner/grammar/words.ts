@@ -12,6 +12,12 @@ export const number: Rule<number> = (input, at) => {
   if (!token) return [];
   // "a hundred"
   if (token.lower === 'a' && scaleOf(input.tokens[at + 1]?.lower ?? '') !== undefined) return number(input, at + 1);
+  // "half a million"
+  const half =
+    token.lower === 'half' && input.tokens[at + 1]?.lower === 'a'
+      ? scaleOf(input.tokens[at + 2]?.lower ?? '')
+      : undefined;
+  if (half !== undefined) return [{ value: half / 2, end: at + 3, cost: 0 }];
   let end = at + 1;
   let value = token.kind === 'number' ? token.value : token.kind === 'word' ? wordNumber(token.lower) : undefined;
   if (value === undefined) return [];
@@ -129,7 +135,7 @@ export const superlative: Rule<Superlative> = either<Superlative>(
       'highest|largest|biggest|greatest|most|strongest|best-selling|bestselling|best selling|top-selling|topmost',
       { direction: 'desc' },
     ],
-    ['lowest|smallest|least|fewest|weakest|poorest|worst-selling', { direction: 'asc' }],
+    ['lowest|smallest|least|fewest|weakest|poorest|worst-selling|worst selling|least selling', { direction: 'asc' }],
     ['most expensive|costliest|priciest|dearest|most costly', { direction: 'desc', hint: costly }],
     ['most valuable', { direction: 'desc', hint: ['value', 'price', 'amount', 'revenue'] }],
     ['cheapest|least expensive|least costly', { direction: 'asc', hint: costly }],
