@@ -10,7 +10,7 @@ import { dateFormatOf, looksLikeDate } from './textDates.ts';
 import { nameWords } from './tokens.ts';
 
 /** Columns with more values than this are searched when a question names an unknown word, and not read ahead. */
-export const maxValues = 10_000;
+const maxValues = 10_000;
 const maxValueLength = 80;
 /** Rows looked at in a table; keys of larger tables are trusted only when declared. */
 const maxProfiledRows = 5_000_000;

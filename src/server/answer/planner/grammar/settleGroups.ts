@@ -71,7 +71,7 @@ function hourly(scope: Scope, dim: DateDim): DateDim {
 }
 
 /** The row of a table as a group: by its name, told apart by its key. */
-export function entityGroup(table: IndexedTable, via: string | undefined): Group | undefined {
+function entityGroup(table: IndexedTable, via: string | undefined): Group | undefined {
   const { nameColumn, idColumn } = table;
   const shown = nameColumn ?? idColumn;
   if (!shown) return undefined;

@@ -130,7 +130,7 @@ function shortText(condition: Condition, index: SchemaIndex): string | undefined
 }
 
 /** The header of a group: "Country", "Month", "Minutes". */
-export function groupLabel(group: Group, index: SchemaIndex): string {
+function groupLabel(group: Group, index: SchemaIndex): string {
   const column = columnOf(namesOf(index), group.column);
   const name = column?.label ?? group.column.column;
   if (group.kind === 'date') return capital(group.fiscal === undefined ? group.grain : `fiscal ${group.grain}`);
