@@ -48,6 +48,7 @@ const remedies: Readonly<Record<ErrorCode | LineCode, Remedy>> = {
   QUERY_FAILED: remedy(null, 'askAgain'),
   QUERY_TIMEOUT: remedy('Ask for less at once, a shorter time for example.', 'askAgain'),
   NOT_UNDERSTOOD: remedy(null),
+  MODEL_FAILED: remedy('Ask again, or choose another model below.', 'askAgain', 'chooseModel'),
   INTERNAL: remedy("The server's log says more, under the debug id.", 'askAgain', 'showLog'),
   OFFLINE: remedy(null, 'askAgain'),
   SERVER_FAILED: remedy(null, 'askAgain', 'showLog'),

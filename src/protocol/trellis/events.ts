@@ -29,6 +29,9 @@ export const clarificationSchema = listOf(
   v.object({ label: shown(longest.title), message: v.pipe(v.string(), v.maxLength(maxMessageLength)) }),
 );
 
+/** Numbers of an answer's text, as they stand there, that are in no result of the database. */
+export const unverifiedSchema = listOf(shown(longest.name));
+
 /** What ends a turn ends it however odd it is: of `message`, `interrupted` and `error` nothing is required. */
 export const eventSchemas = {
   authenticated: v.object({ status: text }),
@@ -36,6 +39,8 @@ export const eventSchemas = {
   processing: v.object({ ...turn, status: shown(longest.name) }),
   visualization: v.intersect([v.object(turn), visualizationSchema]),
   text_delta: v.object({ ...turn, content: v.string() }),
+  /** Ours, told with the tool events: what a model thinks on its way, a piece at a time. */
+  reasoning: v.object({ ...turn, content: v.string() }),
   message: v.object({
     ...turn,
     content: v.fallback(v.optional(v.string(), ''), ''),
@@ -44,6 +49,7 @@ export const eventSchemas = {
     sql: text,
     model: lenientShown(longest.name),
     clarification: lenient(clarificationSchema),
+    unverified: lenient(unverifiedSchema),
   }),
   interrupted: v.object({ ...turn, status: text, id: text }),
   deleted: v.object({ ...turn, message_id: v.string() }),

@@ -16,7 +16,7 @@ import {
   suggestionsSchema,
 } from '../lenient.ts';
 import { contentSchema, filledText, titleSchema } from './actions.ts';
-import { clarificationSchema, unsaidError } from './events.ts';
+import { clarificationSchema, unsaidError, unverifiedSchema } from './events.ts';
 import { visualizationSchema } from './visualization.ts';
 
 /** Of requests, which are judged strictly. What a server answers is taken as it can be (lenient.ts). */
@@ -229,6 +229,7 @@ export const messageMetadataSchema = v.object({
     ),
   ),
   clarification: v.optional(v.nullable(v.array(v.object({ label: v.string(), message: v.string() })))),
+  unverified: v.optional(v.nullable(v.array(v.string()))),
 });
 export type MessageMetadata = v.InferOutput<typeof messageMetadataSchema>;
 
@@ -246,6 +247,7 @@ const answeredMetadataSchema = v.object({
   interrupted: lenientFlag,
   error: lenient(answerErrorSchema),
   clarification: lenient(clarificationSchema),
+  unverified: lenient(unverifiedSchema),
 });
 
 export const chatMessageSchema = v.object({
