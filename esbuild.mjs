@@ -26,6 +26,7 @@ const bundles = [
     options: { ...node, alias: patched },
   },
   { name: 'server', out: 'server.cjs', entry: 'src/server/main.ts', options: node },
+  { name: 'models (lazy)', out: 'models.cjs', entry: 'src/server/models/sdk/converse.ts', options: node },
   { name: 'query process', out: 'queryProcess.cjs', entry: 'src/server/engine/queryProcess.ts', options: node },
   { name: 'panel', out: 'webview/main.js', entry: 'webview/main.tsx', budget: 350, options: page },
   { name: 'charts (lazy)', out: 'webview/chart.js', entry: 'webview/chart/main.ts', options: page },
@@ -42,6 +43,16 @@ const nativeDuckdb = {
   name: 'native-duckdb',
   setup(build) {
     build.onResolve({ filter: /^@duckdb\/node-bindings$/ }, () => ({ path: './duckdb/duckdb.node', external: true }));
+  },
+};
+
+/** The library that speaks to language models is large, and loaded by the server when the first one is asked. */
+const modelsApart = {
+  name: 'models-apart',
+  setup(build) {
+    build.onResolve({ filter: /\/sdk\/converse\.ts$/ }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: './models.cjs', external: true },
+    );
   },
 };
 
@@ -75,7 +86,7 @@ function settings(bundle) {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
-    plugins: [nativeDuckdb],
+    plugins: [nativeDuckdb, modelsApart],
     ...bundle.options,
   };
 }

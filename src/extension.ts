@@ -18,6 +18,7 @@ import { viewIds } from './host/ids.ts';
 import { createLibraryPart } from './host/library/libraryPart.ts';
 import { createLog } from './host/log.ts';
 import { createMemory } from './host/memory.ts';
+import { createModels } from './host/models.ts';
 import { settings } from './host/settings.ts';
 import { createSources } from './host/sources.ts';
 import { createStatusBar } from './host/statusBar.ts';
@@ -40,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
     now: Date.now,
     log,
   });
+  const models = register(createModels({ secrets: context.secrets, settings, api: vscode }));
   const sources = register(
     createSources({
       store,
@@ -47,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
       credentials,
       assistants,
       settings,
+      models,
       attachments,
       storage: path.join(context.globalStorageUri.fsPath, 'local'),
       serverScript: context.asAbsolutePath(path.join('dist', 'server.cjs')),
@@ -62,5 +65,5 @@ export function activate(context: vscode.ExtensionContext): void {
   register(registerContextKeys(store, credentials, assistants));
   const accounts = createAccounts({ credentials, assistants, settings, sources, source: () => store.state.source });
   register(registerAuthenticationProvider({ credentials, accounts, log }));
-  register(registerCommands({ store, sources, view, tree, library, memory, accounts, settings, log }));
+  register(registerCommands({ store, sources, view, tree, library, memory, accounts, settings, models, log }));
 }

@@ -44,7 +44,7 @@ test('the engine and its types are of one version', () => {
 });
 
 test('a workspace cannot redirect a key, nor choose data without trust', () => {
-  for (const name of ['trellis.serverUrl', 'trellis.assistantUrl'])
+  for (const name of ['trellis.serverUrl', 'trellis.assistantUrl', 'trellis.defaultModel'])
     assert.equal(contributes.configuration.properties[name].scope, 'application');
   assert.ok(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.includes('trellis.dataPath'));
 });

@@ -241,6 +241,10 @@ export function createStore(bridge: HostBridge, clock: Clock, onPicked = (_: Pic
       case 'pickedImage':
         onPicked(message);
         break;
+      case 'modelChosen':
+        uiUnsent = true;
+        set({ ...state, ui: { ...state.ui, choice: { ...state.ui.choice, model: message.model } } });
+        break;
       case 'suggestions':
         set({ ...state, suggested: { text: message.text, items: message.items } });
         break;

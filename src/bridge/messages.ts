@@ -62,6 +62,8 @@ export type ToWebview =
   | { kind: 'uploads'; chatId: string; items: UploadItem[] }
   /** Whole questions that go on where `text` ends. */
   | { kind: 'suggestions'; text: string; items: string[] }
+  /** Who is to answer the next question of the open chat: the person chose in VS Code's own list. */
+  | { kind: 'modelChosen'; model: string }
   /** A picture that was picked for the next question, for the page to make fit and give back like a pasted one. */
   | { kind: 'pickedImage'; chatId: string | null; name: string; mime: string; bytes: Uint8Array };
 
@@ -159,6 +161,8 @@ export const fromWebviewSchema = v.variant('kind', [
     text: v.pipe(v.string(), v.maxLength(maxSuggestedFrom)),
     integrationId: choice,
   }),
+  /** In VS Code's own list, which may be long; `current` is who would answer now. */
+  v.object({ kind: v.literal('chooseModel'), current: choice }),
   /** By VS Code's own dialog. */
   v.object({ kind: v.literal('attachFiles'), chatId }),
   /** Dropped addresses, as the text of the list they came in. */

@@ -1,6 +1,5 @@
 // Everything that can happen to the state, as data. Time and ids come in the action, so that the reducer stays pure.
 // Not here: events of the wire; fromServer.ts turns those into these.
-import type { ToolLine } from '../protocol/assistant/choices.ts';
 import type { Model } from '../protocol/trellis/models.ts';
 import type { Feedback, Integration } from '../protocol/trellis/rest.ts';
 import type { Visualization } from '../protocol/trellis/visualization.ts';
@@ -12,6 +11,7 @@ import type {
   Notice,
   QueuedQuestion,
   Source,
+  ToolStep,
   TurnError,
 } from './state.ts';
 
@@ -64,7 +64,7 @@ export type Action =
   | { type: 'textReplaced'; chatId: string; answerId: string; content: string }
   /** The whole of what was thought so far. */
   | { type: 'thinkingShown'; chatId: string; answerId: string; text: string }
-  | { type: 'toolsShown'; chatId: string; answerId: string; tools: ToolLine[] }
+  | { type: 'toolsShown'; chatId: string; answerId: string; tools: ToolStep[] }
   /** Null: nothing to say any more. */
   | { type: 'asideShown'; chatId: string; answerId: string; text: string | null }
   | {
@@ -78,6 +78,8 @@ export type Action =
       sql: string | null;
       model: string | null;
       clarification: { label: string; message: string }[];
+      /** As an answer has it. */
+      unverified?: readonly string[];
       at: number;
     }
   | {

@@ -52,6 +52,11 @@ export function capabilitiesOf(source: Source): Capabilities {
   return source.kind === 'assistant' ? assistant : trellis;
 }
 
+/** Language models are set up for the server on this machine; one elsewhere has its own. */
+export function canSetUpModels({ source }: Pick<AppState, 'source'>): boolean {
+  return source.kind === 'sample' || source.kind === 'data';
+}
+
 /**
  * Whether the server is asked for the next words of a question that is being written, before it is sent. Only our own is: the one
  * on this machine, and one elsewhere that has shown to be ours by giving questions to begin with.

@@ -54,6 +54,7 @@ export function actionsFor(event: ServerEvent, turn: TurnPlace, now: number): Ac
           sql: event.data.sql ?? null,
           model: event.data.model ?? null,
           clarification: event.data.clarification ?? [],
+          ...unverifiedIn(event.data.unverified),
           at: now,
         },
       ];
@@ -64,6 +65,15 @@ export function actionsFor(event: ServerEvent, turn: TurnPlace, now: number): Ac
     default:
       return [];
   }
+}
+
+/** Numbers that are marked; a text in which more are the model's own is no account of the data, and says so with these. */
+const maxUnverified = 200;
+
+/** Each of them once. */
+function unverifiedIn(numbers: readonly string[] | null | undefined): { unverified?: readonly string[] } {
+  const each = new Set((numbers ?? []).map((number) => number.trim()).filter((number) => number !== ''));
+  return each.size > 0 ? { unverified: [...each].slice(0, maxUnverified) } : {};
 }
 
 /** A time as servers write it; null when it is none. */
@@ -127,6 +137,7 @@ function storedMessage(message: ChatMessage): Message {
     clarification: metadata?.clarification ?? [],
     error,
     feedback: metadata?.feedback ?? null,
+    ...unverifiedIn(metadata?.unverified),
   };
   return answer;
 }

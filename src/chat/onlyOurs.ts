@@ -35,18 +35,26 @@ function questionOf({ id, content }: UserMessage, ours: readonly Message[], ids:
   return found?.role === 'user' && found.delivery === 'sent' && found.content === content ? found : undefined;
 }
 
-/** Ours for that one, in the same words: of that id, or, where its id was not known yet, behind the same question. */
+/**
+ * Ours for that one: of that id, or, where its id was not known yet, behind the same question; in the same words, or, where not
+ * all of it was heard here, in those it begins with.
+ */
 function answerOf(
-  { id, content }: AssistantMessage,
+  { id, content, status }: AssistantMessage,
   stored: UserMessage | undefined,
   ours: readonly Message[],
   ids: ReadonlySet<string>,
 ): AssistantMessage | undefined {
-  const same = ours.findLast((message) => message.role === 'assistant' && message.id === id);
+  // An answer that still runs is named after its chat alone, and the one before it may have been, too.
+  const runs = status === 'running';
+  const same = runs ? undefined : ours.findLast((message) => message.role === 'assistant' && message.id === id);
   const question = stored && questionOf(stored, ours, ids);
   const behind = question && ours[ours.indexOf(question) + 1];
-  const found = same ?? (behind && !ids.has(behind.id) ? behind : undefined);
-  return found?.role === 'assistant' && found.content === content ? found : undefined;
+  const isFree = behind?.role === 'assistant' && (behind.status === 'running' || !ids.has(behind.id));
+  const found = same ?? (isFree ? behind : undefined);
+  if (found?.role !== 'assistant') return undefined;
+  const isSame = found.content === content || (found.status !== 'done' && (runs || content.startsWith(found.content)));
+  return isSame ? found : undefined;
 }
 
 function withOurQuestion(message: UserMessage, ours: UserMessage | undefined): UserMessage {

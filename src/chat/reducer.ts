@@ -200,6 +200,7 @@ export function reduce(state: AppState, action: Action): AppState {
         sql: action.sql,
         model: action.model,
         clarification: action.clarification,
+        ...(action.unverified ? { unverified: action.unverified } : {}),
         at: action.at,
       }));
     case 'answerInterrupted':

@@ -51,6 +51,11 @@ export interface UserMessage {
   savedQueryId?: string;
 }
 
+/** A tool of an answer; it may be known that it has failed. */
+export interface ToolStep extends ToolLine {
+  failed?: true;
+}
+
 /** A file that goes with the next question; the host has its bytes under that id. */
 export interface AttachedFile {
   id: string;
@@ -91,7 +96,9 @@ export interface AssistantMessage {
   feedback: Feedback | null;
   /** What the model thought on its way, as text; shown folded. */
   thinking?: string;
-  tools?: ToolLine[];
+  tools?: ToolStep[];
+  /** Numbers of the text, as they are written there, that are in no result of the database. Absent: none is known. */
+  unverified?: readonly string[];
   /** A passing word of the server about what it does; gone with the answer's end. */
   aside?: string | null;
   /** The line to it was cut by the person who stopped it: the server may finish and store it all the same. */

@@ -20,6 +20,8 @@ export interface ChatLists {
   /** All chats, for choosing among them; what the tree shows stays as it is. Throws a SessionError. */
   all(): Promise<ChatSummaryItem[]>;
   loadChoices(): Promise<void>;
+  /** The models alone: others may have been set up. */
+  loadModels(): Promise<void>;
 }
 
 export interface ChatListsParts {
@@ -131,6 +133,15 @@ export function createChatLists({ connection, store, dispatch, warn, log }: Chat
       return hasMore ? null : false;
     },
     all: async () => (await read(maxPages)).items,
+    async loadModels() {
+      try {
+        const { models, default: defaultModel } = await rest.models();
+        const { integrations } = store.state;
+        dispatch({ type: 'choicesLoaded', integrations, models, defaultModel: defaultModel ?? null });
+      } catch (cause) {
+        log.warn(`The models could not be read: ${errorMessage(cause)}`);
+      }
+    },
     async loadChoices() {
       try {
         const [{ integrations }, { models, default: defaultModel }] = await Promise.all([

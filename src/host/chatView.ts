@@ -16,6 +16,8 @@ import { commandIds, viewIds } from './ids.ts';
 import type { HostLog } from './log.ts';
 import type { Memory } from './memory.ts';
 import { createMessageIntents } from './messageIntents.ts';
+import { createModelPicker } from './modelPicker.ts';
+import { openableLink } from './openableLink.ts';
 import { openExternal } from './openExternal.ts';
 import { createPageActions } from './pageActions.ts';
 import { panelHtml } from './panelHtml.ts';
@@ -57,6 +59,7 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
   const postInOrder = (message: ToWebview) => [flush(), post(message)];
   const filesPart = { attachments, store, sources, memory, log, post: postInOrder, isListening: () => listening };
   const files = bag.register(createAttachmentsPanel(filesPart));
+  const chooseModel = createModelPicker(filesPart);
   const messages = createMessageIntents({ store, sources });
   const editQuestion = createQuestionEditing({ store, memory, sources, post: postInOrder });
   const filesOf = (messageId: string) => memory.pending()[messageId]?.files ?? [];
@@ -167,6 +170,8 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
           post({ kind: 'suggestions', text: intent.text, items }),
         );
         return;
+      case 'chooseModel':
+        return void chooseModel(intent.current);
       case 'attachFiles':
       case 'attachUris':
       case 'fileBegin':
@@ -206,9 +211,11 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
         return;
       case 'openContext':
         return void openContext(intent.item);
-      case 'openLink':
-        openLink(intent.href);
+      case 'openLink': {
+        const address = openableLink(intent.href);
+        if (address !== null) void openExternal(address);
         return;
+      }
       case 'report':
         log.error(`panel ${intent.level}: ${intent.text}`);
         return;
@@ -290,10 +297,4 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
 /** A picture alone is a question, too; servers want words. */
 function wordsFor(context: readonly ContextItem[], files: readonly AttachedFile[]): string {
   return context.length === 0 && files.length > 0 ? "What's in this image?" : '';
-}
-
-/** Only what a browser opens and a person expects of a link. */
-function openLink(href: string) {
-  const url = URL.canParse(href) ? new URL(href) : null;
-  if (url && ['http:', 'https:', 'mailto:'].includes(url.protocol)) void openExternal(url.href);
 }

@@ -6,7 +6,6 @@ import { capabilitiesOf } from '../chat/capabilities.ts';
 import { openChat, runningAnswerOf } from '../chat/selectors.ts';
 import type { Connection } from '../chat/state.ts';
 import { errorMessage } from '../session/errors.ts';
-import type { Pin } from '../session/trellisSession.ts';
 import type { Accounts } from './accounts.ts';
 import type { ChatStore } from './chatStore.ts';
 import type { ChatTree, TreeNode } from './chatTree.ts';
@@ -18,9 +17,12 @@ import type { LibraryPart } from './library/libraryPart.ts';
 import type { HostLog } from './log.ts';
 import type { Memory } from './memory.ts';
 import { askText, confirm, pickOne, pickSome, showError, showInfo } from './messages.ts';
+import { modelHandlers } from './modelCommands.ts';
+import type { Models } from './models.ts';
 import type { Settings } from './settings.ts';
 import type { Sources } from './sources.ts';
 import { contextOfEditor } from './sqlContext.ts';
+import { chooseTransport } from './transportChoice.ts';
 
 export interface CommandParts {
   store: ChatStore;
@@ -32,6 +34,7 @@ export interface CommandParts {
   accounts: Accounts;
   log: HostLog;
   settings: Settings;
+  models: Models;
 }
 
 type Handler = (...args: unknown[]) => unknown;
@@ -64,6 +67,7 @@ function commandTable({
   accounts,
   log,
   settings,
+  models,
 }: CommandParts): Record<CommandId, Handler> {
   /** The conversation, once there is a source: the remembered one, or the one chosen now. */
   async function conversation(): Promise<Conversation | null> {
@@ -194,18 +198,6 @@ function commandTable({
     return deleteChats((picked ?? []).map((item) => item.id));
   }
 
-  async function chooseTransport() {
-    const now = settings.transport();
-    const choices: (vscode.QuickPickItem & { pin: Pin })[] = [
-      { label: 'Automatic', detail: 'A WebSocket where one gets through, HTTP where none does', pin: 'auto' },
-      { label: 'WebSocket only', detail: 'Where none gets through, questions wait', pin: 'socket' },
-      { label: 'HTTP only', detail: 'Each answer is a stream of events', pin: 'sse' },
-    ];
-    for (const choice of choices) if (choice.pin === now) choice.description = 'now';
-    const choice = await pickOne(choices, { title: 'How questions reach the server' });
-    if (choice) await settings.setTransport(choice.pin);
-  }
-
   async function showMenu() {
     const { source, connection } = store.state;
     const isNamed = source.kind === 'trellis' || (source.kind === 'assistant' && source.user !== null);
@@ -225,6 +217,7 @@ function commandTable({
       },
       { label: '$(beaker) Use sample data', command: commandIds.startSample, when: source.kind !== 'sample' },
       { label: '$(folder-opened) Open data…', command: commandIds.openData, when: true },
+      { label: '$(sparkle) Set up a language model…', command: commandIds.setUpModel, when: true },
       { label: '$(account) Sign in to Trellis…', command: commandIds.signIn, when: true },
       {
         label: '$(comment-discussion) Connect to an assistant server…',
@@ -273,7 +266,7 @@ function commandTable({
       const chat = openChat(store.state);
       if (chat && runningAnswerOf(chat)) sources.conversation?.stop(chat.id);
     },
-    [commandIds.chooseTransport]: chooseTransport,
+    [commandIds.chooseTransport]: () => chooseTransport(settings),
     [commandIds.retryConnection]: async () => {
       sources.connection?.session.retryNow();
       // The line may stand, and only this chat could not be read.
@@ -282,6 +275,7 @@ function commandTable({
     },
     [commandIds.showLog]: () => log.show(),
     [commandIds.showMenu]: showMenu,
+    ...modelHandlers({ models, sources, settings }),
     ...library.handlers,
   };
 }

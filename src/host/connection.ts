@@ -16,8 +16,9 @@ import { connectWebSocket } from '../session/webSocketTransport.ts';
 import { type AccountLookout, resumeWhenSignedIn, signedInLines } from './accountsLine.ts';
 import type { AssistantAccounts, AssistantSource } from './assistantAccounts.ts';
 import type { Credentials } from './credentials.ts';
-import { createLocalServer } from './localServer.ts';
+import { createLocalServer, type LocalServer } from './localServer.ts';
 import type { HostLog } from './log.ts';
+import type { Models } from './models.ts';
 
 export interface Connection extends Disposable {
   source: Exclude<Source, { kind: 'none' }>;
@@ -29,6 +30,8 @@ export interface Connection extends Disposable {
   /** Null where no question is completed. */
   suggestions: SuggestionsClient | null;
   session: ChatSession;
+  /** Of a server on this machine. */
+  setModels?: LocalServer['setModels'];
 }
 
 export interface ConnectionOptions {
@@ -43,6 +46,8 @@ export interface ConnectionOptions {
   timezone: string | null;
   /** Of the embedded server. */
   fiscalYearStart: string | null;
+  /** Likewise. */
+  models: Pick<Models, 'read' | 'editor'>;
   pin: Pin;
   log: HostLog;
 }
@@ -52,6 +57,7 @@ interface Peer {
   account: () => Promise<{ url: string; apiKey: string; email: string }>;
   /** Of an account that can be signed out. */
   lookout?: AccountLookout;
+  setModels?: LocalServer['setModels'];
 }
 
 export function createConnection(options: ConnectionOptions): Connection {
@@ -85,7 +91,9 @@ export function createConnection(options: ConnectionOptions): Connection {
   const uploads = createUploadsClient(peer.url, tokens, systemClock);
   const suggestions = createSuggestionsClient(peer.url, tokens);
   const rest = createRestClient(peer.url, tokens);
-  return { source, session, rest, library, uploads, suggestions, dispose: () => bag.dispose() };
+  const { setModels } = peer;
+  const parts = { source, session, rest, library, uploads, suggestions, ...(setModels ? { setModels } : {}) };
+  return { ...parts, dispose: () => bag.dispose() };
 }
 
 /** The token is read at each request: signed out in whichever window, nothing more is asked. */
@@ -138,10 +146,20 @@ function localPeer(
 ): Peer {
   const data = source.kind === 'data' ? source.path : null;
   const name = data === null ? 'sample' : createHash('sha256').update(data).digest('hex').slice(0, 16);
-  const { serverScript, storage, timezone, fiscalYearStart, log, onNotice } = options;
+  const { serverScript, storage, timezone, fiscalYearStart, models, log, onNotice } = options;
   const calendar = { timezone, fiscalYearStart };
+  const answerers = { models: models.read, editorModels: models.editor };
   const server = bag.register(
-    createLocalServer({ script: serverScript, store: `${storage}/${name}`, data, ...calendar, log, onNotice }),
+    createLocalServer({
+      script: serverScript,
+      store: `${storage}/${name}`,
+      data,
+      ...calendar,
+      ...answerers,
+      log,
+      onNotice,
+    }),
   );
-  return { url: async () => (await server.running()).url, account: () => server.running() };
+  const { running, setModels } = server;
+  return { url: async () => (await running()).url, account: running, setModels };
 }

@@ -63,6 +63,8 @@ export interface Conversation extends Disposable, AskedQuestions, StoredMessages
   open(chatId: string | null): Promise<void>;
   refreshList(): Promise<void>;
   loadMore(): Promise<void>;
+  /** Others may be there to choose from. */
+  refreshModels(): Promise<void>;
   /** Throws a SessionError. */
   allChats(): Promise<ChatSummaryItem[]>;
 }
@@ -137,6 +139,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     session,
     uploader: options.uploader,
     readPicture: options.readPicture,
+    defaultModel: () => store.state.defaultModel,
     isDisposed,
     isOpen: (turn) => turns.get(turn.key) === turn,
     onChat: adopt,
@@ -278,6 +281,7 @@ export function createConversation(options: ConversationOptions): Conversation {
       if (!isLocal(chatId) && session.state.phase === 'ready') await settling.settle(chatId);
     },
     refreshList: lists.refresh,
+    refreshModels: lists.loadModels,
     loadMore: lists.loadMore,
     allChats: lists.all,
     dispose() {

@@ -131,7 +131,7 @@ function isThisMachine(hostname: string): boolean {
 }
 
 /** This machine, or a host of the own network by its address or its name. A URL has addresses in their one usual form. */
-function isNear(hostname: string): boolean {
+export function isNear(hostname: string): boolean {
   if (isThisMachine(hostname)) return true;
   if (/^\d+\.\d+\.\d+\.\d+$/.test(hostname)) return /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(hostname);
   if (hostname.startsWith('[')) return /^\[(f[cd][\da-f]{2}|fe[89ab][\da-f]):/.test(hostname);

@@ -29,6 +29,8 @@ export interface DeliveryParts {
   uploader: Uploader | undefined;
   /** Where a picture goes with its question instead; throws a SessionError. */
   readPicture?: ((file: AttachedFile) => Promise<AskImage>) | undefined;
+  /** The `model_id` that answers where none is chosen; null when the server did not say. */
+  defaultModel: () => string | null;
   isDisposed: () => boolean;
   /** Whether it is still wanted: not stopped, removed or asked again meanwhile. */
   isOpen: (turn: OpenTurn) => boolean;
@@ -126,6 +128,12 @@ export function createDelivery(parts: DeliveryParts) {
     const chatId = turn.makesChat ? null : turn.chatId;
     const choice = { integrationId, model, options: options ?? null };
     const place = { chatId, replaces, replacedWords };
-    session.ask({ key, message, ...place, ...choice, clientMessageId: key, uploadIds, image, savedQuery });
+    const toolEvents = thinksOnItsWay(model ?? parts.defaultModel());
+    session.ask({ key, message, ...place, ...choice, toolEvents, clientMessageId: key, uploadIds, image, savedQuery });
   };
+}
+
+/** A model does; the planner's steps are over before anybody could read of them. */
+function thinksOnItsWay(model: string | null): boolean {
+  return model !== null && model !== 'planner';
 }

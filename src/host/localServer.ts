@@ -4,10 +4,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
-import * as v from 'valibot';
 import type { Disposable } from '../base/disposable.ts';
 import { decodeWith, parseJson } from '../protocol/decoded.ts';
-import { SessionError } from '../session/errors.ts';
+import { readyLineSchema } from '../protocol/localServer.ts';
+import { errorMessage, SessionError } from '../session/errors.ts';
+import { type ChildLines, createChildLines, type LocalModels } from './childLines.ts';
+import type { EditorModelHost } from './editorModels.ts';
 import type { HostLog } from './log.ts';
 
 export interface LocalServerOptions {
@@ -21,6 +23,9 @@ export interface LocalServerOptions {
   log: HostLog;
   /** A sentence for the person: stored chats that could not be read were set aside. */
   onNotice: (text: string) => void;
+  /** Read at each start and at each change. */
+  models: () => Promise<LocalModels>;
+  editorModels: EditorModelHost;
 }
 
 export interface RunningLocalServer {
@@ -32,14 +37,13 @@ export interface RunningLocalServer {
 export interface LocalServer extends Disposable {
   /** The running server; starts one when there is none. Rejects with a SessionError whose text says why. */
   running(): Promise<RunningLocalServer>;
+  /**
+   * Tells the running server which models there are now: those of the options, or for a try the ones given. Resolves with true when it
+   * uses them, with false when none runs; none is started for it.
+   */
+  setModels(tried?: LocalModels): Promise<boolean>;
 }
 
-const readySchema = v.object({
-  url: v.string(),
-  api_key: v.string(),
-  email: v.string(),
-  notices: v.optional(v.array(v.string())),
-});
 const email = 'you@localhost';
 const readyWithinMs = 60_000;
 const goneWithinMs = 100_000;
@@ -68,9 +72,39 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
   let child: ChildProcess | undefined;
   let starting: Promise<RunningLocalServer> | undefined;
   let disposed = false;
+  let lines: ChildLines | undefined;
 
-  function start(): Promise<RunningLocalServer> {
-    if (disposed) return Promise.reject(new SessionError('offline', 'The local server was closed.'));
+  /** One that cannot be read answers without: the planner needs none. */
+  async function modelsNow(): Promise<LocalModels> {
+    try {
+      return await options.models();
+    } catch (cause) {
+      log.warn(`The language models that are set up could not be read: ${errorMessage(cause)}`);
+      return { models: {}, defaultModel: null };
+    }
+  }
+
+  async function setModels(tried: LocalModels | undefined): Promise<boolean> {
+    try {
+      await starting;
+    } catch (cause) {
+      log.debug(`Nobody was told which models there are: ${errorMessage(cause)}`);
+    }
+    const set = tried ?? (await modelsNow());
+    if (!starting || !lines) return false;
+    await lines.setModels(set);
+    return starting !== undefined;
+  }
+
+  async function start(): Promise<RunningLocalServer> {
+    child = undefined;
+    lines = undefined;
+    const models = await modelsNow();
+    if (disposed) throw new SessionError('offline', 'The local server was closed.');
+    return spawnWith(models);
+  }
+
+  function spawnWith(models: LocalModels): Promise<RunningLocalServer> {
     const apiKey = randomBytes(24).toString('base64url');
     const started = spawn(process.execPath, ['--no-warnings', options.script, 'child'], {
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -87,7 +121,10 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
     });
     started.stdin.on('error', (cause) => log.debug(`server input: ${cause.message}`));
     const { store, data, timezone, fiscalYearStart } = options;
-    started.stdin.write(`${JSON.stringify({ store, data, timezone, fiscalYearStart, email, apiKey })}\n`);
+    started.stdin.write(`${JSON.stringify({ store, data, timezone, fiscalYearStart, email, apiKey, ...models })}\n`);
+    const told = createChildLines({ input: started.stdin, editorModels: options.editorModels, log });
+    lines = told;
+    started.once('exit', () => told.dispose());
 
     return new Promise((resolve, reject) => {
       const fail = (error: SessionError) => {
@@ -99,8 +136,10 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
         started.kill('SIGKILL');
         fail(new SessionError('offline', 'The local server did not start in time. Try again; the log says more.'));
       }, readyWithinMs);
-      createInterface({ input: started.stdout }).once('line', (line) => {
-        const ready = decodeWith(readySchema, parseJson(line));
+      const output = createInterface({ input: started.stdout });
+      output.once('line', (line) => {
+        output.on('line', told.hear);
+        const ready = decodeWith(readyLineSchema, parseJson(line));
         if (ready.kind !== 'valid') {
           fail(new SessionError('protocol', 'The local server said something unexpected. The log says more.'));
           return;
@@ -130,8 +169,11 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
       starting ??= start();
       return starting;
     },
+    setModels,
     dispose() {
       disposed = true;
+      // An answer that one of the editor's models still gives cannot be said any more.
+      lines?.dispose();
       const last = child;
       if (!last || last.exitCode !== null) return;
       // The end of its input asks it to finish what it answers and go; it takes no longer than 90 s.

@@ -6,6 +6,12 @@ import type { Clock } from '../session/clock.ts';
 /** An answer that is told anew as a whole with each of its words would otherwise cost its length squared. */
 const wholeEveryMs = 50;
 
+type Whole = Extract<Action, { type: 'textReplaced' | 'thinkingShown' | 'toolsShown' }>;
+
+function isWhole(action: Action): action is Whole {
+  return action.type === 'textReplaced' || action.type === 'thinkingShown' || action.type === 'toolsShown';
+}
+
 export interface PageActions {
   add(action: Action): void;
   /** All that waits, in order; nothing waits any more. */
@@ -20,8 +26,7 @@ export function createPageActions(clock: Clock, onDue: () => void): PageActions 
 
   return {
     add(action) {
-      const isWhole = action.type === 'textReplaced' || action.type === 'thinkingShown';
-      if (!isWhole) {
+      if (!isWhole(action)) {
         waiting.push(action);
         soon ??= clock.setTimeout(onDue, 0);
         return;
@@ -29,7 +34,7 @@ export function createPageActions(clock: Clock, onDue: () => void): PageActions 
       const at = waiting.findLastIndex((other) => other.type === action.type && other.answerId === action.answerId);
       const between = waiting.slice(at + 1);
       // In front of anything else that waits it would be told too early.
-      const isNext = at >= 0 && between.every(({ type }) => type === 'textReplaced' || type === 'thinkingShown');
+      const isNext = at >= 0 && between.every(isWhole);
       if (isNext) waiting[at] = action;
       else waiting.push(action);
       later ??= clock.setTimeout(onDue, wholeEveryMs);

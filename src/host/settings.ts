@@ -28,6 +28,10 @@ export interface Settings {
   suggestions(): boolean;
   setTransport(pin: Pin): Promise<void>;
   onTransportChange(listener: () => void): Disposable;
+  /** The id of the model that answers where none is chosen. Application scope: a workspace cannot send data elsewhere. */
+  defaultModel(): string;
+  setDefaultModel(id: string): Promise<void>;
+  onDefaultModelChange(listener: () => void): Disposable;
 }
 
 export const settings: Settings = {
@@ -57,6 +61,15 @@ export const settings: Settings = {
   onTransportChange(listener) {
     return vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('trellis.transport')) listener();
+    });
+  },
+  defaultModel: () => text('defaultModel') ?? 'planner',
+  async setDefaultModel(id) {
+    await vscode.workspace.getConfiguration('trellis').update('defaultModel', id, vscode.ConfigurationTarget.Global);
+  },
+  onDefaultModelChange(listener) {
+    return vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('trellis.defaultModel')) listener();
     });
   },
 };

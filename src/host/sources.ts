@@ -15,6 +15,7 @@ import type { Credentials } from './credentials.ts';
 import { keepUnsentDrafts } from './keptWords.ts';
 import type { HostLog } from './log.ts';
 import type { Memory } from './memory.ts';
+import type { Models } from './models.ts';
 import { pictureOf } from './pictures.ts';
 import type { Settings } from './settings.ts';
 import { createSuggestions, type Suggestions } from './suggestions.ts';
@@ -28,6 +29,8 @@ export interface Sources extends Disposable {
   restore(): void;
   /** With the chat that was open there last. Leaving for none, as a sign-out does, forgets which one that is. */
   choose(source: Source): void;
+  /** Says to the server on this machine, if one runs, which language models there are now, and reads what it makes of them. */
+  tellModels(): Promise<void>;
 }
 
 export interface SourcesOptions {
@@ -36,6 +39,7 @@ export interface SourcesOptions {
   credentials: Credentials;
   assistants: AssistantAccounts;
   settings: Settings;
+  models: Models;
   attachments: Pick<Attachments, 'find'>;
   storage: string;
   serverScript: string;
@@ -48,6 +52,7 @@ export function createSources({
   credentials,
   assistants,
   settings,
+  models,
   attachments,
   storage,
   serverScript,
@@ -76,7 +81,9 @@ export function createSources({
       store.dispatch({ type: 'noticeShown', notice: { kind: 'warning', text, action: 'none' } });
     };
     const connection = bag.register(
-      createConnection({ source, credentials, assistants, storage, serverScript, ...calendar, pin, log, onNotice }),
+      createConnection({
+        ...{ source, credentials, assistants, models, storage, serverScript, ...calendar, pin, log, onNotice },
+      }),
     );
     const { uploads: client } = connection;
     const uploader = client ? createUploader({ attachments, client, source }) : undefined;
@@ -96,7 +103,14 @@ export function createSources({
     connection.session.start();
   }
 
+  async function tellModels() {
+    const now = current;
+    if (await now?.connection.setModels?.()) await now?.conversation.refreshModels();
+  }
+  const modelsHeard = models.onDidChange(() => void tellModels());
+
   return {
+    tellModels,
     get connection() {
       return current?.connection ?? null;
     },
@@ -124,6 +138,7 @@ export function createSources({
       connect(source, memory.openChatId());
     },
     dispose() {
+      modelsHeard.dispose();
       current?.bag.dispose();
       current = null;
     },

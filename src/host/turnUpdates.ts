@@ -4,6 +4,7 @@ import type { Action } from '../chat/actions.ts';
 import { doubt } from '../chat/arrival.ts';
 import type { LineCode } from '../chat/failures.ts';
 import { actionsFor, turnError } from '../chat/fromServer.ts';
+import { createOnTheWay, type OnTheWay } from '../chat/onTheWay.ts';
 import { lacksAnswers } from '../chat/selectors.ts';
 import type { Chat, TurnError } from '../chat/state.ts';
 import type { ErrorCode } from '../protocol/trellis/errorCodes.ts';
@@ -40,6 +41,7 @@ export interface TurnUpdates {
 
 export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
   const { turns, memory, settling, clock, dispatch } = parts;
+  const ways = new WeakMap<OpenTurn, OnTheWay>();
   /** The server has named a question by our id: sent twice, it is asked once. */
   let knowsAgain = false;
 
@@ -114,6 +116,12 @@ export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
     if (turn.acknowledged) stored(turn);
   }
 
+  function onTheWay(turn: OpenTurn, event: ServerEvent): Action[] {
+    const way = ways.get(turn) ?? createOnTheWay();
+    ways.set(turn, way);
+    return way.take(event, turn);
+  }
+
   function takeEvent(turn: OpenTurn, event: ServerEvent) {
     if (event.event === 'error' && event.data.code === 'DUPLICATE_MESSAGE') {
       // It had arrived the first time: what is stored is the truth.
@@ -134,7 +142,7 @@ export function createTurnUpdates(parts: TurnUpdatesParts): TurnUpdates {
     const unsent = event.event === 'error' && !turn.acknowledged;
     const { chatId, messageId, answerId } = turn;
     if (unsent) dispatch({ type: 'questionUnsent', chatId, messageId, answerId, error: turnError(event.data) });
-    else for (const action of actionsFor(event, turn, clock.now())) dispatch(action);
+    else for (const action of [...onTheWay(turn, event), ...actionsFor(event, turn, clock.now())]) dispatch(action);
     // It may tell the question's id after something else had shown that the server has it.
     if (event.event === 'chat_metadata') turn.messageId = event.data.user_message_id ?? messageId;
     if (!endsTurn(event)) return;

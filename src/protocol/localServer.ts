@@ -102,5 +102,7 @@ export const fromServerSchema = v.variant('type', [
     tools: v.array(editorTool),
   }),
   v.object({ type: v.literal('stopEditorModel'), id: text }),
+  /** After each `models`: they are in use, and listed to who asks from now on. */
+  v.object({ type: v.literal('modelsTaken') }),
 ]);
 export type FromServer = v.InferOutput<typeof fromServerSchema>;

@@ -6,13 +6,15 @@ import { ask } from './ask/ask.ts';
 import { DataSourceError } from './engine/dataSource.ts';
 import { logToStandardError } from './log.ts';
 import { askOptions, childOptions, type ServeOptions, serveOptions, UsageError, usage } from './options.ts';
+import { createParentLine, type ParentLine } from './parentLine.ts';
 import { ListenProblem, startServer } from './serve.ts';
 import { StoreProblem } from './store/problems.ts';
 
 const log = logToStandardError;
 
-async function serve(options: ServeOptions, untilClosed: Promise<void>): Promise<number> {
-  const server = await startServer(options, log);
+async function serve(options: ServeOptions, untilClosed: Promise<void>, line?: ParentLine): Promise<number> {
+  const server = await startServer(options, log, { editor: line?.editor });
+  line?.onModels((models, defaultModel) => server.services.models.set(models, defaultModel));
   const signalled = endAsked();
   // Nobody reads them any more: whoever started this is gone.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
@@ -49,7 +51,7 @@ process.on('unhandledRejection', (cause) => log('error', 'server.unhandled', { c
 
 const never = new Promise<void>(() => undefined);
 
-/** The extension writes one line of options and keeps the pipe open as long as it lives. */
+/** The extension writes one line of options, then what its models say, and keeps the pipe open as long as it lives. */
 async function serveAsChild(): Promise<number> {
   const lines = createInterface({ input: process.stdin });
   const closed = new Promise<void>((resolve) => lines.once('close', resolve));
@@ -57,7 +59,7 @@ async function serveAsChild(): Promise<number> {
     lines.once('line', resolve);
     lines.once('close', () => resolve(''));
   });
-  return serve(childOptions(first), closed);
+  return serve(childOptions(first), closed, createParentLine(lines, closed, log));
 }
 
 async function main([command, ...args]: string[]): Promise<number> {

@@ -4,9 +4,11 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import * as v from 'valibot';
 import { decodeWith, parseJson } from '../protocol/decoded.ts';
+import { childOptionsSchema, type ModelSettings } from '../protocol/localServer.ts';
 import { emailForm } from './auth.ts';
+import { howToSetUp } from './models/catalog.ts';
+import { completeUrl, isKeyed, partsOf, settingsFromEnvironment } from './models/providers.ts';
 import { type RevisionName, revisionNames } from './revisions.ts';
 
 export interface ServeOptions {
@@ -26,6 +28,10 @@ export interface ServeOptions {
   fiscalStart?: number | undefined;
   /** Null: made at start. */
   apiKey: string | null;
+  /** The providers of language models that are set up; absent: none. */
+  models?: ModelSettings | undefined;
+  /** Who answers where nobody is named; null: the planner. */
+  defaultModel?: string | null | undefined;
 }
 
 export interface AskOptions {
@@ -36,6 +42,9 @@ export interface AskOptions {
   explain: boolean;
   timezone: string;
   fiscalStart?: number | undefined;
+  models: ModelSettings;
+  /** Who answers: a `model_id` or a provider; null: the planner. */
+  model: string | null;
 }
 
 /** Wrong use of the command line: the message and the usage are shown, exit 2. */
@@ -46,7 +55,7 @@ export class UsageError extends Error {
 export const usage = `Trellis server
 
   serve [--port N] [--host H] [--public-url URL] [--data PATH] [--store DIR] [--email E] [--revision R] [--limits on|off] [--timezone Z]
-        [--fiscal-year-start MONTH]
+        [--fiscal-year-start MONTH] [--model M]
       Serves the Trellis API on this machine. The first line on standard output is one JSON object:
       {"url","api_key","email","integrations":[{"id","display_name"}]}. Logs go to standard error. Ctrl+C or SIGTERM
       stores what is being answered and ends it.
@@ -61,10 +70,14 @@ export const usage = `Trellis server
       --timezone  what "today" means, e.g. Europe/Berlin; default: this machine's
       --fiscal-year-start  the month fiscal years begin with, e.g. april; a fiscal year is named by the year it ends in.
                   Without it questions about fiscal years are not answered
-      The API key is taken from TRELLIS_API_KEY, or made.
+      --model     who answers where a question names nobody: planner (the default), a provider or <provider>/<model>
+      The API key is taken from TRELLIS_API_KEY, or made. Language models are set up by the variables of their providers:
+      ANTHROPIC_API_KEY, OPENAI_API_KEY, GEMINI_API_KEY, GROQ_API_KEY, OPENROUTER_API_KEY, OLLAMA_HOST, OPENAI_COMPATIBLE_BASE_URL
+      (and OPENAI_COMPATIBLE_API_KEY); ANTHROPIC_BASE_URL and the like say where else a provider answers.
 
-  ask "question" [--data PATH] [--json] [--explain] [--timezone Z] [--fiscal-year-start MONTH]
+  ask "question" [--data PATH] [--model M] [--json] [--explain] [--timezone Z] [--fiscal-year-start MONTH]
       Asks once and prints the answer. --json: one {"event","data"} per line.
+      --model: a language model instead of the planner, set up by the same variables: claude, openai/gpt-5.2, ollama/qwen3:8b.
       --explain: prints how the question is read, its plan as JSON and its SQL, and does not run it.
       Exit 0 on an answer, 1 on an error, 2 on wrong use.
 `;
@@ -143,6 +156,7 @@ export function serveOptions(args: string[]): ServeOptions {
         limits: { type: 'string', default: 'on' },
         timezone: { type: 'string', default: machineTimezone() },
         'fiscal-year-start': { type: 'string' },
+        model: { type: 'string' },
       },
     }),
   );
@@ -166,6 +180,7 @@ export function serveOptions(args: string[]): ServeOptions {
     timezone: checkedTimezone(values.timezone),
     ...fiscalOption(values['fiscal-year-start']),
     apiKey: process.env.TRELLIS_API_KEY || null,
+    ...modelOptions(values.model),
   };
 }
 
@@ -180,6 +195,7 @@ export function askOptions(args: string[]): AskOptions {
         explain: { type: 'boolean', default: false },
         timezone: { type: 'string', default: machineTimezone() },
         'fiscal-year-start': { type: 'string' },
+        model: { type: 'string' },
       },
     }),
   );
@@ -187,25 +203,34 @@ export function askOptions(args: string[]): AskOptions {
   if (question === '') throw new UsageError('Give a question, in quotes.');
   const { data = null, json, explain, timezone } = values;
   const fiscal = fiscalOption(values['fiscal-year-start']);
-  return { question, data, json, explain, timezone: checkedTimezone(timezone), ...fiscal };
+  const { models, defaultModel: model } = modelOptions(values.model);
+  return { question, data, json, explain, timezone: checkedTimezone(timezone), ...fiscal, models, model };
 }
 
-const childSchema = v.object({
-  data: v.nullable(v.string()),
-  store: v.string(),
-  email: v.string(),
-  apiKey: v.pipe(v.string(), v.minLength(16)),
-  timezone: v.nullable(v.string()),
-  fiscalYearStart: v.optional(v.nullable(v.string())),
-});
+/** Keys and addresses come from the variables that people keep them in; what is named must be among them. */
+function modelOptions(named: string | undefined): { models: ModelSettings; defaultModel: string | null } {
+  const models = settingsFromEnvironment(process.env);
+  for (const [provider, settings] of Object.entries(models))
+    if (isKeyed(provider)) parsed(() => completeUrl(provider, settings?.baseUrl));
+  if (named === undefined || named === 'planner') return { models, defaultModel: null };
+  const provider = partsOf(named)?.provider;
+  if (provider === undefined || provider === 'editor')
+    throw new UsageError(
+      `--model: "${named}" is nobody's; give planner, a provider such as claude, or one of its models: claude/claude-sonnet-4-6.`,
+    );
+  if (!models[provider]) throw new UsageError(`--model: ${howToSetUp(provider)}`);
+  return { models, defaultModel: named };
+}
 
 /** Options of the extension's own child: a key never stands in its arguments or environment. */
 export function childOptions(line: string): ServeOptions {
-  const decoded = decodeWith(childSchema, parseJson(line));
+  const decoded = decodeWith(childOptionsSchema, parseJson(line));
   if (decoded.kind !== 'valid') throw new UsageError('The options on standard input do not fit.');
-  const { timezone, fiscalYearStart, ...given } = decoded.value;
+  const { timezone, fiscalYearStart, models = {}, defaultModel = null, ...given } = decoded.value;
   return {
     ...given,
+    models,
+    defaultModel,
     host: '127.0.0.1',
     publicUrl: null,
     port: 0,

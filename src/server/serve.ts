@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
-import { planner } from './answer/planner/planner.ts';
+import type { Budgets } from './answer/agent/agent.ts';
 import { createAuth } from './auth.ts';
 import { watchChanges } from './chats/changes.ts';
 import { goneServers } from './chats/otherServers.ts';
@@ -20,6 +20,9 @@ import { createDoor } from './http/door.ts';
 import { createIntegrations } from './integrations.ts';
 import { createLimiter, noLimits } from './limits.ts';
 import type { Log } from './log.ts';
+import { createCatalog } from './models/catalog.ts';
+import type { EditorModels } from './models/editorLine.ts';
+import { converse } from './models/loadConverse.ts';
 import type { ServeOptions } from './options.ts';
 import { revisions } from './revisions.ts';
 import { attachSockets } from './socket.ts';
@@ -59,12 +62,16 @@ export interface Surroundings {
   clock?: Clock;
   /** How long a request may take to arrive. Default 300,000: an upload over a slow line is no attack. */
   requestTimeoutMs?: number;
+  /** The line to the editor whose models may answer. */
+  editor?: EditorModels | undefined;
+  /** How long a model may take. */
+  budgets?: Partial<Budgets>;
 }
 
 export async function startServer(
   options: ServeOptions,
   log: Log,
-  { queryScript, clock = systemClock, requestTimeoutMs = 300_000 }: Surroundings = {},
+  { queryScript, clock = systemClock, requestTimeoutMs = 300_000, editor, budgets }: Surroundings = {},
 ): Promise<RunningServer> {
   try {
     mkdirSync(options.store, { recursive: true, mode: 0o700 });
@@ -109,6 +116,8 @@ export async function startServer(
   const engines = createChatEngines(uploads);
   const { tokenOf } = auth;
   const { timezone, fiscalStart } = options;
+  const { models: settings = {}, defaultModel = null } = options;
+  const models = createCatalog({ settings, defaultModel, editor, converse, budgets, log });
   const services: Services = {
     serverId: self.id,
     revision,
@@ -120,13 +129,14 @@ export async function startServer(
     fiscalStart,
     log,
     auth,
+    models,
     turns: createTurns({
       server,
       store,
       integrations,
       engines,
       uploads,
-      answerer: planner,
+      models,
       revision,
       tokenOf,
       timezone,

@@ -14,11 +14,12 @@ function newFields({ uploadIds = [], savedQuery = null }: Question) {
   };
 }
 
-function commonFields({ integrationId, model, clientMessageId }: Question) {
+function commonFields({ integrationId, model, clientMessageId, toolEvents = false }: Question) {
   return {
     client_message_id: clientMessageId,
     ...(integrationId ? { integration_id: integrationId } : {}),
     ...(model ? { model } : {}),
+    ...(toolEvents ? { include_tool_events: true } : {}),
   };
 }
 

@@ -24,6 +24,8 @@ export interface AskRequest {
   uploadIds?: readonly string[];
   /** A picture that goes with the question, where the server takes one so. */
   image?: AskImage | null;
+  /** To be told what is thought and done on the way to the answer. */
+  toolEvents?: boolean;
   /** Where the server lets the person choose. */
   options?: AskOptions | null;
   /** Run as it stands instead of the message, with a value for each of its parameters. */
@@ -94,8 +96,18 @@ export function endsTurn(event: ServerEvent): boolean {
 
 /** Of what an answer grows by; everything else is small or comes once. */
 function sizeOf(event: ServerEvent): number {
-  if (event.event === 'text_delta') return event.data.content.length;
-  return event.event === 'visualization' ? JSON.stringify(event.data).length : 0;
+  switch (event.event) {
+    case 'text_delta':
+    case 'reasoning':
+    case 'tool_message':
+      return event.data.content.length;
+    case 'visualization':
+    case 'tool_call':
+    case 'tool_result':
+      return JSON.stringify(event.data).length;
+    default:
+      return 0;
+  }
 }
 
 /** The chat that an event of a turn says it belongs to. */

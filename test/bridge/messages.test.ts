@@ -15,6 +15,7 @@ describe('intents of the page', () => {
     const taken = [
       { ...ask, chatId: 'c'.repeat(1000), model: 'm'.repeat(1000), context: [{ ...item, path: 'p/'.repeat(2500) }] },
       { kind: 'uiChanged', chatId: 'c', ui: { draft: 'x'.repeat(5_000_000), context: [], scrollTop: null } },
+      { kind: 'chooseModel', current: 'm'.repeat(1000) },
       { kind: 'insertSql', sql: 'x'.repeat(5_000_000) },
     ];
     for (const intent of taken) assert.equal(decodeFromWebview(intent).kind, 'valid', intent.kind);

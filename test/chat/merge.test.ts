@@ -58,6 +58,30 @@ test('other words are another answer', () => {
   assert.ok(second.thinking === undefined && second.tools === undefined);
 });
 
+test('an answer that was cut here is whole when it is read again, and what was thought and done for it is still there', () => {
+  const cut = answer('answer:1', 'Ye', { status: 'cut', thinking: 'Hm.', tools });
+  const local = [question('row:0', 'Hi'), cut];
+  const whole = { ...answered('row:1', 'Yes, 12.'), metadata: { unverified: ['12'], model: 'claude/x' } };
+  const [, second] = read(local, [asked('row:0', 'Hi'), whole]);
+  assert.ok(second?.role === 'assistant');
+  assert.deepEqual(
+    [second.status, second.content, second.thinking, second.tools, second.unverified, second.model],
+    ['done', 'Yes, 12.', 'Hm.', tools, ['12'], 'claude/x'],
+  );
+});
+
+test('what was thought is there while the server goes on without us, and when it is done', () => {
+  const local = [question('row:0', 'Hi'), answer('answer:1', 'Ye', { status: 'cut', thinking: 'Hm.', tools })];
+  const meanwhile = read(local, [asked('row:0', 'Hi')], { running: { user_message_id: 'row:0' } });
+  const [, second] = meanwhile;
+  assert.ok(second?.role === 'assistant' && second.status === 'running');
+  assert.deepEqual([second.thinking, second.tools], ['Hm.', tools]);
+  const later = [asked('row:0', 'Hi'), answered('row:1', 'Yes.'), asked('row:2', 'Ho')];
+  const [, done, , next] = read(meanwhile, later, { running: { user_message_id: 'row:2' } });
+  assert.ok(done?.role === 'assistant' && next?.role === 'assistant');
+  assert.deepEqual([done.content, done.thinking, next.thinking], ['Yes.', 'Hm.', undefined]);
+});
+
 test('what the server says of an answer counts', () => {
   const local = [question('row:0', 'Hi'), answer('row:1', 'Yes.', { model: 'claude' })];
   const stored = { ...answered('row:1', 'Yes.'), metadata: { model: 'openai' }, timestamp: '2026-01-01T00:00:00Z' };

@@ -24,6 +24,8 @@ export interface LaunchOptions {
   settings?: Record<string, unknown>;
   /** The packaged extension (the default: TRELLIS_VSIX or the one in artifacts), or a folder to run from. */
   extension?: { vsix: string } | { development: string };
+  /** Other extensions, packaged, that are installed beside it. */
+  others?: readonly string[];
   /** The profile; a folder given here is kept, so that a second launch finds the first one's state. */
   userDir?: string;
   /** Size of the window in pixels. */
@@ -71,6 +73,7 @@ export async function launchVscode(options: LaunchOptions = {}): Promise<Vscode>
   const vscode = await installVscode((line) => process.stderr.write(`${line}\n`));
   const extension = options.extension ?? { vsix: packagedExtension() };
   if ('vsix' in extension) await installExtension(vscode, profile, extension.vsix);
+  for (const other of options.others ?? []) await installExtension(vscode, profile, other);
 
   const server = await startVscodeServer({ vscode, profile, askTrust: options.askTrust });
   const front = await startFront({

@@ -44,6 +44,16 @@ test('what the question was about comes along, and is there once', () => {
   );
 });
 
+test('a model that was chosen in the list of VS Code is that of the next question, and the host is told', () => {
+  const { store, receive, posted } = setting({ choice: { integrationId: 'i' } });
+  receive({ kind: 'modelChosen', model: 'claude/x' });
+  const choice = { integrationId: 'i', model: 'claude/x' };
+  assert.deepEqual(store.get().ui.choice, choice);
+  store.flush();
+  const last = posted.at(-1);
+  assert.deepEqual(last?.kind === 'uiChanged' && last.ui.choice, choice);
+});
+
 test('suggestions are kept with the text they go on with, until the host begins anew', () => {
   const { store, receive, again } = setting();
   receive({ kind: 'suggestions', text: 'num', items: ['number of orders'] });

@@ -1,8 +1,9 @@
 // One sentence or two that stand for the picture of a chart, for those who do not see it. Pure.
 // Not here: the full numbers; every chart can be read as a table.
 import type { Chart } from '../../src/protocol/trellis/visualization.ts';
+import { plainLine } from '../ui/plainLine.ts';
 import { kindOf } from './layout.ts';
-import { numberText, type Point, pointsOf } from './points.ts';
+import { axisNames, numberText, type Point, pointsOf } from './points.ts';
 
 const names = {
   bar: 'Bar chart',
@@ -17,8 +18,9 @@ const listedPoints = 8;
 
 export function describeChart(chart: Chart): string {
   const { points, labels, series } = pointsOf(chart);
-  const axes = [chart.data.y_axis_label, chart.data.x_axis_label].filter(Boolean).join(' by ');
-  const head = [names[kindOf(chart)], chart.title || axes].filter(Boolean).join(': ');
+  const { x, y } = axisNames(chart);
+  const axes = [y, x].filter(Boolean).join(' by ');
+  const head = [names[kindOf(chart)], plainLine(chart.title ?? '') || axes].filter(Boolean).join(': ');
   const filled = points.filter((point) => point.value !== null);
   if (filled.length === 0) return `${head}. No values.`;
   const extent = series.length > 1 ? `${labels.length} labels in ${series.length} series` : `${filled.length} values`;

@@ -52,6 +52,7 @@ export function showChart(
       loader: refusing,
       tooltip: tooltip.handler,
     });
+    tooltip.names = made.names;
     await next.runAsync();
     if (gone) {
       next.finalize();

@@ -2,6 +2,7 @@
 // Not here: how points are drawn (spec.ts).
 import type { Chart, ChartItem } from '../../src/protocol/trellis/visualization.ts';
 import type { TableData } from '../parts/tableText.ts';
+import { plainLine } from '../ui/plainLine.ts';
 
 export interface Point {
   label: string;
@@ -30,12 +31,16 @@ export function pointsOf(chart: Chart): Points {
 function pointsOfItem(item: ChartItem, index: number, chart: Chart): Point[] {
   const label = textOf(item.label ?? item.text ?? (chart.data.values.length > 1 ? index + 1 : chart.title));
   if (item.values !== undefined) {
-    return Object.entries(item.values).map(([series, value]) => ({ label, series, value: finite(value) }));
+    return Object.entries(item.values).map(([series, value]) => ({
+      label,
+      series: plainLine(series),
+      value: finite(value),
+    }));
   }
   if (Array.isArray(item.value)) {
     return item.value.map((value, at) => ({
       label,
-      series: chart.data.series?.[at] ?? `Series ${at + 1}`,
+      series: plainLine(chart.data.series?.[at] ?? `Series ${at + 1}`),
       value: finite(value),
     }));
   }
@@ -44,19 +49,39 @@ function pointsOfItem(item: ChartItem, index: number, chart: Chart): Point[] {
 }
 
 function textOf(value: string | number | null | undefined): string {
-  const text = value === null || value === undefined ? '' : String(value);
-  return text.trim() === '' ? noLabel : text;
+  const text = value === null || value === undefined ? '' : plainLine(String(value));
+  return text === '' ? noLabel : text;
+}
+
+/** Each on one line; empty where it has none. */
+export function axisNames({ data }: Chart): { x: string; y: string } {
+  return { x: plainLine(data.x_axis_label ?? ''), y: plainLine(data.y_axis_label ?? '') };
 }
 
 function finite(value: number | null): number | null {
   return value !== null && Number.isFinite(value) ? value : null;
 }
 
+export type TooltipNames = Readonly<Record<'label' | 'series' | 'value', string>>;
+
+/** What stands before each line of the tooltip, by its title in the specification. */
+export function tooltipNames(chart: Chart): TooltipNames {
+  const { x, y } = axisNames(chart);
+  const label = x || 'Label';
+  const value = y || 'Value';
+  return {
+    label,
+    series: label === 'Series' ? 'Name' : 'Series',
+    value: value === label ? `${value} (value)` : value,
+  };
+}
+
 /** The chart as rows: a column of labels and one for each series. */
 export function chartTable(chart: Chart): TableData {
   const { points, labels, series } = pointsOf(chart);
-  const labelHeader = chart.data.x_axis_label || 'Label';
-  const valueHeader = chart.data.y_axis_label || 'Value';
+  const { x, y } = axisNames(chart);
+  const labelHeader = x || 'Label';
+  const valueHeader = y || 'Value';
   if (series.length === 0) {
     return { headers: [labelHeader, valueHeader], rows: points.map((point) => [point.label, numberText(point.value)]) };
   }

@@ -6,7 +6,7 @@ import type { TopLevelUnitSpec } from 'vega-lite/types_unstable/spec/unit.d.ts';
 import type { Chart, ChartType } from '../../src/protocol/trellis/visualization.ts';
 import { describeChart } from './describe.ts';
 import { kindOf, type LabelPlan, type Layout, layoutOf, maxPoints, planLabels, planRows } from './layout.ts';
-import { numberText, type Point, type Points, pointsOf } from './points.ts';
+import { axisNames, numberText, type Point, type Points, pointsOf, type TooltipNames, tooltipNames } from './points.ts';
 
 export interface ChartTheme {
   foreground: string;
@@ -29,6 +29,8 @@ export interface DrawnChart {
   height: number;
   /** What the picture leaves out, for the line below it. */
   note: string | null;
+  /** Of the lines of its tooltip. */
+  names: TooltipNames;
 }
 
 type UnitSpec = TopLevelUnitSpec<Field>;
@@ -65,7 +67,7 @@ export function chartSpec(chart: Chart, width: number, theme: ChartTheme): Drawn
     config: configOf(theme),
     ...(kind === 'pie' || kind === 'donut' ? roundSpec(parts) : axisSpec(parts)),
   };
-  return { spec, kind, height: layout.height, note: noteOf(chart, kind, whole, data) };
+  return { spec, kind, height: layout.height, note: noteOf(chart, kind, whole, data), names: tooltipNames(chart) };
 }
 
 function limited(points: Points): Points {
@@ -124,13 +126,13 @@ function axisSpec(parts: Parts): Marks {
     type: 'ordinal',
     sort: null,
     scale: { domain: keys },
-    title: chart.data.x_axis_label || null,
+    title: axisNames(chart).x || null,
     axis: labelAxis(keys, plan),
   } as const;
   const value = {
     field: 'value',
     type: 'quantitative',
-    title: chart.data.y_axis_label || null,
+    title: axisNames(chart).y || null,
     stack: (kind === 'stacked_bar' || kind === 'area') && several ? 'zero' : null,
     axis: {
       format: axisFormat(rows),
@@ -151,7 +153,7 @@ function axisSpec(parts: Parts): Marks {
       ...(grouped && { [lying ? 'yOffset' : 'xOffset']: offset }),
       ...(several && { color: colorOf('series', data.series, legend, theme) }),
       ...(dashed && { strokeDash: { ...offset, legend } }),
-      tooltip: tooltipOf(chart, several),
+      tooltip: tooltipOf(several),
     },
   };
 }
@@ -178,7 +180,7 @@ function markOf(kind: ChartType, labels: number, several: boolean, theme: ChartT
   return { type: 'bar', ...outline(theme) };
 }
 
-function roundSpec({ chart, kind, data, rows, layout, theme }: Parts): Marks {
+function roundSpec({ kind, data, rows, layout, theme }: Parts): Marks {
   const several = data.series.length > 0;
   const total = rows.reduce((sum, row) => sum + (row.value ?? 0), 0);
   const slices = rows.map((row) => ({
@@ -205,7 +207,7 @@ function roundSpec({ chart, kind, data, rows, layout, theme }: Parts): Marks {
         legendOf(layout, 'circle'),
         theme,
       ),
-      tooltip: tooltipOf(chart, several),
+      tooltip: tooltipOf(several),
     },
     transform: [{ window: [{ op: 'row_number', as: 'order' }] }],
   };
@@ -234,12 +236,14 @@ function legendOf({ legend }: Layout, symbolType: 'stroke' | 'square' | 'circle'
   return { title: null, orient: position, columns, direction, labelLimit, symbolLimit: 60, symbolType } as const;
 }
 
-function tooltipOf(chart: Chart, several: boolean): Encoding['tooltip'] {
-  const label = chart.data.x_axis_label || 'Label';
-  const value = chart.data.y_axis_label || 'Value';
-  const name = { field: 'name', type: 'nominal', title: label } as const;
-  const series = { field: 'series', type: 'nominal', title: label === 'Series' ? 'Name' : 'Series' } as const;
-  const shown = { field: 'shown', type: 'nominal', title: value === label ? `${value} (value)` : value } as const;
+/**
+ * Its titles are ours. Vega-Lite writes them into an expression and escapes no more of them than the quotation mark, so that a name
+ * with a backslash or a line end would be read as a part of that expression; the names people see come in behind it.
+ */
+function tooltipOf(several: boolean): Encoding['tooltip'] {
+  const name = { field: 'name', type: 'nominal', title: 'label' } as const;
+  const series = { field: 'series', type: 'nominal', title: 'series' } as const;
+  const shown = { field: 'shown', type: 'nominal', title: 'value' } as const;
   return several ? [name, series, shown] : [name, shown];
 }
 
@@ -262,6 +266,8 @@ function configOf(theme: ChartTheme): TopLevelSpec['config'] {
   };
   return {
     font: theme.font,
+    // The picture is described as a whole; of marks it would be done by expressions with the names of the axes in them.
+    aria: false,
     view: { stroke: null },
     mark: { color: theme.palette[0] ?? theme.foreground },
     axis: {

@@ -6,6 +6,8 @@ const distance = 12;
 
 export interface Tooltip {
   handler: TooltipHandler;
+  /** What stands before its lines, by the titles the specification has for them. */
+  names: Readonly<Record<string, string>>;
   remove(): void;
 }
 
@@ -20,7 +22,9 @@ export function createTooltip(): Tooltip {
       box.hidden = true;
       return;
     }
-    box.replaceChildren(...Object.entries(value).map(([name, text]) => line(name, String(text))));
+    box.replaceChildren(
+      ...Object.entries(value).map(([name, text]) => line(tooltip.names[name] ?? name, String(text))),
+    );
     box.hidden = false;
     const left = Math.min(event.clientX + distance, window.innerWidth - box.offsetWidth - 4);
     const below = event.clientY + distance;
@@ -28,7 +32,8 @@ export function createTooltip(): Tooltip {
     box.style.left = `${Math.max(4, left)}px`;
     box.style.top = `${fits ? below : event.clientY - distance - box.offsetHeight}px`;
   };
-  return { handler, remove: () => box.remove() };
+  const tooltip: Tooltip = { handler, names: {}, remove: () => box.remove() };
+  return tooltip;
 }
 
 function line(name: string, text: string): HTMLElement {

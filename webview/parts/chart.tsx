@@ -42,8 +42,7 @@ function Drawn({ chart }: { chart: Chart }): VNode {
   const page = usePage();
   const box = useRef<HTMLDivElement>(null);
   const [progress, setProgress] = useState<Progress>({ phase: 'waiting' });
-  const fail = (error: unknown): void =>
-    setProgress({ phase: 'failed', reason: error instanceof Error ? error.message : String(error) });
+  const fail = (error: unknown): void => setProgress({ phase: 'failed', reason: reasonOf(error) });
 
   useEffect(() => {
     const container = box.current;
@@ -100,6 +99,13 @@ function Drawn({ chart }: { chart: Chart }): VNode {
       )}
     </>
   );
+}
+
+const longestReason = 200;
+
+/** It may hold names of the chart. */
+function reasonOf(error: unknown): string {
+  return plainLine(error instanceof Error ? error.message : String(error)).slice(0, longestReason);
 }
 
 let loading: Promise<ChartModule> | undefined;

@@ -2,6 +2,7 @@
 // Not here: what is let through (markdownHtml.ts).
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { withoutDirections } from '../ui/plainLine.ts';
 import { usePage } from '../view/page.ts';
 import { type DataImage, liftData } from './dataImages.ts';
 import { codeHeadClass, imageClass, isOpenable, markdownPieces, safeHtml } from './markdownHtml.ts';
@@ -11,15 +12,18 @@ interface Props {
   text: string;
   /** More of it is on its way, so that what is here may be drawn a little later. */
   growing: boolean;
+  /** Numbers of it that are marked. */
+  unverified?: readonly string[] | undefined;
   testId?: string;
 }
 
-export function Markdown({ text, growing, testId = 'answer-text' }: Props): VNode {
+export function Markdown({ text, growing, unverified, testId = 'answer-text' }: Props): VNode {
   const page = usePage();
   const box = useRef<HTMLDivElement>(null);
   const shown = useUnhurried(text, growing);
-  const lifted = useMemo(() => liftData(shown), [shown]);
-  const pieces = useMemo(() => markdownPieces(lifted.text), [lifted]);
+  // A number read from right to left is another number.
+  const lifted = useMemo(() => liftData(withoutDirections(shown)), [shown]);
+  const pieces = useMemo(() => markdownPieces(lifted.text, unverified), [lifted, unverified]);
   useEffect(() => {
     const element = box.current;
     const copy = (event: MouseEvent): void => {

@@ -3,6 +3,7 @@
 import DOMPurify from 'dompurify';
 import MarkdownIt, { type Token } from 'markdown-it';
 import { imageAt } from './dataImages.ts';
+import { unverifiedPattern, unverifiedPieces, unverifiedTitle } from './unverified.ts';
 
 /** Of the place of a picture; its number follows in a class of its own. */
 export const imageClass = 'picture';
@@ -61,6 +62,34 @@ markdown.core.ruler.push('trellis_safe_tokens', (state) => {
   }
 });
 
+/** Of a number that is in no result. */
+const unverifiedToken = 'trellis_unverified';
+
+markdown.core.ruler.push(unverifiedToken, ({ tokens, env, Token: Made }) => {
+  const pattern = patternIn(env);
+  if (pattern === null) return;
+  for (const token of tokens) {
+    token.children &&= token.children.flatMap((child) => {
+      if (child.type !== 'text') return [child];
+      return unverifiedPieces(child.content, pattern).map(({ text, isNumber }) => {
+        const piece = new Made(isNumber ? unverifiedToken : 'text', '', 0);
+        piece.content = text;
+        return piece;
+      });
+    });
+  }
+});
+markdown.renderer.rules[unverifiedToken] = (tokens, index) => {
+  const number = markdown.utils.escapeHtml(tokens[index]?.content ?? '');
+  const said = `<span class="sr-only"> (${unverifiedTitle.toLowerCase()})</span>`;
+  return `<span class="unverified" title="${unverifiedTitle}">${number}${said}</span>`;
+};
+
+function patternIn(env: unknown): RegExp | null {
+  const pattern = typeof env === 'object' && env !== null && 'unverified' in env ? env.unverified : null;
+  return pattern instanceof RegExp ? pattern : null;
+}
+
 function plainUnsafeLinks(tokens: readonly Token[]): void {
   let plain = false;
   for (const token of tokens) {
@@ -114,9 +143,10 @@ const pieceLength = 4000;
 /**
  * The blocks of the text in order, as HTML that is not safe yet (`safeHtml`): a few to a piece, and where a text grows at its end
  * the pieces before its last blocks stay what they were. It is read as a whole, so each piece means what it means there.
+ * `unverified`: the numbers that are marked.
  */
-export function markdownPieces(text: string): string[] {
-  const env = {};
+export function markdownPieces(text: string, unverified: readonly string[] = []): string[] {
+  const env = { unverified: unverifiedPattern(unverified) };
   const tokens = markdown.parse(text, env);
   const pieces: string[] = [];
   let piece = '';

@@ -3,7 +3,7 @@
 import type { VNode } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { Cell } from '../../src/protocol/trellis/visualization.ts';
-import { plainLine } from '../ui/plainLine.ts';
+import { plainLine, withoutDirections } from '../ui/plainLine.ts';
 import { scrollable } from '../ui/scrollable.ts';
 import { Button } from '../ui/toolkit.ts';
 import { CopyButton } from './copyButton.tsx';
@@ -34,7 +34,7 @@ export function DataTable({ data, title, rowCount, truncated }: Props): VNode {
             <tr>
               {columns.map((column, index) => (
                 <th key={index} scope="col" class={column.class}>
-                  {column.header}
+                  {plainLine(column.header)}
                 </th>
               ))}
             </tr>
@@ -69,5 +69,5 @@ export function DataTable({ data, title, rowCount, truncated }: Props): VNode {
 }
 
 function CellText({ cell }: { cell: Cell }): VNode {
-  return cell === null ? <span class="null">NULL</span> : <span>{String(cell)}</span>;
+  return cell === null ? <span class="null">NULL</span> : <span>{withoutDirections(String(cell))}</span>;
 }

@@ -1,7 +1,7 @@
 // The tools an answer was made with: a line each while it is made, and one line for many of them when it is there.
 // Not here: what they found, which no server tells.
 import type { VNode } from 'preact';
-import type { ToolLine } from '../../src/protocol/assistant/choices.ts';
+import type { ToolStep } from '../../src/chat/state.ts';
 import { Icon } from '../ui/icon.tsx';
 import { plainLine } from '../ui/plainLine.ts';
 import { ProgressRing } from '../ui/toolkit.ts';
@@ -10,7 +10,7 @@ import { type ToolGroup, toolGroups } from './toolGroups.ts';
 /** As many lines stay in sight below an answer that is there. */
 const maxUnfolded = 3;
 
-export function Tools({ tools, over }: { tools: readonly ToolLine[]; over: boolean }): VNode | null {
+export function Tools({ tools, over }: { tools: readonly ToolStep[]; over: boolean }): VNode | null {
   const groups = toolGroups(tools);
   if (groups.length === 0) return null;
   const list = (
@@ -29,16 +29,16 @@ export function Tools({ tools, over }: { tools: readonly ToolLine[]; over: boole
   );
 }
 
-function ToolRow({ group: { label, name, count, running } }: { group: ToolGroup }): VNode {
+function ToolRow({ group: { label, name, count, running, failed } }: { group: ToolGroup }): VNode {
   const shown = plainLine(label);
   return (
-    <li data-testid="tool" data-running={running}>
-      <span class="tool-sign">{running ? <ProgressRing /> : <Icon name="check" />}</span>
+    <li data-testid="tool" data-running={running} data-failed={failed}>
+      <span class="tool-sign">{running ? <ProgressRing /> : <Icon name={failed ? 'close' : 'check'} />}</span>
       <span class="tool-name" title={plainLine(name) === shown ? shown : `${shown}: ${plainLine(name)}`}>
         {shown}
       </span>
       {count > 1 && <span class="tool-count">×{count}</span>}
-      <span class="sr-only">{running ? ', running' : ', done'}</span>
+      <span class="sr-only">{running ? ', running' : failed ? ', failed' : ', done'}</span>
     </li>
   );
 }

@@ -18,6 +18,7 @@ const paths = {
   box: 'M3 3h10v10H3z',
   boxChecked: 'M3 3h10v10H3zM5.3 8.2l2 2 3.6-4.4',
   check: 'M3.5 8.5l3 3 6-7',
+  more: 'M4 6.5l4 4 4-4',
 } as const;
 
 export function Icon({ name }: { name: keyof typeof paths }): VNode {

@@ -13,6 +13,7 @@ import { Markdown } from '../parts/markdown.tsx';
 import { Sql } from '../parts/sql.tsx';
 import { Thinking } from '../parts/thinking.tsx';
 import { Tools } from '../parts/tools.tsx';
+import { unverifiedNote } from '../parts/unverified.ts';
 import { Icon } from '../ui/icon.tsx';
 import { plainLine } from '../ui/plainLine.ts';
 import { Button } from '../ui/toolkit.ts';
@@ -60,7 +61,8 @@ export function AnswerTurn(props: Props): VNode {
           </div>
         );
       })}
-      {answer.content && <Markdown text={answer.content} growing={!over} />}
+      {answer.content && <Markdown text={answer.content} growing={!over} unverified={answer.unverified} />}
+      {answer.unverified && answer.content && <Unverified count={answer.unverified.length} />}
       {answer.clarification.length > 0 && (
         <div class="suggestions">
           {answer.clarification.map((choice) => (
@@ -102,6 +104,17 @@ export function AnswerTurn(props: Props): VNode {
         </div>
       )}
     </section>
+  );
+}
+
+/** Says once what the marks in the text mean. */
+function Unverified({ count }: { count: number }): VNode {
+  const { numbers, rest } = unverifiedNote(count);
+  return (
+    <p class="muted small" data-testid="unverified">
+      <span class="unverified">{numbers}</span>
+      {rest}
+    </p>
   );
 }
 

@@ -1,11 +1,13 @@
 // Which data is asked, who answers, in what mood and whether with the web, where there is anything to choose.
 // Not here: remembering the choice; it goes with the question.
 import type { VNode } from 'preact';
-import { type Capabilities, capabilitiesOf } from '../../src/chat/capabilities.ts';
+import { type Capabilities, canSetUpModels, capabilitiesOf } from '../../src/chat/capabilities.ts';
 import type { AppState } from '../../src/chat/state.ts';
 import { type AskOptions, type Mood, moodSchema } from '../../src/protocol/assistant/choices.ts';
 import { Icon } from '../ui/icon.tsx';
+import { plainLine } from '../ui/plainLine.ts';
 import { Button, Dropdown } from '../ui/toolkit.ts';
+import { usePage } from './page.ts';
 import type { Choice } from './useChoice.ts';
 
 interface Props {
@@ -33,9 +35,10 @@ export function Choices({ app, choice, onIntegration, onModel, onOptions }: Prop
     label: display_name,
     hint: description || undefined,
   }));
-  const answerer = answerers[capabilitiesOf(app.source).answeredBy];
+  const { answeredBy } = capabilitiesOf(app.source);
+  const answerer = answerers[answeredBy];
   const showIntegrations = integrations.length > 1;
-  const showModels = models.length > 1;
+  const showModels = models.length > 1 || canSetUpModels(app);
   if (!showIntegrations && !showModels && !options) return null;
   return (
     <div class="choices">
@@ -58,18 +61,48 @@ export function Choices({ app, choice, onIntegration, onModel, onOptions }: Prop
           <span class="muted" aria-hidden="true">
             {answerer.name}
           </span>
-          <Dropdown
-            label={answerer.label}
-            testId="model-select"
-            value={model ?? models[0]?.value ?? ''}
-            options={withCurrent(models, model)}
-            onChange={onModel}
-          />
+          {answeredBy === 'model' ? (
+            <ModelButton current={model} name={nameOf(models, model)} label={answerer.label} />
+          ) : (
+            <Dropdown
+              label={answerer.label}
+              testId="model-select"
+              value={model ?? models[0]?.value ?? ''}
+              options={withCurrent(models, model)}
+              onChange={onModel}
+            />
+          )}
         </div>
       )}
       {options && <OptionChoices options={options} onOptions={onOptions} />}
     </div>
   );
+}
+
+/** Models may be many, and more can be set up: they are chosen in VS Code's own list, where typing finds them. */
+function ModelButton({ current, name, label }: { current: string | null; name: string; label: string }): VNode {
+  const page = usePage();
+  const shown = plainLine(name);
+  return (
+    <button
+      type="button"
+      class="chooser"
+      data-testid="model-select"
+      aria-haspopup="dialog"
+      aria-label={`${label}: ${shown}`}
+      title={`${label}: ${shown}`}
+      onClick={() => page.post({ kind: 'chooseModel', current })}
+    >
+      <span>{shown}</span>
+      <Icon name="more" />
+    </button>
+  );
+}
+
+/** Who would answer where nobody is chosen is the first. */
+function nameOf(models: readonly { value: string; label: string }[], current: string | null): string {
+  const found = models.find(({ value }) => value === current) ?? (current === null ? models[0] : undefined);
+  return found?.label ?? current ?? 'Choose…';
 }
 
 const asTheServerHasIt = 'default';

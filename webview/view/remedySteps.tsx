@@ -18,7 +18,7 @@ const steps: Record<Exclude<FailureStep, 'askAgain'>, Step> = {
     label: 'Choose data',
     run: (page) => focusOn('integration-select') || page.post({ kind: 'openData' }),
   },
-  chooseModel: { label: 'Choose a model', run: () => focusOn('model-select') },
+  chooseModel: { label: 'Choose a model', run: () => openList('model-select') },
   deleteChats: { label: 'Delete chats…', run: (page) => page.post({ kind: 'deleteChats' }) },
   showLog: { label: 'Show log', run: (page) => page.post({ kind: 'showLog' }) },
 };
@@ -47,4 +47,9 @@ function focusOn(testId: string): boolean {
   const control = document.querySelector<HTMLElement>(`[data-testid="${testId}"]`);
   control?.focus();
   return control !== null;
+}
+
+/** Choosing is what is wanted: a button that leads to a list is pressed. */
+function openList(testId: string): void {
+  if (focusOn(testId) && document.activeElement instanceof HTMLButtonElement) document.activeElement.click();
 }

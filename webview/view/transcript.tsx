@@ -57,7 +57,7 @@ export function Transcript({ chat, edit, choice, can, models, scrollTop, live }:
               busy={busy}
               choice={choice}
               can={can}
-              answeredBy={can.answeredBy === 'provider' ? nameOf(message, models) : null}
+              answeredBy={answererOf(message, can, models)}
             />
           ))}
         </div>
@@ -73,8 +73,10 @@ export function Transcript({ chat, edit, choice, can, models, scrollTop, live }:
   );
 }
 
-function nameOf(message: Message, models: AppState['models']): string | null {
+/** Where the planner may have been asked as well, it goes without saying. */
+function answererOf(message: Message, can: Capabilities, models: AppState['models']): string | null {
   if (message.role === 'user' || message.model === null) return null;
+  if (can.answeredBy === 'model' && message.model === 'planner') return null;
   return models.find(({ model_id }) => model_id === message.model)?.display_name ?? message.model;
 }
 

@@ -2,10 +2,9 @@
 // Not here: keeping the picture (uploads/).
 import type { Answerer } from './answerer.ts';
 
-const note = 'The planner cannot see pictures; this is answered without the image.';
-
 /** The same answers, the first of their sentences being that the picture was not looked at. */
-export function withoutSight(answerer: Answerer): Answerer {
+export function withoutSight(answerer: Answerer, who = 'The planner'): Answerer {
+  const note = `${who} cannot see pictures; this is answered without the image.`;
   return async function* (question) {
     let isSaid = false;
     for await (const piece of answerer(question)) {

@@ -4,11 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { planner } from '../answer/planner/planner.ts';
 import { createTurns } from '../chats/turns.ts';
 import { openData } from '../data.ts';
 import { createIntegrations } from '../integrations.ts';
 import type { Log } from '../log.ts';
+import { createCatalog } from '../models/catalog.ts';
+import { converse } from '../models/loadConverse.ts';
 import { type AskOptions, defaultStore } from '../options.ts';
 import { current, type WireEvent } from '../revisions.ts';
 import { openStore } from '../store/store.ts';
@@ -45,9 +46,10 @@ export async function ask(options: AskOptions, log: Log): Promise<number> {
       uploads: {
         lay: () => Promise.reject(new Error('Nothing is uploaded here.')),
         removeFiles: async () => undefined,
+        read: () => Promise.reject(new Error('Nothing is uploaded here.')),
       },
       tokenOf: async () => '',
-      answerer: planner,
+      models: createCatalog({ settings: options.models, defaultModel: options.model, converse, log: quiet }),
       revision: current,
       timezone: options.timezone,
       fiscalStart: options.fiscalStart,

@@ -1,7 +1,7 @@
 // Who may answer by which name (section 6 of the assistant API): the planner; the others are named, and not connected.
 // Not here: answering.
 import { ApiError } from '../apiError.ts';
-import { plannerModel } from '../chats/turn.ts';
+import { plannerModel } from '../models/catalog.ts';
 
 export const planner = plannerModel.model_id;
 

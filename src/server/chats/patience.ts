@@ -5,6 +5,7 @@ import { ApiError } from '../apiError.ts';
 import type { Member } from '../store/members.ts';
 import type { Store } from '../store/store.ts';
 import type { KeptFile, LaidFile, UploadFiles } from '../uploads/uploadFiles.ts';
+import type { AskingOptions } from './background.ts';
 import { createLines } from './lines.ts';
 import type { Turn } from './turn.ts';
 
@@ -15,6 +16,8 @@ export interface PatientQuestion {
   message: string;
   /** What is asked, where the message holds more: documents, which are kept and not asked. */
   text: string | undefined;
+  /** Who is to answer it (a `model_id`, or a provider), and how. */
+  asking?: (AskingOptions & { model?: string | undefined }) | undefined;
   /** The question's own, told before it is stored. */
   messageId: string;
   /** It stays where files arrive until its question begins, and may still be on its way there. Who sent it removes it. */

@@ -6,10 +6,11 @@ import { assertNever } from '../../base/assertNever.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import type { MessageMetadata } from '../../protocol/trellis/rest.ts';
 import { parseMessage } from '../../protocol/trellis/sqlContext.ts';
-import type { Answerer, AnswerPiece } from '../answer/answerer.ts';
+import type { AnswerPiece, Question } from '../answer/answerer.ts';
 import { ApiError, asApiError, errorEventData } from '../apiError.ts';
 import type { DataIntegration } from '../integrations.ts';
 import type { Log } from '../log.ts';
+import type { Answering } from '../models/catalog.ts';
 import type { WireEvent } from '../revisions.ts';
 import type { StoredVisualization } from '../store/chats.ts';
 import { newId, newVisualizationId } from '../store/ids.ts';
@@ -31,12 +32,6 @@ export interface Turn {
   readonly ended: Promise<void>;
 }
 
-export const plannerModel = {
-  model_id: 'planner',
-  display_name: 'Planner',
-  description: 'Built in: exact answers, no account, no network.',
-};
-
 export interface TurnParts {
   store: Store;
   engines: Pick<ChatEngines, 'lend'>;
@@ -55,7 +50,9 @@ export interface TurnRequest {
   clientMessageId: string | null;
   message: string;
   integration: DataIntegration;
-  answerer: Answerer;
+  answering: Answering;
+  /** What of the chat takes part in the answer. */
+  background?: NonNullable<Question['background']>;
   /** What is asked instead of the message: the prompt of a saved query, or the message without its documents. */
   text?: string;
   /** Whether the calls of the database are told as events. */
@@ -70,6 +67,7 @@ export function runTurn({ store, engines, timezone, fiscalStart, log }: TurnPart
   const listeners = new Set<(event: WireEvent) => void>();
   const abort = new AbortController();
   let content = '';
+  let { model } = request.answering;
   const visualizations: StoredVisualization[] = [];
   let isOver = false;
 
@@ -88,7 +86,7 @@ export function runTurn({ store, engines, timezone, fiscalStart, log }: TurnPart
     const isStored = store.endTurn(chatId, userMessageId, {
       id,
       content,
-      metadata: { ...metadata, model: plannerModel.model_id },
+      metadata: { ...metadata, model },
       visualizations,
       memory,
     });
@@ -128,14 +126,27 @@ export function runTurn({ store, engines, timezone, fiscalStart, log }: TurnPart
           await afterIo();
         }
         return false;
+      case 'reasoning':
+        if (request.withTools) emit('reasoning', { content: piece.text });
+        return false;
+      case 'toolCall':
+        if (request.withTools) emit('tool_call', { id: piece.id, name: piece.name, arguments: piece.input });
+        return false;
+      case 'toolResult':
+        if (request.withTools) emit('tool_result', toolResult(piece));
+        return false;
+      case 'answeredBy':
+        model = piece.model;
+        return false;
       case 'done': {
-        const { reading, sql, clarification } = piece;
+        const { reading, sql, clarification, unverified } = piece;
         const about = {
           ...(reading ? { reading } : {}),
           ...(sql ? { sql } : {}),
           ...(clarification ? { clarification } : {}),
+          ...(unverified ? { unverified } : {}),
         };
-        end('message', { content, ...about, model: plannerModel.model_id }, about, piece.memory);
+        end('message', { content, ...about, model }, about, piece.memory);
         return true;
       }
       case 'failed':
@@ -160,14 +171,16 @@ export function runTurn({ store, engines, timezone, fiscalStart, log }: TurnPart
       const { question, context } = parseMessage(request.text ?? request.message);
       lent = await engines.lend(chatId, integration, abort.signal);
       const { engine } = lent;
-      const pieces = request.answerer({
+      const { answerer, tellsTools } = request.answering;
+      const pieces = answerer({
         text: question,
         context,
-        engine: request.withTools ? withToolEvents(engine, emit) : engine,
+        engine: request.withTools && !tellsTools ? withToolEvents(engine, emit) : engine,
         previous: store.memory(chatId),
         now: new Date(),
         timezone,
         fiscalStart,
+        ...(request.background ? { background: request.background } : {}),
         signal: abort.signal,
       });
       for await (const piece of pieces) {
@@ -202,6 +215,24 @@ export function runTurn({ store, engines, timezone, fiscalStart, log }: TurnPart
       listeners.add(listener);
       return { dispose: () => listeners.delete(listener) };
     },
+  };
+}
+
+function toolResult({
+  id,
+  name,
+  rowCount,
+  truncated,
+  error,
+  durationMs,
+}: Extract<AnswerPiece, { kind: 'toolResult' }>) {
+  return {
+    id,
+    name,
+    ...(rowCount === undefined ? {} : { row_count: rowCount }),
+    ...(truncated === undefined ? {} : { truncated }),
+    ...(error === undefined ? {} : { error }),
+    duration_ms: durationMs,
   };
 }
 

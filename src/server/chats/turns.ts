@@ -2,21 +2,21 @@
 // Not here: one turn (turn.ts), sockets and SSE.
 import type { EditBody, SendBody } from '../../protocol/trellis/actions.ts';
 import { titleOf } from '../../protocol/trellis/sqlContext.ts';
-import type { Answerer } from '../answer/answerer.ts';
-import { savedQueryAnswerer } from '../answer/savedQuery.ts';
 import { withoutSight } from '../answer/unseen.ts';
 import { ApiError } from '../apiError.ts';
 import type { Integrations } from '../integrations.ts';
-import { withPlaceholders } from '../placeholderErrors.ts';
+import type { Answering, Catalog } from '../models/catalog.ts';
 import type { Revision } from '../revisions.ts';
 import type { StoredVisualization } from '../store/chats.ts';
 import type { Member } from '../store/members.ts';
 import type { NewQuestion, QuestionPlace } from '../store/turns.ts';
 import type { UploadFiles } from '../uploads/uploadFiles.ts';
+import { type AskingOptions, backgroundOf } from './background.ts';
 import { interruptElsewhere, stateOf } from './otherServers.ts';
 import { createPatience, type PatientQuestion } from './patience.ts';
 import { isStopping, unanswered } from './stopping.ts';
-import { plannerModel, runTurn, type Turn, type TurnParts, type TurnRequest } from './turn.ts';
+import { runTurn, type Turn, type TurnParts, type TurnRequest } from './turn.ts';
+import { byItself, whoAnswers } from './whoAnswers.ts';
 
 export type Edit = EditBody & { message_id: string; chat_id?: string | null | undefined };
 
@@ -58,9 +58,9 @@ export interface TurnsOptions extends TurnParts {
   /** This process as it names itself in the store. */
   server: () => string;
   integrations: Integrations;
-  answerer: Answerer;
+  models: Pick<Catalog, 'answering'>;
   revision: Revision;
-  uploads: Pick<UploadFiles, 'lay' | 'removeFiles'>;
+  uploads: Pick<UploadFiles, 'lay' | 'removeFiles' | 'read'>;
   /** A token of that member, for asking another server. */
   tokenOf: (member: Member) => Promise<string>;
 }
@@ -68,7 +68,7 @@ export interface TurnsOptions extends TurnParts {
 const longestTurnMs = 10 * 60_000;
 
 export function createTurns(options: TurnsOptions): Turns {
-  const { store, integrations, uploads, revision, log } = options;
+  const { store, integrations, uploads, models, revision, log } = options;
   const running = new Map<string, Turn>();
   let stopping = false;
 
@@ -87,28 +87,6 @@ export function createTurns(options: TurnsOptions): Turns {
     if (state === 'silent' && Date.now() - started > longestTurnMs) store.closeTurn(chatId, lostTurn);
   }
 
-  /** What answers a send: a saved query as it stands, or the answerer. Throws before anything is stored. */
-  function answererOf({ saved_query_id: id, parameters }: SendBody): Pick<TurnRequest, 'answerer' | 'text'> {
-    if (!id) {
-      if (parameters) throw new ApiError('INVALID_REQUEST', 'parameters: only with saved_query_id');
-      return { answerer: options.answerer };
-    }
-    const { sql, title, prompt, parameters: names } = store.queries.find(id);
-    // A query without SQL is its prompt.
-    if (sql === null) return { answerer: options.answerer, text: filledIn(prompt, parameters ?? {}) };
-    // A name may be that of something every object has.
-    const given = (name: string) => (parameters && Object.hasOwn(parameters, name) ? parameters[name] : undefined);
-    const missing = names.filter((name) => given(name) === undefined);
-    if (missing.length > 0) {
-      throw new ApiError(
-        'MISSING_PARAMETER',
-        `parameters: "${missing.join('", "')}" missing; "${title}" needs ${missing.length === 1 ? 'it' : 'them'}.`,
-      );
-    }
-    const values = Object.fromEntries(names.map((name) => [name, given(name) ?? null]));
-    return { answerer: withPlaceholders(() => savedQueryAnswerer({ title, sql, values })) };
-  }
-
   /** Older revisions make a chat for a question that names none. */
   function placeFor(member: Member, body: SendBody): QuestionPlace {
     if (body.chat_id) return { memberId: member.id, chatId: store.chat(member.id, body.chat_id).id };
@@ -119,9 +97,10 @@ export function createTurns(options: TurnsOptions): Turns {
 
   async function begin(
     place: QuestionPlace,
-    wanted: Omit<TurnRequest, 'chatId' | 'madeChat' | 'userMessageId' | 'onEnd'>,
+    wanted: Omit<TurnRequest, 'chatId' | 'madeChat' | 'userMessageId' | 'onEnd' | 'background'>,
     given: Partial<NewQuestion>,
     admit: () => void,
+    asking: AskingOptions = {},
   ): Promise<Turn> {
     if ('chatId' in place) await reclaim(place.chatId);
     // One that was told its id is kept, with the reason why it is not answered.
@@ -130,14 +109,25 @@ export function createTurns(options: TurnsOptions): Turns {
     const question = { ...bare, content, clientMessageId, ...given };
     const { chatId, messageId: userMessageId, gone } = store.beginTurn(place, question, admit);
     const madeChat = 'newChat' in place;
-    const seeing = store.uploads.imageOf(userMessageId) ? withoutSight(wanted.answerer) : wanted.answerer;
-    const answerer = stopping ? unanswered : seeing;
-    const request = { ...wanted, answerer, chatId, madeChat, userMessageId, onEnd: () => running.delete(chatId) };
-    const turn = runTurn(options, request);
+    const turn = runTurn(options, {
+      ...wanted,
+      answering: stopping ? byItself(unanswered) : seeing(wanted.answering, userMessageId),
+      background: backgroundOf(options, { memberId: place.memberId, chatId, userMessageId }, asking),
+      chatId,
+      madeChat,
+      userMessageId,
+      onEnd: () => running.delete(chatId),
+    });
     running.set(chatId, turn);
     log('info', 'turn.started', { chat_id: chatId, user_message_id: userMessageId });
     await uploads.removeFiles(gone);
     return turn;
+  }
+
+  /** Who cannot see says so; a model says it itself, where it cannot. */
+  function seeing(answering: Answering, userMessageId: string): Answering {
+    if (answering.tellsTools || !store.uploads.imageOf(userMessageId)) return answering;
+    return { ...answering, answerer: withoutSight(answering.answerer) };
   }
 
   const patience = createPatience({
@@ -154,7 +144,7 @@ export function createTurns(options: TurnsOptions): Turns {
       const place: QuestionPlace = chatId
         ? { memberId: member.id, chatId }
         : { memberId: member.id, newChat: { title: question.title || null, integrationId, capped: true } };
-      const { message, messageId: id, text, pictures } = question;
+      const { message, messageId: id, text, pictures, asking } = question;
       const integration = integrations.find(integrationId);
       return begin(
         place,
@@ -162,12 +152,13 @@ export function createTurns(options: TurnsOptions): Turns {
           clientMessageId: null,
           message,
           integration,
-          answerer: options.answerer,
+          answering: models.answering(asking?.model, store.choices(member.id).provider),
           withTools: true,
           ...(text === undefined ? {} : { text }),
         },
         { id, pictures, asked: text ?? null },
         () => undefined,
+        asking,
       );
     },
   });
@@ -194,8 +185,7 @@ export function createTurns(options: TurnsOptions): Turns {
     async start(member, body, admit) {
       if (!body.chat_id && revision.isCurrent)
         throw new ApiError('MISSING_CHAT_ID', 'chat_id is required: create a chat with POST /v1/chats/create first.');
-      checkModel(body.model);
-      const answering = answererOf(body);
+      const answering = whoAnswers(options, member, body);
       // Checked before a chat is made for it.
       if (body.integration_id) integrations.find(body.integration_id);
       const place = placeFor(member, body);
@@ -222,7 +212,7 @@ export function createTurns(options: TurnsOptions): Turns {
     waitingIn: patience.waitingIn,
 
     async edit(member, edit) {
-      checkModel(edit.model);
+      const answering = models.answering(edit.model, store.choices(member.id).provider);
       const clientMessageId = (revision.isCurrent && edit.client_message_id) || null;
       const named = edit.chat_id ? store.chat(member.id, edit.chat_id).id : null;
       // An edit that is sent again finds its message gone: it was done.
@@ -236,7 +226,7 @@ export function createTurns(options: TurnsOptions): Turns {
           clientMessageId,
           message: edit.content,
           integration,
-          answerer: options.answerer,
+          answering,
           withTools: edit.include_tool_events === true,
         },
         { replaces },
@@ -278,16 +268,4 @@ export function createTurns(options: TurnsOptions): Turns {
       await idle();
     },
   };
-}
-
-/** Values in the words of a prompt; what has none stays as it is. */
-function filledIn(prompt: string, parameters: NonNullable<SendBody['parameters']>): string {
-  return prompt.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) =>
-    Object.hasOwn(parameters, name) ? String(parameters[name] ?? '') : whole,
-  );
-}
-
-function checkModel(model: string | null | undefined) {
-  if (!model || model === 'default' || model === plannerModel.model_id) return;
-  throw new ApiError('UNKNOWN_MODEL', `The model "${model}" is not available: choose one of GET /v1/models.`);
 }

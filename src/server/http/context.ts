@@ -8,6 +8,7 @@ import type { Turns } from '../chats/turns.ts';
 import type { Integrations } from '../integrations.ts';
 import type { Limiter } from '../limits.ts';
 import type { Log } from '../log.ts';
+import type { Catalog } from '../models/catalog.ts';
 import type { Revision } from '../revisions.ts';
 import type { Store } from '../store/store.ts';
 import type { ChatEngines } from '../uploads/chatEngines.ts';
@@ -19,6 +20,7 @@ export interface Services {
   revision: Revision;
   store: Store;
   auth: Auth;
+  models: Catalog;
   turns: Turns;
   changes: Changes;
   integrations: Integrations;

@@ -3,13 +3,12 @@
 import type * as v from 'valibot';
 import { starters } from '../answer/planner/starters.ts';
 import { ApiError } from '../apiError.ts';
-import { plannerModel } from '../chats/turn.ts';
 import type { DataIntegration } from '../integrations.ts';
 import * as answers from './answers.ts';
 import type { Services } from './context.ts';
 import type { Endpoints } from './endpoint.ts';
 
-export function integrationEndpoints({ add }: Endpoints, { integrations, timezone }: Services): void {
+export function integrationEndpoints({ add }: Endpoints, { integrations, models, store, timezone }: Services): void {
   const every = { tag: 'Models and data', access: 'member', method: 'get', status: 200 } as const;
 
   add(
@@ -21,7 +20,7 @@ export function integrationEndpoints({ add }: Endpoints, { integrations, timezon
       answer: answers.models,
       errors: [],
     },
-    () => ({ models: [plannerModel], default: plannerModel.model_id }),
+    ({ session, context }) => models.list(store.choices(session.member.id).provider, context.req.raw.signal),
   );
   add(
     {

@@ -2,7 +2,7 @@
 // Not here: receiving them (receive.ts), which chat has which (store/uploads.ts).
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createReadStream, mkdirSync } from 'node:fs';
-import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { ApiError } from '../apiError.ts';
@@ -153,6 +153,9 @@ export function createUploadFiles({ directory, store, key, url, clock, log }: Up
       const [left, right] = [Buffer.from(given), Buffer.from(signature(id, expires))];
       return left.length === right.length && timingSafeEqual(left, right);
     },
+
+    /** The bytes of one; those of a picture are bounded. */
+    read: (upload: Pick<StoredUpload, 'chatId' | 'id'>): Promise<Buffer> => readFile(fileOf(upload)),
 
     /** `headOnly`: the file is not opened. */
     async content(upload: StoredUpload, headOnly: boolean): Promise<Response> {

@@ -17,6 +17,8 @@ export const person = {
   asked: [] as Asked[],
   /** What notifications and dialogs said. */
   shown: [] as string[],
+  /** Commands that were run. */
+  ran: [] as string[],
   /** What was given to the browser. */
   opened: [] as unknown[],
   /** What the dialog for files gives. */
@@ -25,7 +27,7 @@ export const person = {
 
 /** Forgets what was before and takes these answers. */
 export function script(...answers: (string | undefined | null)[]): void {
-  Object.assign(person, { answers, asked: [], shown: [], opened: [] });
+  Object.assign(person, { answers, asked: [], shown: [], ran: [], opened: [] });
 }
 
 /** From here on `import('vscode')` gives this file: what needs it is imported after that, and not at the top of a test. */
@@ -119,12 +121,17 @@ export const env = {
 };
 
 export const workspace = { isTrusted: true, workspaceFolders: undefined };
-export const commands = { executeCommand: async () => undefined };
+export const commands = {
+  async executeCommand(command: string) {
+    person.ran.push(command);
+  },
+};
 export const Uri = {
   joinPath: (_base: unknown, ...names: string[]) => names.join('/'),
   /** What a Uri gives back of a query is decoded. */
   parse: (text: string) => decodeURIComponent(text),
 };
+export const QuickPickItemKind = { Separator: -1, Default: 0 };
 export const ProgressLocation = { Notification: 15 };
 export const QuickInputButtons = { Back: {} };
 export class ThemeIcon {}

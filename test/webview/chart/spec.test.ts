@@ -2,7 +2,7 @@
 // Not here: pixels (test/webview/preview).
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { logger, Warn } from 'vega';
+import { logger, parse, Warn } from 'vega';
 import { compile } from 'vega-lite';
 import { type Chart, chartTypes } from '../../../src/protocol/trellis/visualization.ts';
 import { describeChart } from '../../../webview/chart/describe.ts';
@@ -165,6 +165,22 @@ describe('chart specifications', () => {
     const { json } = specOf(chart('bar', [{ label: 'a', value: 1_234_567.25 }]));
     assert.equal(json.data.values[0].shown, '1,234,567.25');
     assert.equal(json.encoding.y.axis.format, ',.6~f');
+  });
+
+  test('no name gets into an expression, whatever is in it, and each is one line that reads as it is written', () => {
+    const odd = 'a\\" + warn(1) + "\n\u202Eb\\';
+    for (const kind of chartTypes) {
+      const payload = chart(kind, [{ label: odd, value: 1, series: odd }], { x_axis_label: odd, y_axis_label: odd });
+      const { spec, names } = chartSpec({ ...payload, title: odd }, 300, theme);
+      const { marks, signals } = JSON.parse(JSON.stringify(compile(spec).spec));
+      const expressions = JSON.stringify([marks, signals]);
+      assert.ok(!expressions.includes('warn('), kind);
+      parse(compile(spec).spec, undefined, { ast: true });
+      assert.equal(names.label, 'a\\" + warn(1) + " b\\');
+      assert.equal(names.value, `${names.label} (value)`);
+      for (const text of [describeChart({ ...payload, title: odd }), ...chartTable(payload).headers])
+        assert.doesNotMatch(text, /[\u202E\n]/);
+    }
   });
 
   test('in high contrast marks have an outline and lines differ by dashes', () => {

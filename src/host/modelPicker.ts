@@ -1,0 +1,90 @@
+// Who is to answer, chosen in VS Code's own list, which typing narrows; its last entry sets up another model.
+// Not here: what the entries are (modelItems.ts), the keys of models.
+import * as vscode from 'vscode';
+import { DisposableBag } from '../base/disposable.ts';
+import type { ToWebview } from '../bridge/messages.ts';
+import { canSetUpModels } from '../chat/capabilities.ts';
+import { errorMessage } from '../session/errors.ts';
+import type { ChatStore } from './chatStore.ts';
+import { commandIds } from './ids.ts';
+import type { HostLog } from './log.ts';
+import type { Memory } from './memory.ts';
+import { modelItems } from './modelItems.ts';
+import { plainText } from './plainText.ts';
+import type { Sources } from './sources.ts';
+
+export interface ModelPickerParts {
+  store: ChatStore;
+  sources: Pick<Sources, 'connection'>;
+  memory: Pick<Memory, 'ui' | 'setUi'>;
+  log: Pick<HostLog, 'warn'>;
+  post: (message: ToWebview) => void;
+  /** Whether there is a page that hears what is posted. */
+  isListening: () => boolean;
+}
+
+type Item = vscode.QuickPickItem & { model?: string };
+
+/** What is chosen is what the next questions of the open chat are asked with. */
+export function createModelPicker(parts: ModelPickerParts): (current: string | null) => Promise<void> {
+  const { store, memory, post, isListening } = parts;
+  return async (current) => {
+    const model = await pickModel(parts, current);
+    if (model === undefined) return;
+    const open = store.state.openChatId;
+    const ui = memory.ui(open);
+    if (isListening()) post({ kind: 'modelChosen', model });
+    else memory.setUi(open, { ...ui, choice: { ...ui.choice, model } });
+  };
+}
+
+/** The `model_id` that was chosen; undefined when the person changed their mind or went to set up another. */
+async function pickModel(
+  { store, sources, log }: ModelPickerParts,
+  current: string | null,
+): Promise<string | undefined> {
+  const bag = new DisposableBag();
+  const pick = bag.register(vscode.window.createQuickPick<Item>());
+  pick.title = 'Model';
+  pick.placeholder = plainText('Choose who answers the next questions of this chat');
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  const setUp: Item = { label: '$(add) Set Up a Language Model…', alwaysShow: true };
+  const show = () => {
+    const items = modelItems(store.state.models, current).map(toItem);
+    const end: Item[] = [{ kind: vscode.QuickPickItemKind.Separator, label: '' }, setUp];
+    pick.items = canSetUpModels(store.state) ? [...items, ...end] : items;
+    pick.activeItems = pick.items.filter(({ model }) => model !== undefined && model === current);
+  };
+  show();
+  // Models come and go while nothing is asked: those of the editor with the extensions that bring them.
+  const read = async () => {
+    const { source } = store.state;
+    const listed = await sources.connection?.rest.models();
+    if (!listed || store.state.source !== source) return;
+    const { integrations } = store.state;
+    const choices = { integrations, models: listed.models, defaultModel: listed.default ?? null };
+    store.dispatch({ type: 'choicesLoaded', ...choices });
+    show();
+  };
+  pick.busy = true;
+  read()
+    .catch((cause: unknown) => log.warn(`The models could not be read: ${errorMessage(cause)}`))
+    .finally(() => {
+      pick.busy = false;
+    });
+  const picked = await new Promise<Item | undefined>((resolve) => {
+    bag.register(pick.onDidAccept(() => resolve(pick.selectedItems[0])));
+    bag.register(pick.onDidHide(() => resolve(undefined)));
+    pick.show();
+  });
+  bag.dispose();
+  if (picked === setUp) void vscode.commands.executeCommand(commandIds.setUpModel);
+  return picked?.model;
+}
+
+function toItem(item: ReturnType<typeof modelItems>[number]): Item {
+  if (item.kind === 'separator') return { kind: vscode.QuickPickItemKind.Separator, label: item.label };
+  const { label, description, detail, model } = item;
+  return { label, description, model, ...(detail === '' ? {} : { detail }) };
+}

@@ -1,0 +1,217 @@
+// A language model as an answerer: it asks the database through four tools, and what the person sees of data is the database's.
+// Not here: speaking to the model (models/sdk/), the tools (tools.ts), who falls in when it cannot answer (fallback.ts).
+import type { ConversationPart, Converse, ModelFailure, ModelTarget } from '../../models/conversation.ts';
+import type { AnswerPiece, ChatBackground, Question } from '../answerer.ts';
+import { formatNumber } from '../planner/format.ts';
+import { createFindings, type Findings } from './findings.ts';
+import { conversationMessages } from './history.ts';
+import { instructionsOf } from './instructions.ts';
+import { createKnownNumbers, unverifiedNumbers } from './numbers.ts';
+import { schemaSummary } from './schemaSummary.ts';
+import { tableOf } from './shown.ts';
+import { modelTools, type Outcome } from './tools.ts';
+
+export interface AgentOptions {
+  converse: Converse;
+  target: ModelTarget;
+  budgets?: Partial<Budgets>;
+}
+
+export interface Budgets {
+  /** Requests to the model. */
+  steps: number;
+  /** Tokens of the whole answer. */
+  tokens: number;
+  /** Milliseconds after which the model has to come to its end. */
+  ms: number;
+  /** Milliseconds without a word after which it is given up. */
+  silenceMs: number;
+}
+
+export const usualBudgets: Budgets = { steps: 12, tokens: 300_000, ms: 180_000, silenceMs: 60_000 };
+/** After the first failure. */
+const maxRepairs = 3;
+const maxOutputTokens = 8_000;
+
+/** How the conversation ended, for who falls in: `failure` only where nothing was said or shown. */
+export type AgentEnd = { kind: 'unanswered'; failure: ModelFailure };
+
+/** Like an Answerer; ends without an ending, and returns why, when nothing was said. */
+export async function* askModel(
+  question: Question,
+  { converse, target, budgets: given }: AgentOptions,
+): AsyncGenerator<AnswerPiece, AgentEnd | undefined> {
+  const budgets = { ...usualBudgets, ...given };
+  const { engine, signal } = question;
+  const started = performance.now();
+  yield { kind: 'processing', status: 'thinking' };
+  const background = await question.background?.();
+  const web = background?.web ?? 'no';
+  const tables = web === 'alone' ? [] : await engine.tables(signal);
+  if (tables.length === 0 && web === 'no') {
+    const error = 'There is no table to ask about. Open a file or a database first.';
+    yield { kind: 'failed', code: 'NO_DATASOURCE', error };
+    return undefined;
+  }
+  // A quarter of what it can take in, three characters to a token.
+  const room = Math.min(60_000, Math.max(3_000, Math.floor(target.window * 0.75)));
+  const findings = createFindings();
+  const outcomes = new Map<string, Outcome>();
+  const shown: AnswerPiece[] = [];
+  const tools =
+    tables.length === 0 ? [] : modelTools({ engine, tables, findings, show: (piece) => shown.push(piece), outcomes });
+  const parts = converse({
+    target,
+    instructions: instructionsOf({
+      dialect: engine.dialect,
+      today: new Intl.DateTimeFormat('en-CA', { timeZone: question.timezone }).format(question.now),
+      timezone: question.timezone,
+      fiscalStart: question.fiscalStart,
+      schema: tables.length === 0 ? '' : schemaSummary(tables, question.text, room).text,
+      background,
+      web: web === 'alone',
+    }),
+    messages: conversationMessages(question, background, target),
+    tools,
+    maxSteps: budgets.steps,
+    mayUseTools: (tokens) =>
+      findings.failures <= maxRepairs && tokens < budgets.tokens && performance.now() - started < budgets.ms,
+    maxOutputTokens,
+    silenceMs: budgets.silenceMs,
+    search: web !== 'no',
+    signal,
+  });
+  const answer = yield* tell(parts, { findings, outcomes, shown });
+  signal.throwIfAborted();
+  const { text, end } = answer;
+  const wasShown = findings.all.some(({ isShown }) => isShown);
+  if (end.kind === 'failed') {
+    if (text === '' && !wasShown) return { kind: 'unanswered', failure: end.failure };
+    yield { kind: 'failed', code: 'MODEL_FAILED', error: 'The model failed in the middle of its answer. Ask again.' };
+    return undefined;
+  }
+  yield* finish(question, background, answer, findings);
+  return undefined;
+}
+
+interface Told {
+  text: string;
+  end: Extract<ConversationPart, { kind: 'end' | 'failed' }>;
+}
+
+interface Telling {
+  findings: Findings;
+  outcomes: ReadonlyMap<string, Outcome>;
+  shown: AnswerPiece[];
+}
+
+/** What the model says and does, as pieces. */
+async function* tell(
+  parts: AsyncIterable<ConversationPart>,
+  { findings, outcomes, shown }: Telling,
+): AsyncGenerator<AnswerPiece, Told> {
+  let text = '';
+  /** It has done something since it last spoke: what comes is a paragraph of its own. */
+  let isApart = false;
+  for await (const part of parts) {
+    yield* shown.splice(0);
+    switch (part.kind) {
+      case 'text': {
+        const gap = isApart && text !== '' && !text.endsWith('\n\n') ? '\n\n' : '';
+        isApart = false;
+        const said = text === '' ? part.text.trimStart() : `${gap}${part.text}`;
+        if (said === '') break;
+        text += said;
+        yield { kind: 'text', text: said };
+        break;
+      }
+      case 'reasoning':
+        yield { kind: 'reasoning', text: part.text };
+        break;
+      case 'call':
+        isApart = true;
+        yield { kind: 'toolCall', id: part.id, name: part.name, input: part.input };
+        break;
+      case 'called': {
+        const { id, name, problem } = part;
+        if (problem !== undefined) findings.noteFailure('The model called a tool wrongly.');
+        const outcome = outcomes.get(id) ?? { error: 'The call did not fit the tool.', durationMs: 0 };
+        yield { kind: 'toolResult', id, name, ...outcome };
+        break;
+      }
+      case 'step':
+        if (part.number > 0) yield { kind: 'processing', status: 'analyzing' };
+        break;
+      case 'waiting':
+        yield { kind: 'processing', status: 'processing' };
+        break;
+      case 'sources':
+        break;
+      case 'end':
+      case 'failed':
+        yield* shown.splice(0);
+        return { text, end: part };
+    }
+  }
+  throw new Error('The conversation ended without an ending.');
+}
+
+/** What is left to say: the rows nobody has shown, which numbers are nobody's, and how it ended. */
+async function* finish(
+  question: Question,
+  background: ChatBackground | undefined,
+  { text, end }: Told,
+  findings: Findings,
+): AsyncGenerator<AnswerPiece> {
+  const last = findings.all.at(-1);
+  const cell = last?.result.rows.length === 1 && last.result.columns.length === 1;
+  const wasShown = findings.all.some(({ isShown }) => isShown);
+  if (last && !wasShown && (!cell || text === '')) {
+    last.isShown = true;
+    yield { kind: 'visualization', visualization: tableOf(last) };
+  }
+  if (text === '' && !last) {
+    const why = findings.lastFailure ? ` The last query failed: ${findings.lastFailure}` : '';
+    const code = findings.lastFailure ? 'QUERY_FAILED' : 'MODEL_FAILED';
+    yield { kind: 'failed', code, error: `The model gave no answer.${why}` };
+    return;
+  }
+  const { known, says } = checked(question, background, text, findings);
+  const notes = [
+    ...(end.kind === 'end' && end.how === 'length'
+      ? ['The model stopped here because its answer became too long.']
+      : []),
+    ...(end.kind === 'end' && end.how === 'filtered' ? ['The provider of the model ended this answer.'] : []),
+    ...(known.length > 0 ? [says] : []),
+  ];
+  const rows = last ? `${formatNumber(last.result.rowCount)} ${last.result.rowCount === 1 ? 'row' : 'rows'}.` : '';
+  const rest = [...(text === '' ? [rows] : []), ...notes].join('\n\n');
+  if (rest !== '') yield { kind: 'text', text: text === '' ? rest : `\n\n${rest}` };
+  const sql = (findings.all.findLast(({ isShown }) => isShown) ?? last)?.sql;
+  yield {
+    kind: 'done',
+    ...(sql ? { sql } : {}),
+    ...(known.length > 0 ? { unverified: known } : {}),
+    // The planner's plan of an earlier answer is no longer what a next question leans on.
+    memory: { version: 'model' },
+  };
+}
+
+function checked(question: Question, background: ChatBackground | undefined, text: string, findings: Findings) {
+  const numbers = createKnownNumbers();
+  numbers.addText(question.text);
+  for (const { text: sql } of question.context) numbers.addText(sql);
+  for (const { result } of findings.all) {
+    numbers.add(result.rowCount);
+    for (const { name } of result.columns) numbers.addText(name);
+    for (const row of result.rows) for (const cell of row) numbers.addCell(cell);
+  }
+  for (const { question: asked, shown } of background?.history ?? []) {
+    numbers.addText(asked);
+    for (const each of shown) numbers.addShown(each);
+  }
+  const known = unverifiedNumbers(text, numbers);
+  const named = known.slice(0, 10).join(', ');
+  const more = known.length > 10 ? ` and ${known.length - 10} more` : '';
+  return { known, says: `Not in any result of the database, so not verified: ${named}${more}.` };
+}

@@ -1,0 +1,173 @@
+// The four tools of a model: looking at tables, running SQL, drawing a result. Everything else it may wish for does not exist.
+// Not here: what the database allows (engine/guard.ts), the loop that calls them (agent.ts).
+import { toJsonSchema } from '@valibot/to-json-schema';
+import * as v from 'valibot';
+import { issueText } from '../../../protocol/decoded.ts';
+import { chartTypes } from '../../../protocol/trellis/visualization.ts';
+import { type Engine, QueryError, type Table } from '../../engine/engine.ts';
+import type { ModelTool } from '../../models/conversation.ts';
+import type { AnswerPiece } from '../answerer.ts';
+import type { Finding, Findings } from './findings.ts';
+import { resultText, shortened } from './resultText.ts';
+import { rankTables, sqlName, tableLine, tableName, wordsOf } from './schemaSummary.ts';
+import { chartOf, tableOf } from './shown.ts';
+
+/** What came of a call, for whoever is told of tools. */
+export interface Outcome {
+  rowCount?: number;
+  truncated?: boolean;
+  error?: string;
+  durationMs: number;
+}
+
+export interface ToolsContext {
+  engine: Engine;
+  tables: readonly Table[];
+  findings: Findings;
+  /** Shows the person a table or chart, at once. */
+  show(piece: Extract<AnswerPiece, { kind: 'visualization' }>): void;
+  /** By the id of the call. */
+  outcomes: Map<string, Outcome>;
+}
+
+const rowsForCharts = 5_000;
+const listed = 60;
+const exampleRows = 3;
+
+type Told = { text: string } & Omit<Outcome, 'durationMs'>;
+
+export function modelTools({ engine, tables, findings, show, outcomes }: ToolsContext): ModelTool[] {
+  function made<S extends v.GenericSchema>(
+    name: string,
+    description: string,
+    schema: S,
+    work: (input: v.InferOutput<S>, signal: AbortSignal) => Promise<Told>,
+  ): ModelTool {
+    return {
+      name,
+      description,
+      parameters: { ...toJsonSchema(schema, { errorMode: 'ignore' }) },
+      check(input) {
+        const result = v.safeParse(schema, input);
+        return result.success ? { ok: true, value: result.output } : { ok: false, problem: issueText(result.issues) };
+      },
+      async run(input, { id, signal }) {
+        const started = performance.now();
+        const end = (outcome: Omit<Outcome, 'durationMs'>) =>
+          outcomes.set(id, { ...outcome, durationMs: Math.round(performance.now() - started) });
+        try {
+          const { text, ...outcome } = await work(v.parse(schema, input), signal);
+          end(outcome);
+          return text;
+        } catch (cause) {
+          signal.throwIfAborted();
+          const error = cause instanceof Error ? cause.message : String(cause);
+          end({ error });
+          if (!(cause instanceof QueryError)) throw cause;
+          findings.noteFailure(error);
+          return JSON.stringify({ error: error.slice(0, 2_000) });
+        }
+      },
+    };
+  }
+
+  function found(name: string): Table | undefined {
+    const bare = name.replaceAll('"', '').toLowerCase();
+    return tables.find((table) =>
+      [table.name, `${table.schema}.${table.name}`].some((each) => each.toLowerCase() === bare),
+    );
+  }
+
+  function failed(error: string): Told {
+    findings.noteFailure(error);
+    return { text: JSON.stringify({ error }), error };
+  }
+
+  function showTable(finding: Finding) {
+    finding.isShown = true;
+    show({ kind: 'visualization', visualization: tableOf(finding) });
+  }
+
+  return [
+    made(
+      'list_tables',
+      'Lists tables with their columns, those first that fit the search.',
+      v.object({
+        search: v.optional(v.pipe(v.string(), v.description('Words of the table or its columns'))),
+        offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+      }),
+      async ({ search = '', offset = 0 }) => {
+        const words = wordsOf(search);
+        const fits = ({ schema, name, columns }: Table) => {
+          const own = new Set(wordsOf([schema, name, ...columns.map((column) => column.name)].join(' ')));
+          return words.length === 0 || words.some((word) => own.has(word) || name.toLowerCase().includes(word));
+        };
+        const all = rankTables(tables.filter(fits), search);
+        const page = all.slice(offset, offset + listed);
+        const lines = page.map((table) => tableLine(table, 25));
+        const more = all.length - offset - page.length;
+        if (more > 0) lines.push(`… ${more} more: give offset ${offset + page.length}, or another search.`);
+        return { text: lines.join('\n') || 'No table fits.', rowCount: all.length };
+      },
+    ),
+    made(
+      'describe_table',
+      'Tells the columns, keys and a few example rows of one table.',
+      v.object({ table: v.string() }),
+      async ({ table: name }, signal) => {
+        const table = found(name);
+        if (!table) return failed(`There is no table "${name.slice(0, 100)}".`);
+        const columns = table.columns.slice(0, 40).map((column) => sqlName(column.name));
+        const sql = `SELECT ${columns.join(', ')} FROM ${tableName(table)} LIMIT ${exampleRows}`;
+        const { rows } = await engine.queryUntrusted(sql, { maxRows: exampleRows, maxCellLength: 80, signal });
+        const examples = rows.map((row) => JSON.stringify(row.map(shortened)));
+        return { text: [tableLine(table), 'Example rows:', ...examples].join('\n'), rowCount: rows.length };
+      },
+    ),
+    made(
+      'run_sql',
+      `Runs one read-only statement of ${engine.dialect} SQL and answers with its rows, under an id for draw_chart.`,
+      v.object({
+        sql: v.pipe(v.string(), v.minLength(1)),
+        title: v.optional(v.pipe(v.string(), v.description('What the rows are, in a few words'))),
+        show: v.optional(v.pipe(v.boolean(), v.description('true: the person sees these rows as a table'))),
+      }),
+      async ({ sql, title, show: isShown }, signal) => {
+        const statement = sql.trim().replace(/;\s*$/, '');
+        const result = await engine.queryUntrusted(statement, { maxRows: rowsForCharts, signal });
+        const finding = findings.add({ sql: statement, title: title?.slice(0, 200), result });
+        if (isShown) showTable(finding);
+        const { rowCount, truncated } = result;
+        return { text: resultText(finding), rowCount, truncated };
+      },
+    ),
+    made(
+      'draw_chart',
+      'Shows the person a result of run_sql as a chart.',
+      v.object({
+        result: v.pipe(v.string(), v.description('Id of a result, such as r1')),
+        kind: v.picklist(chartTypes),
+        x: v.pipe(v.string(), v.description('Column of the labels')),
+        y: v.pipe(v.union([v.string(), v.array(v.string())]), v.description('Column or columns of numbers')),
+        series: v.optional(v.nullable(v.pipe(v.string(), v.description('Column whose values are the series')))),
+        title: v.optional(v.nullable(v.string())),
+      }),
+      async ({ result, kind, x, y, series, title }) => {
+        const finding = findings.find(result);
+        const known = findings.all.map(({ id }) => id).join(', ') || 'none: run SQL first';
+        if (!finding) return failed(`There is no result "${result.slice(0, 50)}". There are: ${known}.`);
+        const chart = chartOf(finding, {
+          kind,
+          x,
+          y: typeof y === 'string' ? [y] : y,
+          series: series ?? undefined,
+          title: title?.slice(0, 200) || undefined,
+        });
+        if (typeof chart === 'string') return failed(chart);
+        finding.isShown = true;
+        show({ kind: 'visualization', visualization: chart });
+        return { text: 'The chart is shown.', rowCount: chart.data.values.length };
+      },
+    ),
+  ];
+}

@@ -1,0 +1,93 @@
+// A model of a provider as the library knows it: made per answer from the key in memory, with options that hold for all our questions.
+// Not here: the conversation (converse.ts), models of the editor (editorModel.ts).
+import { createAnthropic } from '@ai-sdk/anthropic';
+import { createGoogle } from '@ai-sdk/google';
+import { createGroq } from '@ai-sdk/groq';
+import { createOpenAI } from '@ai-sdk/openai';
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import type { JSONObject, LanguageModelV4 } from '@ai-sdk/provider';
+import { createOpenRouter } from '@openrouter/ai-sdk-provider';
+import type { ToolSet } from 'ai';
+import { createOllama } from 'ollama-ai-provider-v2';
+import type { ModelTarget } from '../conversation.ts';
+import { editorModel } from './editorModel.ts';
+import { ollamaFetch } from './ollamaFetch.ts';
+
+export interface ReadyModel {
+  model: LanguageModelV4;
+  /** Ours of each provider: thoughts are shown, nothing is kept. */
+  options: Record<string, JSONObject>;
+  /** The provider's own search of the web. */
+  search: ToolSet;
+}
+
+/** A key goes where it was meant to go: an answer that sends it on is none. */
+const staying: typeof fetch = (input, init) => fetch(input, { ...init, redirect: 'error' });
+
+/** A key is never empty, so that the library looks for none in the environment. */
+const noKey = 'none';
+
+export function languageModel(target: ModelTarget, search: boolean): ReadyModel {
+  const { provider, model, baseUrl, window } = target;
+  const shared = { baseURL: baseUrl, apiKey: target.apiKey ?? noKey, fetch: staying };
+  switch (provider) {
+    case 'claude': {
+      const anthropic = createAnthropic(shared);
+      return {
+        model: anthropic(model),
+        options: {},
+        search: { web_search: anthropic.tools.webSearch_20250305({ maxUses: 5 }) },
+      };
+    }
+    case 'openai': {
+      const openai = createOpenAI(shared);
+      return {
+        model: openai.responses(model),
+        options: { openai: { store: false } },
+        search: { web_search: openai.tools.webSearch({}) },
+      };
+    }
+    case 'google': {
+      const google = createGoogle(shared);
+      return {
+        model: google(model),
+        options: { google: { thinkingConfig: { includeThoughts: true } } },
+        search: { google_search: google.tools.googleSearch({}) },
+      };
+    }
+    case 'groq': {
+      const groq = createGroq(shared);
+      const reasons = /gpt-oss|qwen3|deepseek-r1/.test(model);
+      return {
+        model: groq(model),
+        options: reasons ? { groq: { reasoningFormat: 'parsed' } } : {},
+        search: model.startsWith('openai/gpt-oss') ? { browser_search: groq.tools.browserSearch({}) } : {},
+      };
+    }
+    case 'openrouter': {
+      const openrouter = createOpenRouter({ ...shared, compatibility: 'strict' });
+      return {
+        model: openrouter(model, search ? { plugins: [{ id: 'web' }] } : {}),
+        options: { openrouter: { reasoning: { enabled: true } } },
+        search: {},
+      };
+    }
+    case 'compatible':
+      return {
+        model: createOpenAICompatible({ ...shared, name: 'compatible', includeUsage: true })(model),
+        options: {},
+        search: {},
+      };
+    case 'ollama': {
+      const headers: Record<string, string> = target.apiKey ? { Authorization: `Bearer ${target.apiKey}` } : {};
+      return {
+        model: createOllama({ baseURL: baseUrl, headers, fetch: ollamaFetch(staying) })(model),
+        // Without a word about it Ollama takes in 4,000 tokens, and drops the rest unsaid.
+        options: { ollama: { options: { num_ctx: window } } },
+        search: {},
+      };
+    }
+    case 'editor':
+      return { model: editorModel(target), options: {}, search: {} };
+  }
+}
