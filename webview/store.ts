@@ -9,6 +9,7 @@ import { type AppState, initialState } from '../src/chat/state.ts';
 import type { ContextItem } from '../src/protocol/trellis/sqlContext.ts';
 import { mergeContext } from './mergeContext.ts';
 import { keepingPicture, readPicture, takePicture } from './picture.ts';
+import { becomesLocal, becomesReal } from './sameChat.ts';
 import { withInstead } from './view/instead.ts';
 
 /** What the store needs of the line to the host (hostBridge.ts). */
@@ -291,12 +292,4 @@ export function createStore(bridge: HostBridge, clock: Clock, onPicked = (_: Pic
       set({ ...state, ui, focusRequests: state.focusRequests + 1 });
     },
   };
-}
-
-function becomesReal(actions: readonly Action[], openChatId: string | null): boolean {
-  return actions.some((action) => action.type === 'chatCreated' && action.localId === openChatId);
-}
-
-function becomesLocal(before: string | null, after: string | null): boolean {
-  return before === null && after !== null && after.startsWith('local:');
 }

@@ -109,6 +109,13 @@ function labelOf(name: string, given: unknown): string {
       return 'Running SQL';
     case 'draw_chart':
       return 'Drawing a chart';
+    case 'web_search':
+    case 'google_search':
+      return 'Searching the web';
+    case 'fetch_page': {
+      const url = argumentOf(given, 'url');
+      return URL.canParse(url) ? `Reading a page of ${shownText(new URL(url).host, longestName)}` : 'Reading a page';
+    }
     default:
       return shownText(name, longestName) || 'A tool';
   }

@@ -17,8 +17,7 @@ import type { HostLog } from './log.ts';
 import type { Memory } from './memory.ts';
 import { createMessageIntents } from './messageIntents.ts';
 import { createModelPicker } from './modelPicker.ts';
-import { openableLink } from './openableLink.ts';
-import { openExternal } from './openExternal.ts';
+import { openLink } from './openExternal.ts';
 import { createPageActions } from './pageActions.ts';
 import { panelHtml } from './panelHtml.ts';
 import { createQuestionEditing } from './questionEditing.ts';
@@ -211,11 +210,8 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
         return;
       case 'openContext':
         return void openContext(intent.item);
-      case 'openLink': {
-        const address = openableLink(intent.href);
-        if (address !== null) void openExternal(address);
-        return;
-      }
+      case 'openLink':
+        return void openLink(intent.href);
       case 'report':
         log.error(`panel ${intent.level}: ${intent.text}`);
         return;

@@ -15,7 +15,7 @@ export interface ModelProvider {
 
 /** In the order they are offered. */
 export const modelProviders: readonly ModelProvider[] = [
-  provider('claude', 'Claude', 'console.anthropic.com', 'https://api.anthropic.com'),
+  provider('claude', 'Anthropic Claude', 'console.anthropic.com', 'https://api.anthropic.com'),
   provider('openai', 'OpenAI', 'platform.openai.com', 'https://api.openai.com/v1'),
   provider('google', 'Google Gemini', 'aistudio.google.com', 'https://generativelanguage.googleapis.com/v1beta'),
   provider('groq', 'Groq', 'console.groq.com', 'https://api.groq.com/openai/v1'),

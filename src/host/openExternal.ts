@@ -1,6 +1,7 @@
 // Opens an address in the browser of the person, character for character as it was given.
-// Not here: which addresses may be opened (chatView.ts, attachmentsPanel.ts).
+// Not here: which addresses may be opened (openableLink.ts, attachmentsPanel.ts).
 import * as vscode from 'vscode';
+import { openableLink } from './openableLink.ts';
 
 /**
  * False when the person did not want it. A `vscode.Uri` decodes the query and writes it anew: `%2B` comes out as `+`, and the
@@ -8,4 +9,10 @@ import * as vscode from 'vscode';
  */
 export async function openExternal(address: string): Promise<boolean> {
   return vscode.env.openExternal(address as unknown as vscode.Uri);
+}
+
+/** Of an answer; VS Code asks before it leaves for a place that is not trusted. */
+export async function openLink(href: string): Promise<void> {
+  const address = openableLink(href);
+  if (address !== null) await openExternal(address);
 }

@@ -58,13 +58,23 @@ test('each tool is a line that people can read', () => {
     call('2', 'describe_table', { table: 'orders' }),
     call('3', 'run_sql', { sql: 'SELECT 1' }),
     call('4', 'draw_chart', { result: 'r1' }),
-    call('5', 'something_new', 'not an object'),
-    call('6', 'describe_table', { table: 7 }),
+    call('5', 'web_search', { query: 'x' }),
+    call('6', 'fetch_page', { url: 'https://ex\u0430mple.com/a?secret=1' }),
+    call('7', 'fetch_page', { url: '' }),
+    call('8', 'something_new', 'not an object'),
+    call('9', 'describe_table', { table: 7 }),
   ];
   const labels = ['Looking at the tables', 'Looking at the table orders', 'Running SQL', 'Drawing a chart'];
   assert.deepEqual(
     lines(begun).map(({ label, running }) => [label, running]),
-    [...labels, 'something_new', 'Looking at a table'].map((label) => [label, true]),
+    [
+      ...labels,
+      'Searching the web',
+      'Reading a page of xn--exmple-4nf.com',
+      'Reading a page',
+      'something_new',
+      'Looking at a table',
+    ].map((label) => [label, true]),
   );
 });
 

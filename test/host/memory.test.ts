@@ -25,6 +25,7 @@ function setting(t: { after(work: () => void): void }) {
   const assistants = { read: async () => undefined, onDidChange: () => nothing, keepServersIn: () => undefined };
   const sources = createSources({
     ...{ store, memory, assistants: assistants as unknown as AssistantAccounts },
+    models: { onDidChange: () => nothing },
     settings: {
       timezone: () => null,
       fiscalYearStart: () => null,

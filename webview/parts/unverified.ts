@@ -6,14 +6,20 @@ export const unverifiedTitle = 'Not in any result of the database';
 
 const special = /[.*+?^${}()|[\]\\/]/g;
 
+/**
+ * A number of its own: no part of a name, of a decimal or of one whose thousands are grouped, and no ordinal. In `1,37` there are
+ * two, for nothing is grouped so.
+ */
+const notBefore = '(?<![\\p{L}\\p{N}_#])(?<!\\p{N}\\.)(?!(?<=\\p{N},)\\p{N}{3}(?!\\p{N}))';
+const notAfter = '(?![\\p{N}_]|\\.\\p{N}|,\\p{N}{3}(?!\\p{N})|(?:st|nd|rd|th)\\b)';
+
 /** Null where there is nothing to find. */
 export function unverifiedPattern(numbers: readonly string[]): RegExp | null {
   const written = [...new Set(numbers)].filter((number) => number.trim() !== '');
   if (written.length === 0) return null;
   // The longest first: of two that begin alike the shorter is a part of the longer.
   const each = written.toSorted((a, b) => b.length - a.length).map((number) => number.replaceAll(special, '\\$&'));
-  // As a number of its own, and not as a part of another, of a name or of a decimal.
-  return new RegExp(`(?<![\\p{L}\\p{N}_])(?<!\\p{N}[.,])(?:${each.join('|')})(?![\\p{N}_])(?![.,]\\p{N})`, 'gu');
+  return new RegExp(`${notBefore}(?:${each.join('|')})${notAfter}`, 'gu');
 }
 
 /** The text in pieces, in order: those that are such a number, and what stands between them. */

@@ -12,6 +12,7 @@ import type { EditorModels } from './editorLine.ts';
 import { ListingError, listModels, type OfferedModel, showOllama } from './listModels.ts';
 import { ModelChoiceError } from './modelChoiceError.ts';
 import { completeUrl, isKeyed, partsOf, providers } from './providers.ts';
+import { createPageFetcher, type FetchPage } from './web/pageFetcher.ts';
 
 export const plannerModel = {
   model_id: 'planner',
@@ -52,6 +53,8 @@ export interface CatalogOptions {
   editor?: EditorModels | undefined;
   converse: Converse;
   budgets?: Partial<Budgets> | undefined;
+  /** How pages of the web are fetched for questions that allow it. */
+  fetchPage?: FetchPage | undefined;
   log: Log;
 }
 
@@ -64,7 +67,7 @@ const usualEditorTokens = 16_000;
 type Offer = { models: OfferedModel[]; problem?: string };
 
 export function createCatalog(options: CatalogOptions): Catalog {
-  const { editor, converse, budgets, log } = options;
+  const { editor, converse, budgets, fetchPage = createPageFetcher(), log } = options;
   let { settings, defaultModel } = options;
   const offers = new Map<KeyedProvider, { until: number; offer: Promise<Offer> }>();
   let editorModels: readonly EditorModel[] = [];
@@ -213,7 +216,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
       const { provider, model } = parts;
       const target = (signal: AbortSignal) =>
         provider === 'editor' ? editorTarget(model ?? '', signal) : targetOf(provider, model, signal);
-      const answerer = modelAnswerer({ label: labelOf(provider, model), target, converse, budgets, log });
+      const answerer = modelAnswerer({ label: labelOf(provider, model), target, converse, budgets, fetchPage, log });
       return { model: name, answerer, tellsTools: true };
     },
   };

@@ -1,7 +1,7 @@
 // Providers that refuse before a word was said: what is asked again, and what the person hears before the planner answers.
 // Not here: answers that break off (providersCut.test.ts).
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { ModelReply, Wire } from '../../support/models/modelPeer.ts';
 import { each, modelsServer, usualModels } from '../../support/models/modelsServer.ts';
 
@@ -65,31 +65,34 @@ const refusals: Record<string, Refusal> = {
   'a page instead of an answer': { reply: { fault: 'html' }, says: /cannot be reached|was cut/, asked: 3 },
 };
 
-for (const [name, { reply, says, asked }] of Object.entries(refusals))
-  test(`${name}: the planner answers, and says which provider and why`, async (t) => {
-    const { askAll, server } = await modelsServer(t, again(reply));
-    const answers = await askAll(question, async ({ wire, end, text, of, peer, chatId }) => {
-      const { body } = await server.call('GET', `/v1/chats/${chatId}`);
-      const [why = ''] = text.split('\n');
-      return {
-        how: end.event,
-        model: [end.data.model, body.messages.at(-1).metadata.model],
-        chart: of('visualization').map(({ type }) => type),
-        names: why.includes(labels[wire]) && why.endsWith('The built-in planner answers instead.'),
-        says: says.test(why) ? '' : why,
-        enough: peer.asked.length <= asked ? '' : `${peer.asked.length} requests`,
+// They wait before they ask again: together, so that they wait at once.
+describe('the planner answers, and says which provider and why', { concurrency: 3 }, () => {
+  for (const [name, { reply, says, asked }] of Object.entries(refusals))
+    test(name, async (t) => {
+      const { askAll, server } = await modelsServer(t, again(reply));
+      const answers = await askAll(question, async ({ wire, end, text, of, peer, chatId }) => {
+        const { body } = await server.call('GET', `/v1/chats/${chatId}`);
+        const [why = ''] = text.split('\n');
+        return {
+          how: end.event,
+          model: [end.data.model, body.messages.at(-1).metadata.model],
+          chart: of('visualization').map(({ type }) => type),
+          names: why.includes(labels[wire]) && why.endsWith('The built-in planner answers instead.'),
+          says: says.test(why) ? '' : why,
+          enough: peer.asked.length <= asked ? '' : `${peer.asked.length} requests`,
+        };
+      });
+      const expected = {
+        how: 'message',
+        model: ['planner', 'planner'],
+        chart: ['chart'],
+        names: true,
+        says: '',
+        enough: '',
       };
+      assert.deepEqual(answers, each(expected));
     });
-    const expected = {
-      how: 'message',
-      model: ['planner', 'planner'],
-      chart: ['chart'],
-      names: true,
-      says: '',
-      enough: '',
-    };
-    assert.deepEqual(answers, each(expected));
-  });
+});
 
 test('a key that was set up wrongly is told as such', async (t) => {
   const { askAll } = await modelsServer(t, again(answer), { keyOf: ({ apiKey }) => apiKey && `${apiKey}-mistyped` });

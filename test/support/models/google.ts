@@ -35,16 +35,15 @@ function said({ role, parts }: Record<string, unknown>): SaidMessage[] {
 }
 
 const detail = (type: string, more: object) => ({ '@type': `type.googleapis.com/google.rpc.${type}`, ...more });
-const violated = (quotaOf: string) =>
-  detail('QuotaFailure', {
-    violations: [
-      {
-        quotaMetric: 'generativelanguage.googleapis.com/generate_content_free_tier_requests',
-        quotaId: `GenerateRequests${quotaOf}-FreeTier`,
-        quotaDimensions: { location: 'global', model: 'gemini-3.0-flash' },
-      },
-    ],
-  });
+const minuteLimit = detail('QuotaFailure', {
+  violations: [
+    {
+      quotaMetric: 'generativelanguage.googleapis.com/generate_content_free_tier_requests',
+      quotaId: 'GenerateRequestsPerMinutePerProjectPerModel-FreeTier',
+      quotaDimensions: { location: 'global', model: 'gemini-3.0-flash' },
+    },
+  ],
+});
 const quota = 'You exceeded your current quota, please check your plan and billing details.';
 const refusals: Record<Refused['why'], [number, string, (refused: Refused) => string, (refused: Refused) => object[]]> =
   {
@@ -61,12 +60,12 @@ const refusals: Record<Refused['why'], [number, string, (refused: Refused) => st
         }),
       ],
     ],
-    // The same sentence for a minute's limit and for a spent quota; how long to wait stands in the body alone.
+    // It speaks of billing here, too; how long to wait stands in the body alone.
     rateLimit: [
       429,
       'RESOURCE_EXHAUSTED',
       ({ after }) => `${quota} Please retry in ${after}s.`,
-      ({ after }) => [violated('PerMinutePerProjectPerModel'), detail('RetryInfo', { retryDelay: `${after}s` })],
+      ({ after }) => [minuteLimit, detail('RetryInfo', { retryDelay: `${after}s` })],
     ],
     overloaded: [503, 'UNAVAILABLE', () => 'The model is overloaded. Please try again later.', () => []],
     noModel: [
@@ -75,7 +74,13 @@ const refusals: Record<Refused['why'], [number, string, (refused: Refused) => st
       ({ model }) => `models/${model} is not found for API version v1beta, or is not supported for generateContent.`,
       () => [],
     ],
-    noCredit: [429, 'RESOURCE_EXHAUSTED', () => quota, () => [violated('PerDayPerProjectPerModel')]],
+    noCredit: [
+      429,
+      'RESOURCE_EXHAUSTED',
+      () =>
+        'Your prepayment credits are depleted. Please go to AI Studio at https://ai.studio/projects to manage your project and billing.',
+      () => [],
+    ],
     invalid: [400, 'INVALID_ARGUMENT', ({ flaw }) => flaw ?? '', () => []],
   };
 const error = (code: number, message: string, status: string, details: object[] = []) => ({

@@ -25,7 +25,9 @@ test('it is marked as it is written, with its sign, its currency and its percent
 });
 
 test('a part of another number or of a name is not that number', () => {
-  assert.deepEqual(marked('137 370 3.7 37.5 1,37 37,000 x37 Q37 37_a a_37 2037', ['37']), []);
+  assert.deepEqual(marked('137 370 3.7 37.5 1.37 37,000 x37 Q37 #37 37th 37_a a_37 2037', ['37']), []);
+  assert.deepEqual(marked('1,203 and 2,203,500', ['1', '203', '500', '2']), []);
+  assert.deepEqual(marked('Of 2024,2025 and 1,37 or $37', ['2024', '37']), ['2024', '37', '37']);
   assert.deepEqual(marked('Between 37, 37; (37) 37-39 37.', ['37']), ['37', '37', '37', '37', '37']);
   assert.deepEqual(marked('1,203 and 1,203.50', ['1,203', '1,203.50']), ['1,203', '1,203.50']);
 });

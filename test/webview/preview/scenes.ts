@@ -274,7 +274,7 @@ const modelMarkdown = [
   'Orders grew by **12.5%** to 50,203 in 2025, about $1,203,551.25 in all; of 2,001 returned ones 37 came back twice.',
   'By region:\n\n- East: 14,761\n- North: 13,204, or [37 of them](https://example.com/37) returned',
   '| Region | Share |\n| --- | ---: |\n| East | 29.4% |\n| North | 26.3% |',
-  'Not marked: 137, 37.5, 1,37, x37, `37` and 2025.\n\n```sql\nSELECT 37\n```',
+  'Not marked: 137, 37.5, 37,000, x37, `37` and 2025.\n\n```sql\nSELECT 37\n```',
 ].join('\n\n');
 /** As a server names them that are in no result. */
 const unverified = ['12.5%', '37', '29.4%', '$1,203,551.25', '37'];

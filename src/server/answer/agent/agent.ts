@@ -1,6 +1,7 @@
 // A language model as an answerer: it asks the database through four tools, and what the person sees of data is the database's.
 // Not here: speaking to the model (models/sdk/), the tools (tools.ts), who falls in when it cannot answer (fallback.ts).
 import type { ConversationPart, Converse, ModelFailure, ModelTarget } from '../../models/conversation.ts';
+import type { FetchPage } from '../../models/web/pageFetcher.ts';
 import type { AnswerPiece, ChatBackground, Question } from '../answerer.ts';
 import { formatNumber } from '../planner/format.ts';
 import { createFindings, type Findings } from './findings.ts';
@@ -10,11 +11,14 @@ import { createKnownNumbers, unverifiedNumbers } from './numbers.ts';
 import { schemaSummary } from './schemaSummary.ts';
 import { tableOf } from './shown.ts';
 import { modelTools, type Outcome } from './tools.ts';
+import { createWebTool, type WebTool } from './webTool.ts';
 
 export interface AgentOptions {
   converse: Converse;
   target: ModelTarget;
-  budgets?: Partial<Budgets>;
+  budgets?: Partial<Budgets> | undefined;
+  /** For questions that may ask the web. */
+  fetchPage: FetchPage;
 }
 
 export interface Budgets {
@@ -39,7 +43,7 @@ export type AgentEnd = { kind: 'unanswered'; failure: ModelFailure };
 /** Like an Answerer; ends without an ending, and returns why, when nothing was said. */
 export async function* askModel(
   question: Question,
-  { converse, target, budgets: given }: AgentOptions,
+  { converse, target, budgets: given, fetchPage }: AgentOptions,
 ): AsyncGenerator<AnswerPiece, AgentEnd | undefined> {
   const budgets = { ...usualBudgets, ...given };
   const { engine, signal } = question;
@@ -58,8 +62,12 @@ export async function* askModel(
   const findings = createFindings();
   const outcomes = new Map<string, Outcome>();
   const shown: AnswerPiece[] = [];
-  const tools =
-    tables.length === 0 ? [] : modelTools({ engine, tables, findings, show: (piece) => shown.push(piece), outcomes });
+  const webTool = web === 'no' ? undefined : createWebTool(question.text, fetchPage, outcomes);
+  const show = (piece: AnswerPiece) => shown.push(piece);
+  const tools = [
+    ...(tables.length === 0 ? [] : modelTools({ engine, tables, findings, show, outcomes })),
+    ...(webTool ? [webTool.tool] : []),
+  ];
   const parts = converse({
     target,
     instructions: instructionsOf({
@@ -81,7 +89,7 @@ export async function* askModel(
     search: web !== 'no',
     signal,
   });
-  const answer = yield* tell(parts, { findings, outcomes, shown });
+  const answer = yield* tell(parts, { findings, outcomes, shown, webTool });
   signal.throwIfAborted();
   const { text, end } = answer;
   const wasShown = findings.all.some(({ isShown }) => isShown);
@@ -90,7 +98,7 @@ export async function* askModel(
     yield { kind: 'failed', code: 'MODEL_FAILED', error: 'The model failed in the middle of its answer. Ask again.' };
     return undefined;
   }
-  yield* finish(question, background, answer, findings);
+  yield* finish(question, background, answer, findings, webTool);
   return undefined;
 }
 
@@ -103,12 +111,13 @@ interface Telling {
   findings: Findings;
   outcomes: ReadonlyMap<string, Outcome>;
   shown: AnswerPiece[];
+  webTool: WebTool | undefined;
 }
 
 /** What the model says and does, as pieces. */
 async function* tell(
   parts: AsyncIterable<ConversationPart>,
-  { findings, outcomes, shown }: Telling,
+  { findings, outcomes, shown, webTool }: Telling,
 ): AsyncGenerator<AnswerPiece, Told> {
   let text = '';
   /** It has done something since it last spoke: what comes is a paragraph of its own. */
@@ -146,6 +155,7 @@ async function* tell(
         yield { kind: 'processing', status: 'processing' };
         break;
       case 'sources':
+        webTool?.found(part.urls);
         break;
       case 'end':
       case 'failed':
@@ -162,6 +172,7 @@ async function* finish(
   background: ChatBackground | undefined,
   { text, end }: Told,
   findings: Findings,
+  webTool: WebTool | undefined,
 ): AsyncGenerator<AnswerPiece> {
   const last = findings.all.at(-1);
   const cell = last?.result.rows.length === 1 && last.result.columns.length === 1;
@@ -176,7 +187,7 @@ async function* finish(
     yield { kind: 'failed', code, error: `The model gave no answer.${why}` };
     return;
   }
-  const { known, says } = checked(question, background, text, findings);
+  const { known, says } = checked(question, background, text, findings, webTool);
   const notes = [
     ...(end.kind === 'end' && end.how === 'length'
       ? ['The model stopped here because its answer became too long.']
@@ -197,7 +208,13 @@ async function* finish(
   };
 }
 
-function checked(question: Question, background: ChatBackground | undefined, text: string, findings: Findings) {
+function checked(
+  question: Question,
+  background: ChatBackground | undefined,
+  text: string,
+  findings: Findings,
+  webTool: WebTool | undefined,
+) {
   const numbers = createKnownNumbers();
   numbers.addText(question.text);
   for (const { text: sql } of question.context) numbers.addText(sql);
@@ -210,7 +227,9 @@ function checked(question: Question, background: ChatBackground | undefined, tex
     numbers.addText(asked);
     for (const each of shown) numbers.addShown(each);
   }
-  const known = unverifiedNumbers(text, numbers);
+  for (const page of webTool?.pages ?? []) numbers.addText(page);
+  // Where the database was not asked, nobody takes a number for its own.
+  const known = background?.web === 'alone' ? [] : unverifiedNumbers(text, numbers);
   const named = known.slice(0, 10).join(', ');
   const more = known.length > 10 ? ` and ${known.length - 10} more` : '';
   return { known, says: `Not in any result of the database, so not verified: ${named}${more}.` };

@@ -3,6 +3,7 @@
 import type { Log } from '../../log.ts';
 import type { Converse, ModelTarget } from '../../models/conversation.ts';
 import { ModelChoiceError } from '../../models/modelChoiceError.ts';
+import type { FetchPage } from '../../models/web/pageFetcher.ts';
 import type { Answerer, Question } from '../answerer.ts';
 import { planner } from '../planner/planner.ts';
 import { withoutSight } from '../unseen.ts';
@@ -16,10 +17,11 @@ export interface ModelAnswererOptions {
   target: (signal: AbortSignal) => Promise<ModelTarget>;
   converse: Converse;
   budgets?: Partial<Budgets> | undefined;
+  fetchPage: FetchPage;
   log: Log;
 }
 
-export function modelAnswerer({ label, target, converse, budgets = {}, log }: ModelAnswererOptions): Answerer {
+export function modelAnswerer({ label, target, converse, budgets, fetchPage, log }: ModelAnswererOptions): Answerer {
   return async function* (question) {
     const { signal } = question;
     let model: ModelTarget;
@@ -34,7 +36,7 @@ export function modelAnswerer({ label, target, converse, budgets = {}, log }: Mo
     const { pictures = [] } = (await question.background?.()) ?? {};
     yield { kind: 'answeredBy', model: `${model.provider}/${model.model}` };
     const ask: Answerer = async function* (asked) {
-      const end = yield* askModel(asked, { converse, target: model, budgets });
+      const end = yield* askModel(asked, { converse, target: model, budgets, fetchPage });
       if (!end) return;
       log('warn', 'model.failed', { provider: model.provider, kind: end.failure.kind, about: end.failure.about });
       yield* instead(question, failureText(end.failure, label));

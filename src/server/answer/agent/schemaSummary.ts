@@ -41,7 +41,8 @@ export function tableLine(table: Table, columnsAtMost = maxColumns): string {
 export function schemaSummary(tables: readonly Table[], question: string, budget: number): Summary {
   const ranked = rankTables(tables, question);
   const lines: string[] = [];
-  let left = budget;
+  // Room for what is said of the tables that do not fit.
+  let left = budget - 120;
   let at = 0;
   // Details first, for as long as they take no more than most of the room.
   for (; at < ranked.length; at += 1) {
@@ -108,5 +109,5 @@ export function wordsOf(text: string): string[] {
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word.length > 1)
-    .map((word) => word.replace(/ies$/, 'y').replace(/(?<=.{3})(es|s|ing|ed)$/, ''));
+    .map((word) => word.replace(/ies$/, 'y').replace(/(?<=.{3})(es|ing|ed)$|(?<=.{2})s$/, ''));
 }

@@ -1,8 +1,10 @@
 // Asking in the assistant API (section 3): one reply or a stream of events, from the same turn as in the other API.
 // Not here: conversations and their messages (conversations.ts), the events (stream.ts).
 import { rm } from 'node:fs/promises';
+import { moodSchema } from '../../../protocol/assistant/choices.ts';
 import { type ChatRequest, chatRequestSchema } from '../../../protocol/assistant/served.ts';
 import { liftInlineImage, withoutDocuments } from '../../../protocol/assistant/servedText.ts';
+import { decodeWith } from '../../../protocol/decoded.ts';
 import { maxMessageLength } from '../../../protocol/trellis/actions.ts';
 import { formatMessage, parseMessage, titleOf } from '../../../protocol/trellis/sqlContext.ts';
 import { ApiError } from '../../apiError.ts';
@@ -10,6 +12,7 @@ import { decodeImage, type Image, writeImage } from '../../assistant/image.ts';
 import { resolveProvider } from '../../assistant/providers.ts';
 import type { Place } from '../../assistant/telling.ts';
 import type { Session } from '../../auth.ts';
+import type { PatientQuestion } from '../../chats/patience.ts';
 import type { Turn } from '../../chats/turn.ts';
 import { limits } from '../../limits.ts';
 import { newId } from '../../store/ids.ts';
@@ -20,6 +23,7 @@ import { removeChat } from '../removeChat.ts';
 import * as answers from './answers.ts';
 import { fieldProblem } from './fields.ts';
 import { conversationOf } from './ownership.ts';
+import { moodOf } from './settings.ts';
 import { answerStream, streamDescription, wholeReply } from './stream.ts';
 
 /** Bytes: a picture of 10 MB in base64, and a text. */
@@ -36,14 +40,20 @@ interface Asked {
 interface Question {
   text: string;
   image: Image | undefined;
+  asking: NonNullable<PatientQuestion['asking']>;
 }
 
 export function assistantChatEndpoints({ add }: Endpoints, services: Services): void {
-  const { store, turns, limiter, uploads, integrations, log } = services;
+  const { store, models, turns, limiter, uploads, integrations, log } = services;
 
   /** Nothing of a picture stays when its question is not asked. */
-  async function begin(member: Member, asked: string | undefined, { text, image }: Question, messageId: string) {
-    const question = { ...wordsOf(text), message: text, messageId };
+  async function begin(
+    member: Member,
+    asked: string | undefined,
+    { text, image, asking }: Question,
+    messageId: string,
+  ) {
+    const question = { ...wordsOf(text), message: text, messageId, asking };
     if (!image) return turns.startPatiently(member, { ...question, chatId: asked ?? null, picture: undefined });
     const newChat = { title: question.title || 'Image', integrationId: null, capped: true };
     const chatId = asked ?? store.createChat(member.id, newChat, () => undefined).id;
@@ -65,8 +75,12 @@ export function assistantChatEndpoints({ add }: Endpoints, services: Services): 
 
   /** Throws before anything is stored; what waits may still fail, and says so where it is told. */
   async function ask({ member, jti }: Session, body: ChatRequest): Promise<Asked> {
-    const provider = resolveProvider(body.provider, store.choices(member.id).provider);
-    const question = questionIn(body);
+    const { model, provider } = resolveProvider(body.provider, store.choices(member.id).provider, models);
+    // Without one the member's own; one that nobody knows is `normal`.
+    const asked = body.mood ? decodeWith(moodSchema, body.mood) : undefined;
+    const given = asked?.kind === 'valid' ? asked.value : 'normal';
+    const mood = asked ? given : moodOf(store, member.id);
+    const question = { ...questionIn(body), asking: { model, mood, web: body.web } };
     const chatId = body.conversation_id ? conversationOf(store, member, body.conversation_id) : undefined;
     if (body.conversation_id && !chatId) {
       throw new ApiError('CHAT_NOT_FOUND', 'There is no such conversation. Leave conversation_id out to begin one.');
@@ -142,7 +156,7 @@ export function assistantChatEndpoints({ add }: Endpoints, services: Services): 
 }
 
 /** Throws what is wrong with the text or the picture. */
-function questionIn({ text: given, image_base64: base64 }: ChatRequest): Question {
+function questionIn({ text: given, image_base64: base64 }: ChatRequest): Omit<Question, 'asking'> {
   const lifted = base64 ? undefined : liftInlineImage(given);
   const text = lifted?.text ?? given;
   const encoded = base64 || lifted?.base64;

@@ -1,21 +1,26 @@
 // Who may answer, what a member has chosen, and who that member is (sections 2 and 6 of the assistant API).
 // Not here: the providers themselves (assistant/providers.ts), tokens (auth.ts).
-import { moodSchema } from '../../../protocol/assistant/choices.ts';
+import { type Mood, moodSchema } from '../../../protocol/assistant/choices.ts';
 import { moodRequestSchema, providerRequestSchema } from '../../../protocol/assistant/served.ts';
 import { decodeWith } from '../../../protocol/decoded.ts';
-import { byDefault, noChoice, providerFlow, providers, whyNot } from '../../assistant/providers.ts';
+import { providerFlow, providerNames, providerOf, whyNot } from '../../assistant/providers.ts';
+import { noChoice } from '../../models/catalog.ts';
+import type { Store } from '../../store/store.ts';
 import type { Services } from '../context.ts';
 import type { Endpoints } from '../endpoint.ts';
 import * as answers from './answers.ts';
 
-export function assistantSettingEndpoints({ add }: Endpoints, { store }: Services): void {
+/** The mood of answers to a member. */
+export function moodOf(store: Pick<Store, 'choices'>, memberId: string): Mood {
+  const mood = decodeWith(moodSchema, store.choices(memberId).mood);
+  return mood.kind === 'valid' ? mood.value : 'normal';
+}
+
+export function assistantSettingEndpoints({ add }: Endpoints, { store, models }: Services): void {
   const shared = { tag: 'Assistant', access: 'member', status: 200, errors: [] } as const;
   const get = { ...shared, method: 'get' } as const;
   const put = { ...shared, method: 'put' } as const;
-  const moodOf = (memberId: string) => {
-    const mood = decodeWith(moodSchema, store.choices(memberId).mood);
-    return mood.kind === 'valid' ? mood.value : 'normal';
-  };
+  const chosenBy = (memberId: string) => store.choices(memberId).provider;
 
   add(
     {
@@ -25,7 +30,7 @@ export function assistantSettingEndpoints({ add }: Endpoints, { store }: Service
       summary: 'List who may answer, set up here or not',
       answer: answers.providers,
     },
-    () => ({ providers: [...providers] }),
+    ({ session }) => ({ providers: providerNames(models, chosenBy(session.member.id)) }),
   );
 
   add(
@@ -36,7 +41,7 @@ export function assistantSettingEndpoints({ add }: Endpoints, { store }: Service
       summary: 'Tell which providers are set up and which one answers',
       answer: answers.providerFlow,
     },
-    ({ session }) => providerFlow(store.choices(session.member.id).provider),
+    ({ session }) => providerFlow(models, chosenBy(session.member.id)),
   );
 
   add(
@@ -47,7 +52,7 @@ export function assistantSettingEndpoints({ add }: Endpoints, { store }: Service
       summary: 'Get who answers a member by default',
       answer: answers.provider,
     },
-    ({ session }) => ({ provider: byDefault(store.choices(session.member.id).provider) }),
+    ({ session }) => ({ provider: providerOf(models.byDefault(chosenBy(session.member.id))) }),
   );
 
   add(
@@ -60,11 +65,11 @@ export function assistantSettingEndpoints({ add }: Endpoints, { store }: Service
       answer: answers.chosenProvider,
     },
     ({ session, body: { provider } }) => {
-      const error = provider === noChoice ? undefined : whyNot(provider);
+      const error = provider === noChoice ? undefined : whyNot(provider, models);
       if (error) return { error };
       const chosen = provider === noChoice ? null : provider;
       store.choose(session.member.id, { provider: chosen });
-      return { provider: byDefault(chosen) };
+      return { provider: providerOf(models.byDefault(chosen)) };
     },
   );
 
@@ -76,7 +81,7 @@ export function assistantSettingEndpoints({ add }: Endpoints, { store }: Service
       summary: 'Get the mood of answers to a member',
       answer: answers.mood,
     },
-    ({ session }) => ({ mood: moodOf(session.member.id) }),
+    ({ session }) => ({ mood: moodOf(store, session.member.id) }),
   );
 
   add(

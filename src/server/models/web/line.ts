@@ -79,9 +79,6 @@ export function requestPage(url: URL, target: Target, dial: Dial, signal: AbortS
     createConnection: () => socket,
     signal,
   });
-  // Whatever ends the request ends the line under it, which a broken handshake does not do by itself.
-  asking.once('close', () => line.destroy());
-  line.once('error', (cause) => asking.destroy(cause));
   asking.once('upgrade', (_answer, stream) => {
     stream.destroy();
     reject(new PageError('The server answered with something that is no page.'));

@@ -78,6 +78,11 @@ const messages: readonly (readonly [string, readonly string[], readonly string[]
     ['ftp://site.example/x', 'file:///etc/passwd', 'https://site.example/x'],
   ],
   ['https://user:word@site.example/', [], ['https://user:word@site.example/', 'https://site.example/']],
+  [
+    'https://site.example/?next=other.example/x',
+    ['https://site.example/?next=other.example/x'],
+    ['https://other.example/x', 'https://site.example/'],
+  ],
   ['Revenue 2025 is 1.5 of 3.75?', [], ['https://1.5/', 'https://3.75/']],
   ['How many orders?', [], ['https://site.example/', 'http://orders/']],
   ['', [], ['https://site.example/']],

@@ -80,6 +80,17 @@ describe('without end', () => {
     await assert.rejects(fetchPage(site, neverStopped), refused(/without end/));
   });
 
+  test('the body of a redirect is not read, and its line closed', async (t) => {
+    const closed = Promise.withResolvers<void>();
+    const { fetchPage } = await web(t, (request) => {
+      if (request.url !== '/') return say(request, 'found');
+      request.response.on('close', closed.resolve);
+      request.response.writeHead(302, { Location: '/b' }).write('and more');
+    });
+    assert.equal((await fetchPage(site, neverStopped)).text, 'found');
+    await closed.promise;
+  });
+
   for (const location of ['', 'http://', 'mailto:me@site.example'])
     test(`a redirect to ${JSON.stringify(location)} is refused`, async (t) => {
       const { fetchPage, peer } = await web(t, (request) => redirect(request, location));
