@@ -117,8 +117,13 @@ test('files stay small, or say at the top why not', () => {
 test('bundles hold what they may, by the bundler’s own account', () => {
   const inputs = (bundle: string) => Object.keys(JSON.parse(readFileSync(`dist/meta/${bundle}.json`, 'utf8')).inputs);
   for (const input of inputs('extension'))
-    assert.doesNotMatch(input, /src\/server\/|webview\/|vega|duckdb|preact/, input);
+    assert.doesNotMatch(input, /src\/server\/|webview\/|vega|duckdb|preact|@ai-sdk|node_modules\/(ai|zod)\//, input);
   for (const input of inputs('panel'))
     assert.doesNotMatch(input, /vega|src\/(server|session|host)\/|node_modules\/ws\//, input);
-  for (const input of inputs('server')) assert.doesNotMatch(input, /webview\/|src\/(host|session)\/|vega/, input);
+  for (const input of inputs('server'))
+    assert.doesNotMatch(
+      input,
+      /webview\/|src\/(host|session)\/|vega|models\/sdk\/|@ai-sdk|node_modules\/(ai|zod)\//,
+      input,
+    );
 });
