@@ -4,10 +4,8 @@ import * as vscode from 'vscode';
 import { DisposableBag } from '../base/disposable.ts';
 import type { ToWebview } from '../bridge/messages.ts';
 import { canSetUpModels } from '../chat/capabilities.ts';
-import { errorMessage } from '../session/errors.ts';
 import type { ChatStore } from './chatStore.ts';
 import { commandIds } from './ids.ts';
-import type { HostLog } from './log.ts';
 import type { Memory } from './memory.ts';
 import { modelItems } from './modelItems.ts';
 import { plainText } from './plainText.ts';
@@ -15,9 +13,8 @@ import type { Sources } from './sources.ts';
 
 export interface ModelPickerParts {
   store: ChatStore;
-  sources: Pick<Sources, 'connection'>;
+  sources: Pick<Sources, 'conversation'>;
   memory: Pick<Memory, 'ui' | 'setUi'>;
-  log: Pick<HostLog, 'warn'>;
   post: (message: ToWebview) => void;
   /** Whether there is a page that hears what is posted. */
   isListening: () => boolean;
@@ -39,45 +36,36 @@ export function createModelPicker(parts: ModelPickerParts): (current: string | n
 }
 
 /** The `model_id` that was chosen; undefined when the person changed their mind or went to set up another. */
-async function pickModel(
-  { store, sources, log }: ModelPickerParts,
-  current: string | null,
-): Promise<string | undefined> {
+async function pickModel({ store, sources }: ModelPickerParts, current: string | null): Promise<string | undefined> {
   const bag = new DisposableBag();
   const pick = bag.register(vscode.window.createQuickPick<Item>());
   pick.title = 'Model';
   pick.placeholder = plainText('Choose who answers the next questions of this chat');
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
+  let isOver = false;
   const setUp: Item = { label: '$(add) Set Up a Language Model…', alwaysShow: true };
   const show = () => {
+    // Whoever has moved on in it stays there.
+    const active = pick.activeItems[0]?.model ?? current;
     const items = modelItems(store.state.models, current).map(toItem);
     const end: Item[] = [{ kind: vscode.QuickPickItemKind.Separator, label: '' }, setUp];
     pick.items = canSetUpModels(store.state) ? [...items, ...end] : items;
-    pick.activeItems = pick.items.filter(({ model }) => model !== undefined && model === current);
+    pick.activeItems = pick.items.filter(({ model }) => model !== undefined && model === active);
   };
   show();
   // Models come and go while nothing is asked: those of the editor with the extensions that bring them.
-  const read = async () => {
-    const { source } = store.state;
-    const listed = await sources.connection?.rest.models();
-    if (!listed || store.state.source !== source) return;
-    const { integrations } = store.state;
-    const choices = { integrations, models: listed.models, defaultModel: listed.default ?? null };
-    store.dispatch({ type: 'choicesLoaded', ...choices });
-    show();
-  };
   pick.busy = true;
-  read()
-    .catch((cause: unknown) => log.warn(`The models could not be read: ${errorMessage(cause)}`))
-    .finally(() => {
-      pick.busy = false;
-    });
+  void (sources.conversation?.refreshModels() ?? Promise.resolve()).then(() => {
+    pick.busy = false;
+    if (!isOver) show();
+  });
   const picked = await new Promise<Item | undefined>((resolve) => {
     bag.register(pick.onDidAccept(() => resolve(pick.selectedItems[0])));
     bag.register(pick.onDidHide(() => resolve(undefined)));
     pick.show();
   });
+  isOver = true;
   bag.dispose();
   if (picked === setUp) void vscode.commands.executeCommand(commandIds.setUpModel);
   return picked?.model;

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import type { ToWebview } from '../../src/bridge/messages.ts';
 import type { Source } from '../../src/chat/state.ts';
 import { createChatStore } from '../../src/host/chatStore.ts';
+import type { Conversation } from '../../src/host/conversation.ts';
 import { createMemory } from '../../src/host/memory.ts';
 import { modelItems } from '../../src/host/modelItems.ts';
 import { openableLink } from '../../src/host/openableLink.ts';
@@ -64,11 +65,11 @@ function setting(source: Source = { kind: 'sample' }, isListening = true) {
   store.dispatch({ type: 'choicesLoaded', integrations: [], models, defaultModel: 'planner' });
   const memory = createMemory(memento());
   const posted: ToWebview[] = [];
-  const listed = { models: [...models, model('ollama/new')], default: 'groq/b' };
-  const connection = { rest: { models: async () => listed } };
+  const listed = { integrations: [], models: [...models, model('ollama/new')], defaultModel: 'groq/b' };
+  const conversation = { refreshModels: async () => store.dispatch({ type: 'choicesLoaded', ...listed }) };
   const choose = createModelPicker({
-    ...{ store, memory, log: { warn: () => undefined }, isListening: () => isListening },
-    sources: { connection: connection as never },
+    ...{ store, memory, isListening: () => isListening },
+    sources: { conversation: conversation as unknown as Conversation },
     post: (message) => posted.push(message),
   });
   return { store, memory, posted, choose };

@@ -1,6 +1,5 @@
 // Setting up a language model in a driven VS Code, through the boxes, like a person.
 // Not here: the service that answers (models/modelPeer.ts).
-import type { Locator } from 'playwright-core';
 import { answerPrompt } from './vscodeAccount.ts';
 import type { Vscode } from './vscodeDriver.ts';
 
@@ -15,19 +14,23 @@ export interface GivenModel {
 export async function fillModel(vscode: Vscode, { provider, apiKey, baseUrl }: GivenModel): Promise<void> {
   await vscode.runCommand('Trellis: Set Up a Language Model...');
   await vscode.quickRow(provider).click();
-  await answerPrompt(vscode, 'API key', apiKey);
-  await answerPrompt(vscode, 'Address (optional)', baseUrl);
+  // The steps are known by the title: what is wrong with a word takes the place of the prompt.
+  await answerPrompt(vscode, '(1/2)', apiKey);
+  await answerPrompt(vscode, '(2/2)', baseUrl);
 }
 
-/** A notification with these words. */
-export function notification(vscode: Vscode, words: string): Locator {
-  return vscode.page.locator('.notifications-toasts .notification-toast', { hasText: words });
+/** Waits for a notification with these words, takes a picture of it under that name and closes it. */
+export async function notified(vscode: Vscode, words: string, picture?: string): Promise<void> {
+  await vscode.runCommand('Notifications: Show Notifications');
+  await vscode.page.locator('.notifications-center .notification-list-item', { hasText: words }).first().waitFor();
+  if (picture) await vscode.screenshot(picture);
+  await vscode.runCommand('Notifications: Clear All Notifications');
 }
 
 /** Sets a model up and waits for the word that it is. */
 export async function setUpModel(vscode: Vscode, given: GivenModel): Promise<void> {
   await fillModel(vscode, given);
-  await notification(vscode, `${given.provider} is set up.`).first().waitFor();
+  await notified(vscode, `${given.provider} is set up.`);
 }
 
 /** Chooses who answers in the panel. */

@@ -125,9 +125,8 @@ describe('a server on a bad line', () => {
   test('the line is cut again and again in answers: each question is asked once, each answer is whole', async () => {
     await vscode.runCommand('Trellis: New Chat');
     const cuts = door.cuts;
-    const questions = ['sales', 'regions', 'sales in East', 'sales in West'].map(
-      (what) => `How many ${what} are there?`,
-    );
+    // One over the socket and one over HTTP; `test/soak/cuts` does it by the thousand, without a window.
+    const questions = ['sales', 'regions'].map((what) => `How many ${what} are there?`);
     for (const [at, question] of questions.entries()) {
       // The handshake alone has some 130 bytes, the first events some 400: each place is hit, over the socket and over HTTP.
       let bytes = 150 + at * 40;
@@ -143,7 +142,7 @@ describe('a server on a bad line', () => {
     }
     door.cutAfter = () => null;
     door.upgrades = 'pass';
-    assert.ok(door.cuts > cuts + 3, `only ${door.cuts - cuts} cuts`);
+    assert.ok(door.cuts > cuts + 2, `only ${door.cuts - cuts} cuts`);
     const messages = await stored();
     assert.deepEqual(
       messages.filter(({ role }) => role === 'user').map(({ content }) => content),

@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { type ModelPeer, startModelPeer } from '../support/models/modelPeer.ts';
 import { answerPrompt } from '../support/vscodeAccount.ts';
 import { launchVscode, type Vscode } from '../support/vscodeDriver.ts';
-import { chooseModel, fillModel, notification, setUpModel } from '../support/vscodeModels.ts';
+import { chooseModel, fillModel, notified, setUpModel } from '../support/vscodeModels.ts';
 import { ask, drawnChart, startWithSample, textOf } from '../support/vscodePanel.ts';
 
 const apiKey = 'sk-ant-0123456789abcdef';
@@ -51,19 +51,19 @@ describe('language models with a key', () => {
     assert.match(await textOf(box()), /Anthropic Claude\s*not set up/);
     await vscode.screenshot('model-keys-providers');
     await vscode.quickRow(claude).click();
-    await answerPrompt(vscode, 'API key', '');
+    await answerPrompt(vscode, '(1/2)', '');
     await box().getByText('Give the API key.').waitFor();
-    await answerPrompt(vscode, 'API key', 'two words');
+    await answerPrompt(vscode, '(1/2)', 'two words');
     await box().getByText('A key holds no spaces').waitFor();
     await vscode.screenshot('model-keys-key');
-    await answerPrompt(vscode, 'API key', 'sk-wrong');
-    await answerPrompt(vscode, 'Address (optional)', `${peer.baseUrl}?key=${apiKey}`);
+    await answerPrompt(vscode, '(1/2)', 'sk-wrong');
+    await answerPrompt(vscode, '(2/2)', `${peer.baseUrl}?key=${apiKey}`);
     await box().getByText('no key belongs into it').waitFor();
-    await answerPrompt(vscode, 'Address (optional)', 'http://models.example.org/v1');
+    await answerPrompt(vscode, '(2/2)', 'http://models.example.org/v1');
     await box().getByText('Only https is accepted there').waitFor();
     await vscode.screenshot('model-keys-address');
-    await answerPrompt(vscode, 'Address (optional)', peer.baseUrl);
-    await notification(vscode, 'It is tried when data is opened.').waitFor();
+    await answerPrompt(vscode, '(2/2)', peer.baseUrl);
+    await notified(vscode, 'It is tried when data is opened.');
     assert.equal(peer.lists, 0);
     await vscode.panel.getByTestId('start-sample').waitFor();
   });
@@ -73,18 +73,18 @@ describe('language models with a key', () => {
     await vscode.runCommand('Trellis: Set Up a Language Model...');
     await box().getByText(`key set · ${peer.baseUrl}`).waitFor();
     await vscode.quickRow(claude).click();
-    await answerPrompt(vscode, 'API key', 'sk-wrong-too');
-    await answerPrompt(vscode, 'Address (optional)', peer.baseUrl);
+    await answerPrompt(vscode, '(1/2)', 'sk-wrong-too');
+    await answerPrompt(vscode, '(2/2)', peer.baseUrl);
     await dialog().getByText(`${claude} is not ready.`).waitFor();
     await vscode.screenshot('model-keys-refused');
     await dialog().getByText('Change...', { exact: true }).click();
     await box().getByText('API key').first().waitFor();
     assert.equal(await box().locator('.quick-input-box input').inputValue(), 'sk-wrong-too');
-    await answerPrompt(vscode, 'API key', apiKey);
+    await answerPrompt(vscode, '(1/2)', apiKey);
     await box().locator('.quick-input-title', { hasText: '(2/2)' }).waitFor();
     assert.equal(await box().locator('.quick-input-box input').inputValue(), peer.baseUrl);
     await vscode.page.keyboard.press('Enter');
-    await notification(vscode, 'It has 3 models to choose from.').waitFor();
+    await notified(vscode, 'It has 3 models to choose from.', 'model-keys-set-up');
   });
 
   test('are chosen in the panel without a reload, and answer', async () => {
@@ -126,13 +126,13 @@ describe('language models with a key', () => {
     await vscode.runCommand('Trellis: Remove a Language Model Key...');
     await vscode.quickRow(claude).click();
     await dialog().getByText('Remove', { exact: true }).click();
-    await notification(vscode, 'It was the default model').waitFor();
+    await notified(vscode, 'It was the default model');
     await vscode.runCommand('Trellis: New Chat');
     await vscode.panel.getByTestId('model-select').filter({ hasText: 'Planner' }).waitFor();
     await ask(vscode, 'How many orders are there?');
     assert.equal(peer.asked.length, asked);
     await vscode.runCommand('Trellis: Remove a Language Model Key...');
-    await notification(vscode, 'No language model is set up.').waitFor();
+    await notified(vscode, 'No language model is set up.');
     await vscode.screenshot('model-keys-removed');
   });
 

@@ -118,6 +118,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
       throw new ModelChoiceError(
         `${label} has no model to answer with${offered?.problem ? `: ${lower(offered.problem)}` : '.'}`,
       );
+    let thinks: boolean | undefined;
     let known = offered?.models.find(({ id }) => id === model);
     if (provider === 'ollama') {
       const shown = await showOllama(access, model, signal).catch((cause: unknown) => {
@@ -128,6 +129,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
         );
       });
       if (!shown.hasTools) throw new ModelChoiceError(`${model} of Ollama cannot use tools: choose one that can.`);
+      thinks = shown.thinks;
       known = { ...shown.offered, window: Math.min(shown.offered.window ?? usualWindow, mostOllamaTokens) };
     }
     return {
@@ -135,6 +137,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
       model,
       ...access,
       window: known?.window ?? usualWindow,
+      thinks,
       sees: known?.sees ?? ['claude', 'openai', 'google', 'compatible', 'openrouter'].includes(provider),
     };
   }

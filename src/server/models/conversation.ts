@@ -14,6 +14,8 @@ export interface ModelTarget {
   window: number;
   /** It can be shown pictures. */
   sees: boolean;
+  /** It can be asked to think first; where that is not known, by its name. */
+  thinks?: boolean | undefined;
   /** The line to the editor, for a model of it. */
   editor?: EditorModels | undefined;
 }

@@ -165,7 +165,7 @@ export async function showOllama({ apiKey, baseUrl }: ProviderAccess, model: str
     window: typeof length === 'number' ? length : undefined,
     sees: capabilities.includes('vision'),
   };
-  return { offered, hasTools: capabilities.includes('tools') };
+  return { offered, hasTools: capabilities.includes('tools'), thinks: capabilities.includes('thinking') };
 }
 
 async function call<S extends v.GenericSchema>(

@@ -69,7 +69,14 @@ export const window = {
     const pressed = new Emitter<{ item: { label: string } }>();
     const unused = new Emitter<string>();
     const pick = {
-      ...{ title: '', placeholder: '', value: '', items: [] as { label: string }[], selectedItems: [] as unknown[] },
+      ...{
+        title: '',
+        placeholder: '',
+        value: '',
+        items: [] as { label: string }[],
+        selectedItems: [] as unknown[],
+        activeItems: [],
+      },
       ...{ onDidAccept: accepted.event, onDidHide: hidden.event, onDidTriggerItemButton: pressed.event },
       ...{ onDidChangeValue: unused.event, onDidTriggerButton: unused.event },
       show() {

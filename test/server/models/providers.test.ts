@@ -91,6 +91,21 @@ test('what every model thinks is asked of it, and told', async (t) => {
   assert.deepEqual(told, each(thoughts));
 });
 
+test('models that cannot think, or not so, answer all the same', async (t) => {
+  const { ask } = await modelsServer(t, () => (_asked, number) => goodModel[number % goodModel.length] ?? {});
+  const plain = [
+    ['ollama', 'ollama/llama-plain:8b'],
+    ['openai', 'openai/gpt-4.1'],
+    ['claude', 'claude/claude-3-5-haiku-latest'],
+    ['claude', 'claude/claude-haiku-4-5'],
+    ['groq', 'groq/llama-3.3-70b-versatile'],
+  ] as const;
+  for (const [wire, model] of plain) {
+    const { end, text } = await ask(wire, question, { model });
+    assert.deepEqual([end.data.model, text], [model, spoken]);
+  }
+});
+
 test('the message and the stored answer name the model that answered', async (t) => {
   const { askAll, server } = await modelsServer(t, () => goodModel);
   const models = await askAll(question, async ({ end, chatId }) => {
@@ -137,7 +152,7 @@ test('results come back to the model in order, and the next question knows the c
     assert.match(second?.results[0] ?? '', /sales/);
     assert.match(third?.results.join() ?? '', /r1.*East.*33/s);
     assert.match(fourth?.results.join() ?? '', /shown/);
-    const next = await ask(wire, 'Which region is first?', chatId);
+    const next = await ask(wire, 'Which region is first?', { chatId });
     const asked = peer.asked.at(-1);
     return {
       how: next.end.event,

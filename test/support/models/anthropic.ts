@@ -79,10 +79,14 @@ export const anthropic: WireProtocol = {
       toolChoice: tool_choice,
     };
   },
-  flawOf(_question, headers, body) {
-    const { messages, max_tokens } = fieldsOf(body);
+  flawOf({ model }, headers, body) {
+    const { messages, max_tokens, thinking } = fieldsOf(body);
     if (!headers['anthropic-version']) return 'anthropic-version: header is required';
     if (typeof max_tokens !== 'number') return 'max_tokens: Field required';
+    const { type: thinks, budget_tokens } = fieldsOf(thinking);
+    if (thinks && thinks !== 'disabled' && /^claude-3-[^7]/.test(model)) return `"${model}" does not support thinking.`;
+    if (typeof budget_tokens === 'number' && budget_tokens >= max_tokens)
+      return '`max_tokens` must be greater than `thinking.budget_tokens`.';
     const parts = listOf(messages).flatMap(({ content }) => listOf(content));
     if (parts.some(({ type, text }) => type === 'text' && text === ''))
       return 'messages: text content blocks must be non-empty';

@@ -16,7 +16,7 @@ import {
 interface Dialect
   extends Pick<
     WireProtocol,
-    'inform' | 'base' | 'apiKey' | 'models' | 'wantsReasoning' | 'errorInside' | 'publicList'
+    'flawOf' | 'inform' | 'base' | 'apiKey' | 'models' | 'wantsReasoning' | 'errorInside' | 'publicList'
   > {
   /** What a delta of reasoning looks like. */
   reasoning(text: string): object;
@@ -137,6 +137,10 @@ export const groq = protocol({
   chunk: { system_fingerprint: 'fp_groq' },
   usageIn: 'x_groq',
   wholeCalls: true,
+  flawOf: ({ model }, _headers, body) =>
+    fieldsOf(body).reasoning_format !== undefined && model.startsWith('llama')
+      ? '`reasoning_format` is not supported with this model'
+      : undefined,
   wantsReasoning: (body) => fieldsOf(body).reasoning_format !== 'hidden',
   reasoning: (text) => ({ reasoning: text, channel: 'analysis' }),
   errorInside: () => errorRecord(serverError),

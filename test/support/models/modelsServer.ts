@@ -33,13 +33,19 @@ export interface ModelTurn {
   of(event: string): Heard[number]['data'][];
 }
 
+/** Where it is asked and whom, if not in a fresh chat and the provider's usual model. */
+interface Named {
+  chatId?: string;
+  model?: string;
+}
+
 export interface ModelsServer {
   server: TestServer;
   peers: Record<Wire, ModelPeer>;
   /** Puts the question and hears the answer out. */
-  ask(wire: Wire, message: string, chatId?: string): Promise<ModelTurn>;
+  ask(wire: Wire, message: string, named?: Named): Promise<ModelTurn>;
   /** Puts the question; what follows is heard at the socket. */
-  begin(wire: Wire, message: string, chatId?: string): Promise<{ chatId: string; socket: TestSocket }>;
+  begin(wire: Wire, message: string, named?: Named): Promise<{ chatId: string; socket: TestSocket }>;
   /** The same question to every provider at once, each in a chat of its own. */
   askAll<T>(message: string, judge: (turn: ModelTurn) => T | Promise<T>): Promise<Record<Wire, T>>;
 }
@@ -60,16 +66,16 @@ export async function modelsServer(
   );
   const server = await testServer(t, { models }, budgets ? { budgets } : {});
 
-  async function begin(wire: Wire, message: string, chatId?: string) {
+  async function begin(wire: Wire, message: string, { chatId, model = wire }: Named = {}) {
     const chat_id = chatId ?? (await server.createChat());
     const socket = await server.socket();
     await socket.next();
-    socket.send({ action: 'send_message', chat_id, message, model: wire, include_tool_events: true });
+    socket.send({ action: 'send_message', chat_id, message, model, include_tool_events: true });
     return { chatId: chat_id, socket };
   }
 
-  async function ask(wire: Wire, message: string, chatId?: string): Promise<ModelTurn> {
-    const begun = await begin(wire, message, chatId);
+  async function ask(wire: Wire, message: string, named?: Named): Promise<ModelTurn> {
+    const begun = await begin(wire, message, named);
     return turnOf(wire, peers[wire], begun, await untilEnd(begun.socket));
   }
 

@@ -41,6 +41,8 @@ function said({ role, content, images, tool_calls }: Record<string, unknown>): S
   return [{ role, text, ...(calls.length > 0 ? { calls } : {}) }];
 }
 
+/** By its name, as it sees: `plain` ones do not. */
+const thinks = (model: string) => !model.includes('plain');
 const details = {
   format: 'gguf',
   family: 'qwen3',
@@ -52,7 +54,7 @@ const details = {
 export const ollama: WireProtocol = {
   base: '',
   apiKey: '',
-  models: ['qwen3:8b', 'llama-vision:11b'],
+  models: ['qwen3:8b', 'llama-vision:11b', 'llama-plain:8b'],
   keyOf: (headers) => (headers.authorization ?? '').replace(/^Bearer /, ''),
   isQuestion: (path) => path === '/api/chat',
   read(_path, body) {
@@ -67,6 +69,8 @@ export const ollama: WireProtocol = {
       toolChoice: tool_choice,
     };
   },
+  flawOf: ({ model }, _headers, body) =>
+    fieldsOf(body).think === true && !thinks(model) ? `"${model}" does not support thinking` : undefined,
   wantsReasoning: (body) => fieldsOf(body).think !== false,
   contentType: 'application/x-ndjson',
   stream({ reasoning, text, calls = [], length }, model, number) {
@@ -112,7 +116,8 @@ export const ollama: WireProtocol = {
     if (path !== '/api/show') return undefined;
     const model = textOf(fieldsOf(body).model);
     if (!models.includes(model)) return this.refuse({ why: 'noModel', model, after: 0 });
-    const capabilities = ['completion', 'tools', 'thinking', ...(model.includes('vision') ? ['vision'] : [])];
+    const thinking = thinks(model) ? ['thinking'] : [];
+    const capabilities = ['completion', 'tools', ...thinking, ...(model.includes('vision') ? ['vision'] : [])];
     const model_info = { 'general.architecture': 'qwen3', 'qwen3.context_length': 40_960 };
     return { status: 200, body: { capabilities, model_info, details, parameters: '' } };
   },

@@ -140,6 +140,10 @@ export const openaiResponses: WireProtocol = {
       toolChoice: tool_choice,
     };
   },
+  flawOf: ({ model }, _headers, body) =>
+    fieldsOf(body).reasoning !== undefined && /^gpt-4/.test(model)
+      ? "Unsupported parameter: 'reasoning.effort' is not supported with this model."
+      : undefined,
   wantsReasoning: (body) => textOf(fieldsOf(fieldsOf(body).reasoning).summary) !== '',
   contentType: eventStream,
   stream({ reasoning, text, calls = [], length }, model, number) {

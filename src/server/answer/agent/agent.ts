@@ -36,6 +36,8 @@ export const usualBudgets: Budgets = { steps: 12, tokens: 300_000, ms: 180_000, 
 /** After the first failure. */
 const maxRepairs = 3;
 const maxOutputTokens = 8_000;
+/** Characters said and thought; who says more is not listened to any longer. */
+const maxSaid = 400_000;
 
 /** How the conversation ended, for who falls in: `failure` only where nothing was said or shown. */
 export type AgentEnd = { kind: 'unanswered'; failure: ModelFailure };
@@ -89,7 +91,8 @@ export async function* askModel(
     search: web !== 'no',
     signal,
   });
-  const answer = yield* tell(parts, { findings, outcomes, shown, webTool });
+  const until = started + 2 * budgets.ms;
+  const answer = yield* tell(parts, { findings, outcomes, shown, webTool, until });
   signal.throwIfAborted();
   const { text, end } = answer;
   const wasShown = findings.all.some(({ isShown }) => isShown);
@@ -112,26 +115,33 @@ interface Telling {
   outcomes: ReadonlyMap<string, Outcome>;
   shown: AnswerPiece[];
   webTool: WebTool | undefined;
+  /** Of `performance.now()`: then it is over, whatever the model does. */
+  until: number;
 }
 
 /** What the model says and does, as pieces. */
 async function* tell(
   parts: AsyncIterable<ConversationPart>,
-  { findings, outcomes, shown, webTool }: Telling,
+  { findings, outcomes, shown, webTool, until }: Telling,
 ): AsyncGenerator<AnswerPiece, Told> {
   let text = '';
+  let said = 0;
   /** It has done something since it last spoke: what comes is a paragraph of its own. */
   let isApart = false;
+  /** Calls that were told and have not run yet. */
+  const open = new Map<string, string>();
   for await (const part of parts) {
     yield* shown.splice(0);
+    said += part.kind === 'text' || part.kind === 'reasoning' ? part.text.length : 0;
+    if (said > maxSaid || performance.now() > until) return { text, end: { kind: 'end', how: 'length' } };
     switch (part.kind) {
       case 'text': {
         const gap = isApart && text !== '' && !text.endsWith('\n\n') ? '\n\n' : '';
         isApart = false;
-        const said = text === '' ? part.text.trimStart() : `${gap}${part.text}`;
-        if (said === '') break;
-        text += said;
-        yield { kind: 'text', text: said };
+        const more = text === '' ? part.text.trimStart() : `${gap}${part.text}`;
+        if (more === '') break;
+        text += more;
+        yield { kind: 'text', text: more };
         break;
       }
       case 'reasoning':
@@ -139,10 +149,12 @@ async function* tell(
         break;
       case 'call':
         isApart = true;
+        open.set(part.id, part.name);
         yield { kind: 'toolCall', id: part.id, name: part.name, input: part.input };
         break;
       case 'called': {
         const { id, name, problem } = part;
+        open.delete(id);
         if (problem !== undefined) findings.noteFailure('The model called a tool wrongly.');
         const outcome = outcomes.get(id) ?? { error: 'The call did not fit the tool.', durationMs: 0 };
         yield { kind: 'toolResult', id, name, ...outcome };
@@ -160,6 +172,8 @@ async function* tell(
       case 'end':
       case 'failed':
         yield* shown.splice(0);
+        for (const [id, name] of open)
+          yield { kind: 'toolResult', id, name, error: 'The answer broke off before it ran.', durationMs: 0 };
         return { text, end: part };
     }
   }
@@ -189,9 +203,7 @@ async function* finish(
   }
   const { known, says } = checked(question, background, text, findings, webTool);
   const notes = [
-    ...(end.kind === 'end' && end.how === 'length'
-      ? ['The model stopped here because its answer became too long.']
-      : []),
+    ...(end.kind === 'end' && end.how === 'length' ? ['The answer ends here because it became too long.'] : []),
     ...(end.kind === 'end' && end.how === 'filtered' ? ['The provider of the model ended this answer.'] : []),
     ...(known.length > 0 ? [says] : []),
   ];

@@ -14,14 +14,13 @@ export function conversationMessages(
 ): ConversationMessage[] {
   const kept: ConversationMessage[][] = [];
   let room = Math.floor(target.window * 0.75);
-  for (const { question, answer, sql } of (background?.history ?? []).slice(-maxExchanges).toReversed()) {
+  for (const { question, answer } of (background?.history ?? []).slice(-maxExchanges).toReversed()) {
     const said = answer.length > maxAnswer ? `${answer.slice(0, maxAnswer)}…` : answer;
-    const made = sql ? `\n\n(Made with this SQL:\n${sql.slice(0, maxAnswer)})` : '';
-    room -= question.length + said.length + made.length;
+    room -= question.length + said.length;
     if (room < 0) break;
     kept.unshift([
       { role: 'user', text: question },
-      { role: 'assistant', text: `${said}${made}`.trim() || '(No answer.)' },
+      { role: 'assistant', text: said.trim() || '(No answer.)' },
     ]);
   }
   const attached = context.map(({ language, path, text: code }) => `\n\n${language} of ${path}:\n${code}`).join('');

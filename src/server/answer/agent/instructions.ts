@@ -16,6 +16,9 @@ export interface About {
   web: boolean;
 }
 
+/** Characters of one statement. */
+const maxEarlier = 3_000;
+
 const moods: Readonly<Record<Mood, string | null>> = {
   normal: null,
   serious: 'Be sober and to the point.',
@@ -25,7 +28,9 @@ const moods: Readonly<Record<Mood, string | null>> = {
 export function instructionsOf(about: About): string {
   const { background } = about;
   const mood = background?.mood ? moods[background.mood] : null;
+  const earlier = (background?.history ?? []).flatMap(({ sql }) => (sql ? [sql.slice(0, maxEarlier)] : []));
   const kept = [
+    list('SQL that earlier answers of this chat were made with, the newest last', earlier.slice(-3)),
     list('What this person asked to be remembered', background?.memories ?? []),
     list('Rules of the organisation', background?.rules ?? []),
     list('Saved queries that fit the question; prefer their definitions', background?.queries.map(queryText) ?? []),

@@ -1,10 +1,8 @@
 // Asking in the assistant API (section 3): one reply or a stream of events, from the same turn as in the other API.
 // Not here: conversations and their messages (conversations.ts), the events (stream.ts).
 import { rm } from 'node:fs/promises';
-import { moodSchema } from '../../../protocol/assistant/choices.ts';
 import { type ChatRequest, chatRequestSchema } from '../../../protocol/assistant/served.ts';
 import { liftInlineImage, withoutDocuments } from '../../../protocol/assistant/servedText.ts';
-import { decodeWith } from '../../../protocol/decoded.ts';
 import { maxMessageLength } from '../../../protocol/trellis/actions.ts';
 import { formatMessage, parseMessage, titleOf } from '../../../protocol/trellis/sqlContext.ts';
 import { ApiError } from '../../apiError.ts';
@@ -76,10 +74,7 @@ export function assistantChatEndpoints({ add }: Endpoints, services: Services): 
   /** Throws before anything is stored; what waits may still fail, and says so where it is told. */
   async function ask({ member, jti }: Session, body: ChatRequest): Promise<Asked> {
     const { model, provider } = resolveProvider(body.provider, store.choices(member.id).provider, models);
-    // Without one the member's own; one that nobody knows is `normal`.
-    const asked = body.mood ? decodeWith(moodSchema, body.mood) : undefined;
-    const given = asked?.kind === 'valid' ? asked.value : 'normal';
-    const mood = asked ? given : moodOf(store, member.id);
+    const mood = moodOf(body.mood ?? store.choices(member.id).mood);
     const question = { ...questionIn(body), asking: { model, mood, web: body.web } };
     const chatId = body.conversation_id ? conversationOf(store, member, body.conversation_id) : undefined;
     if (body.conversation_id && !chatId) {

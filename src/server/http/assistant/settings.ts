@@ -5,14 +5,13 @@ import { moodRequestSchema, providerRequestSchema } from '../../../protocol/assi
 import { decodeWith } from '../../../protocol/decoded.ts';
 import { providerFlow, providerNames, providerOf, whyNot } from '../../assistant/providers.ts';
 import { noChoice } from '../../models/catalog.ts';
-import type { Store } from '../../store/store.ts';
 import type { Services } from '../context.ts';
 import type { Endpoints } from '../endpoint.ts';
 import * as answers from './answers.ts';
 
-/** The mood of answers to a member. */
-export function moodOf(store: Pick<Store, 'choices'>, memberId: string): Mood {
-  const mood = decodeWith(moodSchema, store.choices(memberId).mood);
+/** One that nobody knows acts as `normal`. */
+export function moodOf(said: unknown): Mood {
+  const mood = decodeWith(moodSchema, said);
   return mood.kind === 'valid' ? mood.value : 'normal';
 }
 
@@ -81,7 +80,7 @@ export function assistantSettingEndpoints({ add }: Endpoints, { store, models }:
       summary: 'Get the mood of answers to a member',
       answer: answers.mood,
     },
-    ({ session }) => ({ mood: moodOf(store, session.member.id) }),
+    ({ session }) => ({ mood: moodOf(store.choices(session.member.id).mood) }),
   );
 
   add(

@@ -31,12 +31,13 @@ export async function* converse(request: ConversationRequest): AsyncGenerator<Co
     return;
   }
   const messages = request.messages.map(messageOf);
+  const way = { thinks: true };
   let tokens = 0;
   for (let number = 0; ; number += 1) {
     signal.throwIfAborted();
     yield { kind: 'step', number, tokens };
     const isLast = number >= maxSteps - 1 || (number > 0 && !request.mayUseTools(tokens));
-    const step = yield* patiently(request, ready, messages, isLast);
+    const step = yield* patiently(request, ready, messages, isLast, way);
     if ('failure' in step) {
       yield { kind: 'failed', failure: step.failure };
       return;
@@ -64,11 +65,18 @@ async function* patiently(
   ready: ReadyModel,
   messages: readonly ModelMessage[],
   isLast: boolean,
+  way: { thinks: boolean },
 ): AsyncGenerator<ConversationPart, Step> {
   for (let attempt = 0; ; attempt += 1) {
-    const step = yield* stepOf(request, ready, messages, isLast);
+    const options = way.thinks ? ready.thinking : ready.options;
+    const step = yield* stepOf(request, { ...ready, options }, messages, isLast);
     if (!('failure' in step) || step.isBegun || attempt >= maxRetries) return step;
     const { kind, retryAfterMs } = step.failure;
+    if (kind === 'refused' && way.thinks && options !== ready.options) {
+      // Some accounts may not be told what a model thinks.
+      way.thinks = false;
+      continue;
+    }
     if (kind !== 'limited' && kind !== 'unreachable' && kind !== 'cut') return step;
     // Nobody is there: a second look may help, a third does not.
     if (kind === 'unreachable' && step.failure.about.startsWith('no answer') && attempt > 0) return step;
@@ -132,7 +140,7 @@ async function* stepOf(
       if (part.type === 'error') return failed(part.error);
       if (part.type === 'abort') return failed(new Error('stopped'));
       if (part.type === 'finish-step') tokens += part.usage.totalTokens ?? 0;
-      if (part.type === 'finish') finish = part.finishReason;
+      if (part.type === 'finish') finish = finishOf(part, request.target.provider);
       const said = partOf(part);
       if (!said) continue;
       isBegun = true;
@@ -153,7 +161,17 @@ async function* stepOf(
     return failed(cause);
   } finally {
     clearTimeout(timer);
+    // Whoever has heard enough leaves; the request ends with it.
+    silence.abort();
   }
+}
+
+/** A cut call of OpenRouter comes as one without arguments, in an answer that has no end of its own. */
+function finishOf(
+  { finishReason, rawFinishReason }: { finishReason: string; rawFinishReason?: string | undefined },
+  provider: string,
+): string {
+  return provider === 'openrouter' && rawFinishReason === undefined ? 'interrupted' : finishReason;
 }
 
 const silent = { kind: 'silent', about: 'nothing was heard' } as const;

@@ -7,7 +7,7 @@ export function failureOf(thrown: unknown): ModelFailure {
   const error = RetryError.isInstance(thrown) ? thrown.lastError : thrown;
   if (APICallError.isInstance(error)) {
     const { statusCode, responseBody = '', responseHeaders } = error;
-    const kind = kindOf(statusCode, `${responseBody}\n${error.message}`);
+    const kind = kindOf(statusCode, `${responseBody}\n${error.message}\n${messageOf(error.cause)}`);
     const about = statusCode === undefined ? `no answer (${causeCode(error)})` : `HTTP ${statusCode}`;
     return { kind, about, retryAfterMs: kind === 'limited' ? waitOf(responseHeaders, responseBody) : undefined };
   }
@@ -28,8 +28,12 @@ const editorKinds = new Map<string, FailureKind>([
   ['NotFound', 'noModel'],
 ]);
 
+/** What services say beside HTTP 402; Google speaks of billing in every limit, too. */
+const noCredit =
+  /insufficient_quota|credit balance|credits are depleted|payment required|blocked_api_access|usage limit, upgrade/i;
+
 function kindOf(status: number | undefined, said: string): FailureKind {
-  if (/insufficient_quota|credit balance|billing|payment required/i.test(said) || status === 402) return 'credit';
+  if (noCredit.test(said) || status === 402) return 'credit';
   if (/API_KEY_INVALID|API key not valid/.test(said) || status === 401 || status === 403) return 'key';
   if (/context_length_exceeded|prompt is too long|maximum context|too many tokens/i.test(said)) return 'tooLong';
   if (status === 413) return 'tooLong';
@@ -57,6 +61,10 @@ function field(error: unknown, name: string): unknown {
   return typeof error === 'object' && error !== null && name in error
     ? (error as Record<string, unknown>)[name]
     : undefined;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : '';
 }
 
 function causeCode({ cause }: Error): string {

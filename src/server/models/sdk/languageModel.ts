@@ -15,8 +15,10 @@ import { ollamaFetch } from './ollamaFetch.ts';
 
 export interface ReadyModel {
   model: LanguageModelV4;
-  /** Ours of each provider: thoughts are shown, nothing is kept. */
+  /** Ours of each provider: nothing is kept, nothing is cut. */
   options: Record<string, JSONObject>;
+  /** The same, and what it thinks is told; a service may refuse that where it takes the question. */
+  thinking: Record<string, JSONObject>;
   /** The provider's own search of the web. */
   search: ToolSet;
 }
@@ -36,6 +38,7 @@ export function languageModel(target: ModelTarget, search: boolean): ReadyModel 
       return {
         model: anthropic(model),
         options: {},
+        thinking: claudeThinks(model),
         search: { web_search: anthropic.tools.webSearch_20250305({ maxUses: 5 }) },
       };
     }
@@ -44,6 +47,9 @@ export function languageModel(target: ModelTarget, search: boolean): ReadyModel 
       return {
         model: openai.responses(model),
         options: { openai: { store: false } },
+        thinking: {
+          openai: { store: false, ...(/^(gpt-[5-9]|o\d)/.test(model) ? { reasoningSummary: 'auto' } : {}) },
+        },
         search: { web_search: openai.tools.webSearch({}) },
       };
     }
@@ -51,7 +57,8 @@ export function languageModel(target: ModelTarget, search: boolean): ReadyModel 
       const google = createGoogle(shared);
       return {
         model: google(model),
-        options: { google: { thinkingConfig: { includeThoughts: true } } },
+        options: {},
+        thinking: { google: { thinkingConfig: { includeThoughts: true } } },
         search: { google_search: google.tools.googleSearch({}) },
       };
     }
@@ -60,7 +67,8 @@ export function languageModel(target: ModelTarget, search: boolean): ReadyModel 
       const reasons = /gpt-oss|qwen3|deepseek-r1/.test(model);
       return {
         model: groq(model),
-        options: reasons ? { groq: { reasoningFormat: 'parsed' } } : {},
+        options: {},
+        thinking: reasons ? { groq: { reasoningFormat: 'parsed' } } : {},
         search: model.startsWith('openai/gpt-oss') ? { browser_search: groq.tools.browserSearch({}) } : {},
       };
     }
@@ -68,7 +76,8 @@ export function languageModel(target: ModelTarget, search: boolean): ReadyModel 
       const openrouter = createOpenRouter({ ...shared, compatibility: 'strict' });
       return {
         model: openrouter(model, search ? { plugins: [{ id: 'web' }] } : {}),
-        options: { openrouter: { reasoning: { enabled: true } } },
+        options: {},
+        thinking: { openrouter: { reasoning: { enabled: true } } },
         search: {},
       };
     }
@@ -76,6 +85,7 @@ export function languageModel(target: ModelTarget, search: boolean): ReadyModel 
       return {
         model: createOpenAICompatible({ ...shared, name: 'compatible', includeUsage: true })(model),
         options: {},
+        thinking: {},
         search: {},
       };
     case 'ollama': {
@@ -84,10 +94,20 @@ export function languageModel(target: ModelTarget, search: boolean): ReadyModel 
         model: createOllama({ baseURL: baseUrl, headers, fetch: ollamaFetch(staying) })(model),
         // Without a word about it Ollama takes in 4,000 tokens, and drops the rest unsaid.
         options: { ollama: { options: { num_ctx: window } } },
+        thinking: { ollama: { ...(target.thinks ? { think: true } : {}), options: { num_ctx: window } } },
         search: {},
       };
     }
     case 'editor':
-      return { model: editorModel(target), options: {}, search: {} };
+      return { model: editorModel(target), options: {}, thinking: {}, search: {} };
   }
+}
+
+/** The newest decide themselves how much to think, older ones are told, the oldest cannot. */
+function claudeThinks(model: string): Record<string, JSONObject> {
+  if (!/^claude-/.test(model) || /^claude-3-[^7]/.test(model)) return {};
+  const thinking = /-(4-[6-9]|[5-9])/.test(model)
+    ? { type: 'adaptive', display: 'summarized' }
+    : { type: 'enabled', budgetTokens: 2_000 };
+  return { anthropic: { thinking } };
 }

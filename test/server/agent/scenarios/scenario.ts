@@ -65,7 +65,8 @@ export interface Outcome extends Stage {
 
 export interface Exchange {
   asks: string;
-  says: Script | ((stage: Stage) => Script);
+  /** `CANARY` in its calls stands for the path of that file. */
+  says: Script;
   ends: Ends;
   /** More fields of the question. */
   more?: Readonly<Record<string, unknown>>;
@@ -87,8 +88,6 @@ export interface Scenario extends Exchange {
   /** The exchanges that follow in the same chat. */
   then?: readonly Exchange[];
 }
-
-export const stateScript = (script: (stage: Stage) => Script): ((stage: Stage) => Script) => script;
 
 export const call = (name: string, input: unknown): ModelReply => ({ calls: [{ name, input }] });
 export const sql = (text: string, more: Readonly<Record<string, unknown>> = {}): ModelReply =>
