@@ -4,6 +4,7 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { planner } from '../src/server/answer/planner/planner.ts';
+import { evaluateGold, type GoldJudged } from '../test/server/agent/goldAnswers.ts';
 import {
   evalFolder,
   evaluateSchema,
@@ -16,7 +17,7 @@ import type { Rows } from '../test/server/planner/evaluationJudge.ts';
 import { evaluateRefusals, type Refusal } from '../test/server/planner/evaluationRefusals.ts';
 import { bar, percentagesOf, shortOfBar, tallyOf } from '../test/server/planner/evaluationTally.ts';
 
-const usage = `Usage: npm run eval:planner -- [--schema NAME] [--refusals] [--failures] [--json] [--heldout | --hard]
+const usage = `Usage: npm run eval:planner -- [--schema NAME] [--refusals] [--failures] [--json] [--heldout | --hard] [--agent]
 
 Measures the built-in planner in two parts.
 
@@ -40,6 +41,7 @@ Measures the built-in planner in two parts.
   --json         everything as one JSON document
   --hard         the schemas of test/server/planner/hard in place of eval: the bar is not met on them yet
   --heldout      the schemas of test/server/planner/heldout in place of eval: measured once, and not read before
+  --agent        not the planner: a language model that knows the SQL by hand, through the whole agent; none of its answers may be lost
 
 The exit code is 0 when the bars are met, 1 when one is not, and 2 when it could not be measured.
 `;
@@ -49,6 +51,7 @@ const { values: options } = parseArgs({
     schema: { type: 'string' },
     heldout: { type: 'boolean', default: false },
     hard: { type: 'boolean', default: false },
+    agent: { type: 'boolean', default: false },
     refusals: { type: 'boolean', default: false },
     failures: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -152,6 +155,33 @@ function sayRefusals(all: readonly Refusal[], short: readonly Refusal[]): void {
   say(`${line('all', refusalRow(all))}\n`);
 }
 
+const agentTitles = ['asked', 'right', 'lost', 'charts', 'follow-ups'];
+
+function agentRow(judged: readonly GoldJudged[]): number[] {
+  const count = (is: (each: GoldJudged) => boolean) => judged.filter(is).length;
+  const lost = count((each) => each.lost.length > 0);
+  return [judged.length, judged.length - lost, lost, count((each) => each.hasChart), count((each) => each.isFollowUp)];
+}
+
+async function measureAgent(): Promise<void> {
+  // A loss is told with its question.
+  if (options.heldout) throw new Error('The questions held out are not asked of a model.');
+  const all: GoldJudged[] = [];
+  for (const schema of await loadSchemas(folder, options.schema)) {
+    all.push(...(await evaluateGold(schema)));
+    if (!options.json) process.stderr.write(`${schema.name}\n`);
+  }
+  const losses = all.filter(({ lost }) => lost.length > 0);
+  if (options.json) say(JSON.stringify({ asked: all.length, lost: losses.map(({ gold, answer, ...rest }) => rest) }));
+  else {
+    for (const { schema, id, phrasing, lost } of losses)
+      say([`LOST  ${schema}/${id}`, `    "${phrasing}"`, ...lost.map((what) => `    ${what}`), ''].join('\n'));
+    say(tableBy('schema', agentTitles, all, ({ schema }) => schema, agentRow));
+    say(line('all', agentRow(all)));
+  }
+  process.exitCode = losses.length === 0 ? 0 : 1;
+}
+
 async function measure(): Promise<void> {
   const judged = options.refusals ? undefined : await evaluate();
   // They belong to the schemas of eval.
@@ -177,7 +207,7 @@ async function measure(): Promise<void> {
 if (options.help) say(usage);
 else {
   try {
-    await measure();
+    await (options.agent ? measureAgent() : measure());
   } catch (cause) {
     process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
     process.exitCode = 2;

@@ -43,7 +43,6 @@ async function pickModel({ store, sources }: ModelPickerParts, current: string |
   pick.placeholder = plainText('Choose who answers the next questions of this chat');
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
-  let isOver = false;
   const setUp: Item = { label: '$(add) Set Up a Language Model…', alwaysShow: true };
   const show = () => {
     // Whoever has moved on in it stays there.
@@ -54,18 +53,21 @@ async function pickModel({ store, sources }: ModelPickerParts, current: string |
     pick.activeItems = pick.items.filter(({ model }) => model !== undefined && model === active);
   };
   show();
+  bag.register(
+    store.onChange(({ before, after }) => {
+      if (before.models !== after.models) show();
+    }),
+  );
   // Models come and go while nothing is asked: those of the editor with the extensions that bring them.
   pick.busy = true;
   void (sources.conversation?.refreshModels() ?? Promise.resolve()).then(() => {
     pick.busy = false;
-    if (!isOver) show();
   });
   const picked = await new Promise<Item | undefined>((resolve) => {
     bag.register(pick.onDidAccept(() => resolve(pick.selectedItems[0])));
     bag.register(pick.onDidHide(() => resolve(undefined)));
     pick.show();
   });
-  isOver = true;
   bag.dispose();
   if (picked === setUp) void vscode.commands.executeCommand(commandIds.setUpModel);
   return picked?.model;

@@ -23,6 +23,7 @@ import type { Log } from './log.ts';
 import { createCatalog } from './models/catalog.ts';
 import type { EditorModels } from './models/editorLine.ts';
 import { converse } from './models/loadConverse.ts';
+import type { FetchPage } from './models/web/pageFetcher.ts';
 import type { ServeOptions } from './options.ts';
 import { revisions } from './revisions.ts';
 import { attachSockets } from './socket.ts';
@@ -64,6 +65,8 @@ export interface Surroundings {
   requestTimeoutMs?: number;
   /** The line to the editor whose models may answer. */
   editor?: EditorModels | undefined;
+  /** How pages of the web are fetched. */
+  fetchPage?: FetchPage;
   /** How long a model may take. */
   budgets?: Partial<Budgets>;
 }
@@ -71,7 +74,7 @@ export interface Surroundings {
 export async function startServer(
   options: ServeOptions,
   log: Log,
-  { queryScript, clock = systemClock, requestTimeoutMs = 300_000, editor, budgets }: Surroundings = {},
+  { queryScript, clock = systemClock, requestTimeoutMs = 300_000, editor, fetchPage, budgets }: Surroundings = {},
 ): Promise<RunningServer> {
   try {
     mkdirSync(options.store, { recursive: true, mode: 0o700 });
@@ -117,7 +120,7 @@ export async function startServer(
   const { tokenOf } = auth;
   const { timezone, fiscalStart } = options;
   const { models: settings = {}, defaultModel = null } = options;
-  const models = createCatalog({ settings, defaultModel, editor, converse, budgets, log });
+  const models = createCatalog({ settings, defaultModel, editor, converse, fetchPage, budgets, log });
   const services: Services = {
     serverId: self.id,
     revision,

@@ -21,8 +21,10 @@ export async function fillModel(vscode: Vscode, { provider, apiKey, baseUrl }: G
 
 /** Waits for a notification with these words, takes a picture of it under that name and closes it. */
 export async function notified(vscode: Vscode, words: string, picture?: string): Promise<void> {
+  // Another list would close a box that is still looking at what was typed.
+  await vscode.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   await vscode.runCommand('Notifications: Show Notifications');
-  await vscode.page.locator('.notifications-center .notification-list-item', { hasText: words }).first().waitFor();
+  await vscode.page.locator('.notifications-center .notification-list-item', { hasText: words }).first().waitFor({timeout: 8000}).catch(async (e) => { await vscode.screenshot('model-keys-failed'); throw e; });
   if (picture) await vscode.screenshot(picture);
   await vscode.runCommand('Notifications: Clear All Notifications');
 }

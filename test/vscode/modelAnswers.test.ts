@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type ModelPeer, startModelPeer } from '../support/models/modelPeer.ts';
 import { launchVscode, type Vscode } from '../support/vscodeDriver.ts';
-import { chooseModel, notification } from '../support/vscodeModels.ts';
+import { chooseModel, fillModel } from '../support/vscodeModels.ts';
 import { ask, drawnChart, startWithSample } from '../support/vscodePanel.ts';
 
 const apiKey = 'sk-or-0123456789abcdef';
@@ -37,21 +37,6 @@ function startPeer(): Promise<ModelPeer> {
   );
 }
 
-async function setUp(vscode: Vscode, baseUrl: string): Promise<void> {
-  const title = (words: string) => vscode.page.locator('.quick-input-title', { hasText: words });
-  await vscode.runCommand('Trellis: Set Up a Language Model...');
-  await vscode.quickRow('OpenRouter').click();
-  for (const [step, typed] of [
-    ['(1/2)', apiKey],
-    ['(2/2)', baseUrl],
-  ] as const) {
-    await title(step).waitFor();
-    await vscode.quickInput.fill(typed);
-    await vscode.page.keyboard.press('Enter');
-  }
-  await notification(vscode, 'OpenRouter is set up.').first().waitFor();
-}
-
 for (const [name, theme] of themes)
   describe(`the answer of a model, ${name}`, () => {
     let peer: ModelPeer;
@@ -60,7 +45,7 @@ for (const [name, theme] of themes)
       peer = await startPeer();
       vscode = await launchVscode({ theme, size: { width: 1280, height: 1000 } });
       await startWithSample(vscode);
-      await setUp(vscode, peer.baseUrl);
+      await fillModel(vscode, { provider: 'OpenRouter', apiKey, baseUrl: peer.baseUrl });
     });
     after(async () => {
       await vscode?.close();
@@ -70,11 +55,9 @@ for (const [name, theme] of themes)
     test('has its thoughts and tools, a chart of the database, marked numbers and a name', async () => {
       const { panel } = vscode;
       await panel.getByTestId('model-select').click();
-      await vscode
-        .quickRow('$(add) Set Up a Language Model…')
-        .or(vscode.page.getByText('Set Up a Language Model…'))
-        .first()
-        .waitFor();
+      // It is there as soon as the provider has said which models it has.
+      await vscode.page.locator('.quick-input-list .monaco-list-row', { hasText: 'openrouter/' }).first().waitFor();
+      await vscode.page.locator('.quick-input-list').getByText('Set Up a Language Model…').waitFor();
       await vscode.screenshot(`model-list-${name}`);
       const rows = await vscode.page.locator('.quick-input-list .monaco-list-row .label-name').allTextContents();
       await vscode.page.keyboard.press('Escape');

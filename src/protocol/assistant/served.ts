@@ -14,6 +14,8 @@ export const chatRequestSchema = v.object({
   /** One that nobody knows acts as `normal`. */
   mood: perhaps,
   web: v.optional(v.boolean()),
+  /** Ours: with `web`, the data may be asked, too. Without it a question that may ask the web cannot. */
+  web_with_data: v.optional(v.boolean()),
   /** Of one picture: PNG, JPEG, GIF or WebP. */
   image_base64: perhaps,
   /** Not believed: a picture is what its bytes say. */

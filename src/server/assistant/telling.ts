@@ -3,16 +3,20 @@
 import type { Clarification } from '../answer/answerer.ts';
 import type { Turn } from '../chats/turn.ts';
 import type { WireEvent } from '../revisions.ts';
+import { providerOf } from './providers.ts';
 import { afterText, errorText, stoppedUnsaid } from './reply.ts';
 
 export interface Told {
-  event: 'meta' | 'assistant' | 'tool_start' | 'tool_end' | 'visualization' | 'done' | 'error';
+  event: 'meta' | 'reasoning' | 'assistant' | 'tool_start' | 'tool_end' | 'visualization' | 'done' | 'error';
   data: Record<string, unknown>;
 }
 
 const labels: Readonly<Record<string, string>> = {
   run_sql: 'SQL (run)',
   list_tables: 'Tables (list)',
+  describe_table: 'Tables (describe)',
+  draw_chart: 'Charts (draw)',
+  fetch_page: 'Web (fetch)',
 };
 
 /** What stands in `meta`, `done` and `error` alike. */
@@ -24,6 +28,15 @@ export interface Place {
 /** Takes the events of one turn in order; each becomes any number of ours, the last of which is `done` or `error`. */
 export function createTelling(turn: Pick<Turn, 'visualizations'>, place: Place): (event: WireEvent) => Told[] {
   let text = '';
+  /** What was thought since the last tool. */
+  let thought = '';
+
+  function think(content: string): Told[] {
+    if (content === '') return [];
+    const delta = thought === '' ? `Reasoning:\n${content}` : content;
+    thought += delta;
+    return [{ event: 'reasoning', data: { text: thought, delta } }];
+  }
 
   function say(delta: string): Told[] {
     if (delta === '') return [];
@@ -33,9 +46,11 @@ export function createTelling(turn: Pick<Turn, 'visualizations'>, place: Place):
 
   function end(said: string, { data }: WireEvent, more: Record<string, unknown>): Told[] {
     const rest = say(afterText(said, data.clarification as Clarification[] | undefined, turn.visualizations));
-    const { sql, reading, clarification } = data;
+    const { sql, reading, clarification, model } = data;
+    // Another than the one that was asked may have answered.
+    const provider = typeof model === 'string' ? providerOf(model) : place.provider;
     const extra = { message_id: data.id, text: said, sql, reading, clarification, ...more };
-    return [...rest, { event: 'done', data: { reply: text, ...place, ...extra } }];
+    return [...rest, { event: 'done', data: { reply: text, ...place, provider, ...extra } }];
   }
 
   const failed = (error: string, data: Record<string, unknown>): Told[] => [
@@ -47,11 +62,14 @@ export function createTelling(turn: Pick<Turn, 'visualizations'>, place: Place):
     switch (event.event) {
       case 'text_delta':
         return say(String(data.content));
+      case 'reasoning':
+        return think(String(data.content));
       case 'visualization': {
         const { chat_id: _, ...visualization } = data;
         return [{ event: 'visualization', data: { visualization } }];
       }
       case 'tool_call':
+        thought = '';
         return [{ event: 'tool_start', data: tool(data) }];
       case 'tool_result':
         return [{ event: 'tool_end', data: tool(data) }];

@@ -45,24 +45,20 @@ export function backgroundOf(
       const answer = metadata.error ? `(Not answered: ${metadata.error.error})` : content;
       history.push({ question, answer, sql: metadata.sql ?? undefined, shown: visualizations });
     }
+    // What the web is asked goes to strangers: nothing of the data, and nothing kept, takes part where only the web is asked.
+    const isWebAlone = web && !webWithData;
     const pictures = (asked?.uploads ?? []).filter(({ uploadType }) => uploadType === 'image');
     return {
-      history,
+      history: isWebAlone ? history.map(withoutData) : history,
       pictures: await Promise.all(
         pictures.map(async (picture) => ({
           mimeType: picture.mimeType,
           base64: (await uploads.read(picture)).toString('base64'),
         })),
       ),
-      memories: store.memories
-        .list(chat.memberId)
-        .slice(0, most)
-        .map(({ content }) => content),
-      rules: store.rules
-        .list()
-        .slice(0, most)
-        .map(({ content }) => content),
-      queries: fitting(store, asked?.content ?? ''),
+      memories: isWebAlone ? [] : contents(store.memories.list(chat.memberId)),
+      rules: isWebAlone ? [] : contents(store.rules.list()),
+      queries: isWebAlone ? [] : fitting(store, asked?.content ?? ''),
       mood,
       web: web ? (webWithData ? 'withData' : 'alone') : 'no',
     };
@@ -70,6 +66,20 @@ export function backgroundOf(
   return () => {
     made ??= make();
     return made;
+  };
+}
+
+const contents = (items: readonly { content: string }[]) => items.slice(0, most).map(({ content }) => content);
+
+type Exchange = ChatBackground['history'][number];
+
+function withoutData({ question, answer, sql, shown }: Exchange): Exchange {
+  const isOfData = sql !== undefined || shown.length > 0;
+  return {
+    question,
+    answer: isOfData ? '(An answer from the database, left out here.)' : answer,
+    sql: undefined,
+    shown: [],
   };
 }
 

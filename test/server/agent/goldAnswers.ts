@@ -95,12 +95,15 @@ function note(seen: Seen, piece: AnswerPiece): void {
 
 function lostOf(judged: Judged, doing: Doing, seen: Seen | undefined, options: JudgeOptions): string[] {
   const { gold, outcome, reason } = judged;
-  const { told, wish, sentence, problem } = doing;
+  const { told, shows, wish, sentence, problem } = doing;
   if (!seen) return ['it was never asked'];
   const { text, shown, answeredBy, errors, unverified } = seen;
   const tables = shown.filter((each) => each.type === 'table');
   const charts = shown.filter((each) => each.type === 'chart');
   const [table] = tables;
+  // Rows that the model does not have shown are shown all the same, but for a single value that its sentence says.
+  const isTold = told?.rows.length === 1 && told.columns.length === 1;
+  const wanted = shows || !(wish || isTold) ? 1 : 0;
   const [chart] = charts;
   // Where the model was told the first rows only, it states none of them.
   const toldWhole =
@@ -113,7 +116,8 @@ function lostOf(judged: Judged, doing: Doing, seen: Seen | undefined, options: J
     unverified.length > 0 ? `not verified: ${unverified.join(', ')}` : '',
     toldWhole && `the model was told other rows: ${toldWhole}`,
     told && told.count !== gold.rows.length ? `the model was told of ${told.count} rows` : '',
-    tables.length === 1 && table ? tableDifference(gold, table, options.ordered) : `${tables.length} tables were shown`,
+    tables.length === wanted ? '' : `${tables.length} tables were shown`,
+    table && tableDifference(gold, table, options.ordered),
     wish && chart ? chartDifference(gold, chart, wish, options.ordered) : '',
     charts.length === (wish ? 1 : 0) ? '' : `${charts.length} charts were shown`,
     text === sentence ? '' : `it said ${JSON.stringify(text)}, and not ${JSON.stringify(sentence)}`,

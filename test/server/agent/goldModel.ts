@@ -9,6 +9,8 @@ import type { Rows } from '../planner/evaluationJudge.ts';
 export interface Doing {
   /** The rows it was told, and how many there are. */
   told?: Rows & { count: number };
+  /** It had the rows shown as a table; else that is left to the agent. */
+  shows?: boolean;
   wish?: ChartWish;
   sentence?: string;
   /** Why it could not do what it knows. */
@@ -51,8 +53,12 @@ export function goldScript({ questions }: EvalSchema, doings: Map<string, Doing>
     if (lost) return fail(lost);
     const results = since.filter(({ role }) => role === 'tool').map((message) => message.text);
     const [first] = results;
-    if (first === undefined)
-      return { calls: [{ name: 'run_sql', input: { sql: question.gold, title: question.id, show: true } }] };
+    const way = text.length % 3;
+    if (first === undefined) {
+      doing.shows = way > 0;
+      const show = doing.shows ? { show: true } : {};
+      return { calls: [{ name: 'run_sql', input: { sql: question.gold, title: question.id, ...show } }] };
+    }
     const told = toldOf(first);
     if (!told) return fail(`run_sql said: ${first}`);
     const { columns, rows, row_count: count, result } = told;
@@ -62,7 +68,7 @@ export function goldScript({ questions }: EvalSchema, doings: Map<string, Doing>
       doing.wish = wish;
       return { calls: [{ name: 'draw_chart', input: { result, ...wish } }] };
     }
-    doing.sentence = sentenceOf(told, text.length % 3);
+    doing.sentence = sentenceOf(told, way);
     return { text: doing.sentence };
   };
 }
@@ -82,7 +88,7 @@ function lostOf(question: EvalQuestion, questions: readonly EvalQuestion[], aske
 }
 
 /** The questions before a follow-up, oldest first. */
-export function chainOf(question: EvalQuestion, questions: readonly EvalQuestion[]): EvalQuestion[] {
+function chainOf(question: EvalQuestion, questions: readonly EvalQuestion[]): EvalQuestion[] {
   const before = questions.find(({ id }) => id === question.after);
   return before ? [...chainOf(before, questions), before] : [];
 }

@@ -223,6 +223,32 @@ describe('how it answers', () => {
     const { server } = await withModels(t, ['claude'], () => ({ fault: 'badKey' }));
     const { end } = await askStream(server, { text: question, provider: 'claude' });
     assert.equal(end.event, 'done');
+    assert.equal(end.data.provider, 'planner');
     assert.match(end.data.reply, /planner answers instead\.\n\n.*\b7\b/s);
+  });
+
+  test('is told with what the model thinks and does, and who it was', async (t) => {
+    const { server } = await withModels(t, ['openrouter'], (_asked, number) =>
+      number === 0
+        ? { reasoning: 'First look.', calls: [{ name: 'run_sql', input: { sql: 'SELECT count(*) FROM sales' } }] }
+        : { reasoning: 'Then say it.', text: 'There are 7 sales.' },
+    );
+    const { events, end } = await askStream(server, { text: question, provider: 'openrouter' });
+    const of = (name: string) => events.flatMap(({ event, data }) => (event === name ? [data] : []));
+    const passes = of('reasoning')
+      .map(({ delta }) => delta)
+      .join('')
+      .split('Reasoning:\n');
+    assert.deepEqual(passes, ['', 'First look.', 'Then say it.']);
+    assert.equal(of('reasoning').at(-1)?.text, 'Reasoning:\nThen say it.');
+    assert.deepEqual(
+      [...of('tool_start'), ...of('tool_end')].map(({ label }) => label),
+      ['SQL (run)', 'SQL (run)'],
+    );
+    assert.deepEqual([end.event, end.data.provider], ['done', 'openrouter']);
+    assert.match(end.data.reply, /^There are 7 sales\./);
+    const { conversation_id } = end.data;
+    const { messages } = (await server.call('GET', `/api/chat/messages?conversation_id=${conversation_id}`)).body;
+    assert.deepEqual([messages[1].provider, messages[1].content], ['openrouter', end.data.reply]);
   });
 });

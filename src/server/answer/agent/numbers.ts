@@ -21,12 +21,17 @@ interface Said {
 }
 
 const scales: readonly [RegExp, number][] = [
-  [/^(k|thousand)$/i, 1e3],
-  [/^(m|mn|mio|million|millions)$/i, 1e6],
-  [/^(b|bn|billion|billions)$/i, 1e9],
-  [/^(t|tn|trillion|trillions)$/i, 1e12],
+  [/^(k|thousand|tausend|tsd)$/i, 1e3],
+  [/^lakhs?$/i, 1e5],
+  [/^(m|mn|mio|millions?|millionen|millón|millones)$/i, 1e6],
+  [/^crores?$/i, 1e7],
+  [/^(b|bn|billions?|mrd|milliards?|milliarden)$/i, 1e9],
+  [/^(t|tn|trillions?)$/i, 1e12],
 ];
-const written = /\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?/g;
+/** Answers are in the language of their question: groups of digits between spaces, or between points, commas and apostrophes. */
+const written = /\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,'’]\d+)*/g;
+const pointDecimal = /^(\d+|\d{1,3}(?:[, '’\u00a0\u2009\u202f]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})(?:\.(\d+))?$/;
+const commaDecimal = /^(\d+|\d{1,3}(?:[. '’\u00a0\u2009\u202f]\d{3})+)(?:,(\d+))?$/;
 /** Of text cells; more would take long to look through. */
 const maxText = 200_000;
 
@@ -37,7 +42,10 @@ export function createKnownNumbers(): KnownNumbers {
   function addText(text: string) {
     const part = text.slice(0, textLeft);
     textLeft -= part.length;
-    for (const [number] of part.matchAll(written)) known.add(Number(number.replaceAll(',', '')));
+    for (const [number] of withUsualDigits(part).matchAll(written)) {
+      for (const { value } of readingsOf(number)) known.add(value);
+      for (const [digits] of number.matchAll(/\d+/g)) known.add(Number(digits));
+    }
   }
 
   function addCell(cell: Cell) {
@@ -87,31 +95,65 @@ export function createKnownNumbers(): KnownNumbers {
   }
 }
 
+/** What a number as it is written may say: `1.234` is one thing in German, and another in English. */
+function readingsOf(number: string): { value: number; digits: number }[] {
+  const readings = [pointDecimal, commaDecimal].flatMap((form) => {
+    const [, whole, fraction = ''] = form.exec(number) ?? [];
+    if (whole === undefined) return [];
+    return [{ value: Number(`${whole.replaceAll(/\D/g, '')}.${fraction || '0'}`), digits: fraction.length }];
+  });
+  return readings.filter(({ value }, at) => readings.findIndex((each) => each.value === value) === at);
+}
+
+/** The digits of every script that has its own, each in the place it had. */
+const otherDigits = /[٠-٩۰-۹०-९০-৯๐-๙０-９٫٬]/g;
+const zeros = ['٠', '۰', '०', '০', '๐', '０'].map((zero) => zero.charCodeAt(0));
+
+function withUsualDigits(text: string): string {
+  return text.replaceAll(otherDigits, (digit) => {
+    if (digit === '٫') return '.';
+    if (digit === '٬') return ',';
+    const code = digit.charCodeAt(0);
+    return String(code - (zeros.find((zero) => code >= zero && code < zero + 10) ?? code));
+  });
+}
+
 /** The numbers of a text that nobody knows, as they are written, each once. Code is no statement. */
 export function unverifiedNumbers(text: string, known: KnownNumbers): string[] {
   const prose = text
     .replaceAll(/(`{3,})[\s\S]*?(\1|$)/g, ' ')
     .replaceAll(/`[^`\n]*`/g, ' ')
     .replaceAll(/\]\([^)\n]*\)/g, '] ');
+  const usual = withUsualDigits(prose);
   const found = new Set<string>();
-  for (const match of prose.matchAll(written)) {
+  const judged = new Map<string, boolean>();
+  for (const match of usual.matchAll(written)) {
     const [number] = match;
-    const before = prose.slice(0, match.index);
-    const after = prose.slice(match.index + number.length);
-    // Part of a name (`p95`, `Q1`), or an ordinal (`2nd`), or the number of an item.
-    if (/[\p{L}_#]$/u.test(before) || /^(st|nd|rd|th)\b/.test(after)) continue;
+    const before = usual.slice(Math.max(0, match.index - 20), match.index);
+    const after = usual.slice(match.index + number.length, match.index + number.length + 30);
+    // Part of a name (`p95`, `Q1`), or an ordinal (`2nd`, `2e`), or the number of an item.
+    if (/[\p{L}_#]$/u.test(before) || /^(st|nd|rd|th|er|re|e|ème|[ºª])(?!\p{L})/u.test(after)) continue;
     if (/(^|\n)[ \t>]*$/.test(before) && /^[.)]\s/.test(after)) continue;
-    const unit = /^\s?(\p{L}+)\b/u.exec(after)?.[1] ?? '';
+    const unit = /^\s?(\p{L}+)/u.exec(after)?.[1] ?? '';
     const scale = scales.find(([pattern]) => pattern.test(unit))?.[1] ?? 1;
-    // Letters that follow at once and are no scale make it a name (`3d`), or a unit (`12kg`): the number counts.
-    const said = {
-      value: Number(number.replaceAll(',', '')),
-      digits: number.split('.')[1]?.length ?? 0,
-      scale,
-      isPercent: /^\s?(%|percent|per cent)/.test(after),
-    };
-    if (known.has(said) || (scale > 1 && known.has({ ...said, scale: 1 }))) continue;
-    found.add(`${number}${/^\s?%/.exec(after)?.[0] ?? ''}`);
+    const isPercent = /^\s?([%٪]|percent|per cent|prozent|pour cent|por ciento)/i.test(after);
+    const key = `${number} ${scale} ${isPercent}`;
+    const isKnown = judged.get(key) ?? isSaid(number, scale, isPercent, known);
+    judged.set(key, isKnown);
+    if (isKnown) continue;
+    const as = prose.slice(match.index, match.index + number.length);
+    found.add(`${as}${/^\s?%/.exec(after)?.[0] ?? ''}`);
   }
   return [...found];
+}
+
+/** Letters that follow at once and are no scale are a unit (`12kg`): the number counts. */
+function isSaid(number: string, scale: number, isPercent: boolean, known: KnownNumbers): boolean {
+  const readings = readingsOf(number);
+  const says = (said: Pick<Said, 'value' | 'digits'>) =>
+    known.has({ ...said, scale, isPercent }) || (scale > 1 && known.has({ ...said, scale: 1, isPercent }));
+  if (readings.some(says)) return true;
+  // A date (`30.03.2024`), a list (`1,2,3`), or numbers side by side: each part for itself.
+  if (readings.length > 0 && !/\s/.test(number)) return false;
+  return number.split(readings.length > 0 ? /\s/ : /\D/).every((part) => readingsOf(part).some(says));
 }

@@ -75,7 +75,7 @@ export function assistantChatEndpoints({ add }: Endpoints, services: Services): 
   async function ask({ member, jti }: Session, body: ChatRequest): Promise<Asked> {
     const { model, provider } = resolveProvider(body.provider, store.choices(member.id).provider, models);
     const mood = moodOf(body.mood ?? store.choices(member.id).mood);
-    const question = { ...questionIn(body), asking: { model, mood, web: body.web } };
+    const question = { ...questionIn(body), asking: { model, mood, web: body.web, webWithData: body.web_with_data } };
     const chatId = body.conversation_id ? conversationOf(store, member, body.conversation_id) : undefined;
     if (body.conversation_id && !chatId) {
       throw new ApiError('CHAT_NOT_FOUND', 'There is no such conversation. Leave conversation_id out to begin one.');

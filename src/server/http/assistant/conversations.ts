@@ -6,6 +6,7 @@ import {
   messagesQuerySchema,
   truncateRequestSchema,
 } from '../../../protocol/assistant/served.ts';
+import { providerOf } from '../../assistant/providers.ts';
 import { contentOf } from '../../assistant/reply.ts';
 import type { MessageRow } from '../../store/chats.ts';
 import type { StoredConversation } from '../../store/conversations.ts';
@@ -132,7 +133,7 @@ function shownMessage(row: MessageRow): answers.Message {
     content: contentOf(row),
     id,
     created_at: timestamp,
-    ...(model ? { provider: model } : {}),
+    ...(model ? { provider: providerOf(model) } : {}),
     text: content,
     ...(sql ? { sql } : {}),
     ...(reading ? { reading } : {}),

@@ -12,7 +12,7 @@ import { keepAlive } from '../eventStream.ts';
 export const streamDescription = {
   type: 'text/event-stream',
   description:
-    'Records of `event:` and one line of `data:` (JSON with the name as `type`). In order: meta, at once; any of tool_start, tool_end, visualization, assistant; and exactly one of done, error.',
+    'Records of `event:` and one line of `data:` (JSON with the name as `type`). In order: meta, at once; any of reasoning, tool_start, tool_end, visualization, assistant; and exactly one of done, error.',
 };
 
 const headers = {
@@ -70,8 +70,10 @@ export function wholeReply(turn: Turn, place: Place): Promise<Place & { reply: s
     const told = createTelling(turn, place);
     turn.subscribe((event) => {
       for (const { event: name, data } of told(event)) {
-        if (name === 'done') resolve({ reply: String(data.reply), ...place });
-        if (name === 'error') resolve({ reply: String(data.error), ...place });
+        const { conversation_id } = place;
+        const provider = String(data.provider);
+        if (name === 'done') resolve({ reply: String(data.reply), conversation_id, provider });
+        if (name === 'error') resolve({ reply: String(data.error), conversation_id, provider });
       }
     });
   });
