@@ -23,8 +23,17 @@ export async function fillModel(vscode: Vscode, { provider, apiKey, baseUrl }: G
 export async function notified(vscode: Vscode, words: string, picture?: string): Promise<void> {
   // Another list would close a box that is still looking at what was typed.
   await vscode.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-  await vscode.runCommand('Notifications: Show Notifications');
-  await vscode.page.locator('.notifications-center .notification-list-item', { hasText: words }).first().waitFor({timeout: 8000}).catch(async (e) => { await vscode.screenshot('model-keys-failed'); throw e; });
+  const item = vscode.page.locator('.notifications-center .notification-list-item', { hasText: words }).first();
+  // The list closes when the last notification goes, such as one of progress, and is opened again for the next.
+  for (let tries = 10; ; tries--) {
+    await vscode.runCommand('Notifications: Show Notifications');
+    try {
+      await item.waitFor({ timeout: 2_000 });
+      break;
+    } catch (cause) {
+      if (tries <= 1) throw cause;
+    }
+  }
   if (picture) await vscode.screenshot(picture);
   await vscode.runCommand('Notifications: Clear All Notifications');
 }

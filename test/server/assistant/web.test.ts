@@ -59,9 +59,10 @@ describe('a question that may ask the web', () => {
   test('asks the data, too, where the person has allowed it', async (t) => {
     const { peer, ask } = await worldOf(t, () => ({ text: 'Fine.' }));
     await ask({ text: 'Compare my sales with the market.', web: true, web_with_data: true });
-    const { tools, instructions } = peer.asked[0] ?? { tools: [], instructions: '' };
-    for (const name of ['run_sql', 'draw_chart', 'fetch_page']) assert.ok(tools.includes(name), name);
-    assert.match(instructions, /sales\(/);
+    const [told] = peer.asked;
+    assert.ok(told);
+    for (const name of ['run_sql', 'draw_chart', 'fetch_page']) assert.ok(told.tools.includes(name), name);
+    assert.match(told.instructions, /sales\(/);
   });
 
   test('without that flag there is no such tool, and a model that calls it hears so', async (t) => {
