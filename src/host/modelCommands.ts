@@ -2,17 +2,18 @@
 // Not here: the boxes (modelDialogs.ts), where it is kept (modelKeys.ts).
 import * as vscode from 'vscode';
 import type { ModelSettings } from '../protocol/localServer.ts';
+import type { Model } from '../protocol/trellis/models.ts';
 import { errorMessage } from '../session/errors.ts';
 import { commandIds } from './ids.ts';
 import { showInfo } from './messages.ts';
 import {
   afterFailure,
   askProviderSettings,
-  type ListedModel,
   mayRemove,
-  pickModel,
+  pickDefault,
   pickProvider,
   pickSetUp,
+  setUp as setUpAnother,
 } from './modelDialogs.ts';
 import type { ProviderSettings } from './modelKeys.ts';
 import { type ModelProvider, modelProviders } from './modelProviders.ts';
@@ -26,8 +27,6 @@ export interface ModelCommandsParts {
   sources: Pick<Sources, 'connection' | 'tellModels'>;
   settings: Pick<Settings, 'defaultModel' | 'setDefaultModel'>;
 }
-
-export type ModelHandlers = ReturnType<typeof modelHandlers>;
 
 /** Of a try: how many models there are, why there are none, or that nothing could try it. */
 type Tried = { models: number } | { failure: string } | 'notTried';
@@ -101,29 +100,22 @@ export function modelHandlers({ models, sources, settings }: ModelCommandsParts)
   }
 
   /** What the running server lists; without one, what is set up. Nothing is started for it. */
-  async function available(): Promise<ListedModel[]> {
+  async function available(): Promise<Model[]> {
     const connection = sources.connection;
-    if (connection && (await connection.setModels?.())) {
-      const listed = (await connection.rest.models()).models;
-      return listed.map(({ model_id, display_name, description }) => ({
-        ...{ id: model_id, name: display_name, description },
-      }));
-    }
+    if (connection && (await connection.setModels?.())) return (await connection.rest.models()).models;
     const all = await models.keys.read();
     const setUpNow = modelProviders.filter(({ id }) => all[id] !== undefined);
     return [
-      { id: 'planner', name: 'Planner', description: 'Built in: asks nobody' },
+      { model_id: 'planner', display_name: 'Planner', description: 'Built in: asks nobody' },
       ...setUpNow.map(({ id, name }) => ({
-        id,
-        name,
-        description: 'Its usual model; all are listed when data is open',
+        ...{ model_id: id, display_name: name, description: 'Its usual model. All are listed once data is open.' },
       })),
     ];
   }
 
   async function chooseDefault(): Promise<void> {
-    const picked = await pickModel(await available(), settings.defaultModel());
-    if (picked === 'setUp') await setUp();
+    const picked = await pickDefault(await available(), settings.defaultModel());
+    if (picked === setUpAnother) await setUp();
     else if (picked !== undefined) await settings.setDefaultModel(picked);
   }
 

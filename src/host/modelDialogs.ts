@@ -1,14 +1,18 @@
 // What a person is asked to set up a language model: the provider, its key, its address. Each box says what is wrong before it closes.
 // Not here: what is done with the answers (modelCommands.ts), where they are kept (modelKeys.ts).
 import * as vscode from 'vscode';
-import type { KeyedProvider, ModelSettings } from '../protocol/localServer.ts';
+import type { ModelSettings } from '../protocol/localServer.ts';
+import type { Model } from '../protocol/trellis/models.ts';
 import { askText, confirm, decide, pickOne } from './messages.ts';
 import { checkedModelAddress } from './modelAddress.ts';
+import { modelItems } from './modelItems.ts';
 import type { ProviderSettings } from './modelKeys.ts';
 import { type ModelProvider, modelProviders } from './modelProviders.ts';
-import { plainText } from './plainText.ts';
 
 const title = 'Set Up a Language Model';
+
+/** In place of the id of a model. */
+export const setUp = ' setUp';
 
 /** Undefined when the person changed their mind. */
 export async function pickProvider(settings: ModelSettings): Promise<ModelProvider | undefined> {
@@ -138,33 +142,21 @@ export async function afterFailure(provider: ModelProvider, why: string): Promis
   return way === change ? 'change' : way === keep ? 'keep' : undefined;
 }
 
-export interface ListedModel {
-  id: string;
-  name: string;
-  description: string;
-}
-
 /** The id of one of the models, the planner first; `setUp` to set one up. Undefined when the person changed their mind. */
-export async function pickModel(models: readonly ListedModel[], now: string): Promise<string | 'setUp' | undefined> {
-  const items: (vscode.QuickPickItem & { id: string })[] = models.map(({ id, name, description }) => ({
-    // A name in which an icon is written stays words.
-    label: plainText(name).replaceAll('$(', '$\u200B('),
-    description: [id === now ? 'now' : '', name === id ? '' : plainText(id)].filter((each) => each !== '').join(' · '),
-    detail: plainText(description),
-    id,
-  }));
-  const setUp = { label: '$(add) Set Up a Language Model...', id: 'setUp' };
+export async function pickDefault(models: readonly Model[], now: string): Promise<string | undefined> {
+  const items: (vscode.QuickPickItem & { id: string })[] = modelItems(models, now).map((item) =>
+    item.kind === 'separator'
+      ? { label: item.label, kind: vscode.QuickPickItemKind.Separator, id: '' }
+      : { label: item.label, description: item.description, detail: item.detail, id: item.model },
+  );
   const line = { label: '', kind: vscode.QuickPickItemKind.Separator, id: '' };
-  const picked = await pickOne([...items, line, setUp], {
+  const another = { label: '$(add) Set Up a Language Model...', id: setUp };
+  const picked = await pickOne([...items, line, another], {
     title: 'Choose Default Model',
     placeHolder: 'What answers questions about data on this machine where no other model is chosen?',
     matchOnDescription: true,
   });
   return picked?.id;
-}
-
-export function providerOf(id: KeyedProvider): ModelProvider | undefined {
-  return modelProviders.find((provider) => provider.id === id);
 }
 
 function stateOf(provider: ModelProvider, given: ProviderSettings | undefined): string {

@@ -32,9 +32,16 @@ export function modelItems(models: readonly Model[], current: string | null): Mo
   groups.delete('planner');
   const others = [...groups].flatMap(([provider, listed]): ModelItem[] => [
     ...(provider === '' ? [] : [{ kind: 'separator' as const, label: plainText(providers.get(provider) ?? provider) }]),
-    ...listed.map((model) => itemOf(model, current)),
+    ...withoutRepeats(listed).map((model) => itemOf(model, current)),
   ]);
   return [...planner.map((model) => itemOf(model, current)), ...others];
+}
+
+/** What all of them say of themselves is their heading's to say. */
+function withoutRepeats(listed: readonly Model[]): readonly Model[] {
+  const [first] = listed;
+  const isShared = listed.length > 1 && listed.every(({ description }) => description === first?.description);
+  return isShared ? listed.map((model) => ({ ...model, description: '' })) : listed;
 }
 
 /** `<provider>/<model>`; other servers name models as they like. */

@@ -44,6 +44,17 @@ test('the planner comes first, then each provider with its models', () => {
   ]);
 });
 
+test('what all models of a provider say of themselves is not repeated in each line', () => {
+  const items = modelItems(
+    [model('claude/a', 'A', 'Anthropic Claude'), model('claude/b', 'B', 'Anthropic Claude')],
+    null,
+  );
+  assert.deepEqual(
+    items.map((item) => (item.kind === 'model' ? item.detail : item.label)),
+    ['Anthropic', '', ''],
+  );
+});
+
 test('what is chosen and gone is listed as such, and names of other servers need no provider', () => {
   const items = modelItems([model('gpt-5.4'), model('fast')], 'gone');
   assert.deepEqual(

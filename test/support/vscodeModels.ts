@@ -1,6 +1,5 @@
 // Setting up a language model in a driven VS Code, through the boxes, like a person.
 // Not here: the service that answers (models/modelPeer.ts).
-import { answerPrompt } from './vscodeAccount.ts';
 import type { Vscode } from './vscodeDriver.ts';
 
 export interface GivenModel {
@@ -15,8 +14,15 @@ export async function fillModel(vscode: Vscode, { provider, apiKey, baseUrl }: G
   await vscode.runCommand('Trellis: Set Up a Language Model...');
   await vscode.quickRow(provider).click();
   // The steps are known by the title: what is wrong with a word takes the place of the prompt.
-  await answerPrompt(vscode, '(1/2)', apiKey);
-  await answerPrompt(vscode, '(2/2)', baseUrl);
+  await answerStep(vscode, '(1/2)', apiKey);
+  await answerStep(vscode, '(2/2)', baseUrl);
+}
+
+/** Waits for the box of that step, types into it and goes on. The panel may take the keyboard meanwhile, when an answer ends. */
+export async function answerStep(vscode: Vscode, step: string, text: string): Promise<void> {
+  const box = vscode.page.locator('.quick-input-widget', { hasText: step }).locator('.quick-input-box input');
+  await box.fill(text);
+  await box.press('Enter');
 }
 
 /** Waits for a notification with these words, takes a picture of it under that name and closes it. */

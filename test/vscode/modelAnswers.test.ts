@@ -21,8 +21,8 @@ function startPeer(): Promise<ModelPeer> {
   return startModelPeer(
     null,
     'openrouter',
-    ({ results }) => {
-      const reasoning = `**Step ${results.length + 1}**\n\nI look at the orders and count them by region.`;
+    (_asked, number) => {
+      const reasoning = `**Step ${number + 1}**\n\nI look at the orders and count them by region.`;
       const steps = [
         { reasoning, calls: [{ name: 'describe_table', input: { table: 'orders' } }] },
         { reasoning, calls: [{ name: 'run_sql', input: { sql: 'SELECT regin FROM orders' } }] },
@@ -31,7 +31,7 @@ function startPeer(): Promise<ModelPeer> {
       ];
       const text =
         'Orders grew by **987.6%** in each region, says [a page](https://pages.example.com/987654321).\n\n![pixel](http://127.0.0.1:9/pixel.png?d=1)';
-      return steps[results.length] ?? { reasoning, text };
+      return steps[number] ?? { reasoning, text };
     },
     { apiKey },
   );
@@ -59,7 +59,9 @@ for (const [name, theme] of themes)
       await vscode.page.locator('.quick-input-list .monaco-list-row', { hasText: 'openrouter/' }).first().waitFor();
       await vscode.page.locator('.quick-input-list').getByText('Set Up a Language Model…').waitFor();
       await vscode.screenshot(`model-list-${name}`);
-      const rows = await vscode.page.locator('.quick-input-list .monaco-list-row .label-name').allTextContents();
+      const rows = await vscode.page
+        .locator('.quick-input-list .monaco-list-row')
+        .evaluateAll((all) => all.map((row) => row.querySelector('.label-name')?.textContent ?? ''));
       await vscode.page.keyboard.press('Escape');
       assert.match(rows[0] ?? '', /planner/i);
       const model = rows[1] ?? '';
@@ -80,7 +82,7 @@ for (const [name, theme] of themes)
         await answer.locator('.markdown .unverified').first().textContent(),
         '987.6% (not in any result of the database)',
       );
-      await answer.getByTestId('unverified').scrollIntoViewIfNeeded();
+      await answer.getByText('Not in any result of the database, so not verified').scrollIntoViewIfNeeded();
       await vscode.screenshot(`model-numbers-${name}`);
       assert.equal(await answer.getByTestId('answer-text').locator('img').count(), 0);
       assert.ok((await answer.getByTestId('answered-by').textContent())?.includes(model));

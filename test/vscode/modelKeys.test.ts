@@ -6,9 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type ModelPeer, startModelPeer } from '../support/models/modelPeer.ts';
-import { answerPrompt } from '../support/vscodeAccount.ts';
 import { launchVscode, type Vscode } from '../support/vscodeDriver.ts';
-import { chooseModel, fillModel, notified, setUpModel } from '../support/vscodeModels.ts';
+import { answerStep, chooseModel, fillModel, notified, setUpModel } from '../support/vscodeModels.ts';
 import { ask, drawnChart, startWithSample, textOf } from '../support/vscodePanel.ts';
 
 const apiKey = 'sk-ant-0123456789abcdef';
@@ -51,18 +50,18 @@ describe('language models with a key', () => {
     assert.match(await textOf(box()), /Anthropic Claude\s*not set up/);
     await vscode.screenshot('model-keys-providers');
     await vscode.quickRow(claude).click();
-    await answerPrompt(vscode, '(1/2)', '');
+    await answerStep(vscode, '(1/2)', '');
     await box().getByText('Give the API key.').waitFor();
-    await answerPrompt(vscode, '(1/2)', 'two words');
+    await answerStep(vscode, '(1/2)', 'two words');
     await box().getByText('A key holds no spaces').waitFor();
     await vscode.screenshot('model-keys-key');
-    await answerPrompt(vscode, '(1/2)', 'sk-wrong');
-    await answerPrompt(vscode, '(2/2)', `${peer.baseUrl}?key=${apiKey}`);
+    await answerStep(vscode, '(1/2)', 'sk-wrong');
+    await answerStep(vscode, '(2/2)', `${peer.baseUrl}?key=${apiKey}`);
     await box().getByText('no key belongs into it').waitFor();
-    await answerPrompt(vscode, '(2/2)', 'http://models.example.org/v1');
+    await answerStep(vscode, '(2/2)', 'http://models.example.org/v1');
     await box().getByText('Only https is accepted there').waitFor();
     await vscode.screenshot('model-keys-address');
-    await answerPrompt(vscode, '(2/2)', peer.baseUrl);
+    await answerStep(vscode, '(2/2)', peer.baseUrl);
     await notified(vscode, 'It is tried when data is opened.');
     assert.equal(peer.lists, 0);
     await vscode.panel.getByTestId('start-sample').waitFor();
@@ -73,14 +72,14 @@ describe('language models with a key', () => {
     await vscode.runCommand('Trellis: Set Up a Language Model...');
     await box().getByText(`key set · ${peer.baseUrl}`).waitFor();
     await vscode.quickRow(claude).click();
-    await answerPrompt(vscode, '(1/2)', 'sk-wrong-too');
-    await answerPrompt(vscode, '(2/2)', peer.baseUrl);
+    await answerStep(vscode, '(1/2)', 'sk-wrong-too');
+    await answerStep(vscode, '(2/2)', peer.baseUrl);
     await dialog().getByText(`${claude} is not ready.`).waitFor();
     await vscode.screenshot('model-keys-refused');
     await dialog().getByText('Change...', { exact: true }).click();
     await box().getByText('API key').first().waitFor();
     assert.equal(await box().locator('.quick-input-box input').inputValue(), 'sk-wrong-too');
-    await answerPrompt(vscode, '(1/2)', apiKey);
+    await answerStep(vscode, '(1/2)', apiKey);
     await box().locator('.quick-input-title', { hasText: '(2/2)' }).waitFor();
     assert.equal(await box().locator('.quick-input-box input').inputValue(), peer.baseUrl);
     await vscode.page.keyboard.press('Enter');
@@ -88,10 +87,7 @@ describe('language models with a key', () => {
   });
 
   test('are chosen in the panel without a reload, and answer', async () => {
-    await chooseModel(vscode, 'Claude Opus 4.6').catch(async (cause) => {
-      await vscode.screenshot('model-keys-chooser-failed');
-      throw cause;
-    });
+    await chooseModel(vscode, 'claude-opus-4-6');
     const answer = await ask(vscode, 'Revenue by region as a bar chart');
     await drawnChart(answer);
     await answer.getByText('Revenue of each region.').waitFor();
@@ -104,9 +100,9 @@ describe('language models with a key', () => {
     await vscode.runCommand('Trellis: Choose Default Model...');
     await vscode.quickRow('Planner').waitFor();
     await vscode.screenshot('model-keys-default');
-    await vscode.quickRow('Claude Haiku 4.5').click();
+    await vscode.quickRow('claude-haiku-4-5').click();
     await vscode.runCommand('Trellis: New Chat');
-    await vscode.panel.getByTestId('model-select').filter({ hasText: 'Claude Haiku 4.5' }).waitFor();
+    await vscode.panel.getByTestId('model-select').filter({ hasText: 'claude-haiku-4-5' }).waitFor();
     await ask(vscode, 'Revenue by region as a chart');
     assert.equal(peer.asked.at(-1)?.model, 'claude-haiku-4-5');
   });

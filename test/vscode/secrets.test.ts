@@ -1,4 +1,5 @@
-// Neither the key nor any token is written anywhere, with everything logged at level trace: files, processes, messages, requests.
+// Neither a key (of a server, of a language model) nor any token is written anywhere, with everything logged at level trace:
+// files, processes, messages, requests.
 // Not here: how the secret storage seals what it keeps (VS Code's business).
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
@@ -6,12 +7,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
+import { type ModelPeer, type Script, startModelPeer } from '../support/models/modelPeer.ts';
 import { type RecordingDoor, startRecordingDoor } from '../support/recordingDoor.ts';
 import { holds, searchFiles, searchProcesses } from '../support/secretSearch.ts';
 import { slowQuestion, testServer } from '../support/testServer.ts';
 import { fillSignIn, signIn } from '../support/vscodeAccount.ts';
 import { launchVscode, type Vscode } from '../support/vscodeDriver.ts';
-import { ask, typeQuestion } from '../support/vscodePanel.ts';
+import { answerStep, chooseModel, fillModel, notified, setUpModel } from '../support/vscodeModels.ts';
+import { answerTo, ask, startWithSample, typeQuestion, untilDraft } from '../support/vscodePanel.ts';
 import { type Recorded, record } from '../support/vscodeRecorder.ts';
 
 const email = 'you@localhost';
@@ -146,5 +149,110 @@ describe('secrets', () => {
         recorded.panel().some((text) => text.includes(`"kind":"${kind}"`)),
         kind,
       );
+  });
+});
+
+describe('keys of language models', () => {
+  const core = randomBytes(24).toString('hex');
+  const apiKey = `sk-ant/+"${core}&%=`;
+  /** One that is refused must be written nowhere either. */
+  const refusedCore = randomBytes(24).toString('hex');
+  const wanted = [core, refusedCore];
+  const provider = 'Anthropic Claude';
+  const profile = mkdtempSync(path.join(tmpdir(), 'trellis-model-secrets-'));
+  let peer: ModelPeer;
+  let vscode: Vscode;
+  let recorded: Recorded;
+
+  before(async () => {
+    const sql = 'SELECT COUNT(*) AS orders FROM orders';
+    const script: Script = ({ results, messages }) => {
+      if (messages.at(-1)?.text.includes('overloaded')) return { fault: 'overloaded' };
+      if (messages.at(-1)?.text.includes('cut')) return { text: 'Half of', fault: 'destroyed' };
+      return results.length === 0 ? { calls: [{ name: 'run_sql', input: { sql, show: true } }] } : { text: 'So many.' };
+    };
+    peer = await startModelPeer(null, 'claude', script, { apiKey });
+    vscode = await launchVscode({ userDir: profile, size: { width: 1280, height: 900 } });
+    recorded = await record(vscode, profile);
+  });
+  after(async () => {
+    await vscode?.close();
+    await peer?.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  function nothingIsWritten() {
+    const { found, read } = searchFiles(profile, wanted);
+    assert.deepEqual(found, []);
+    assert.ok(read > 100, `only ${read} files were read`);
+    assert.deepEqual(searchProcesses(wanted), []);
+    for (const said of [recorded.frames, recorded.panel(), recorded.console, recorded.log()]) {
+      assert.ok(said.length > 0, 'nothing was recorded');
+      assert.deepEqual(
+        said.filter((text) => holds(text, wanted)),
+        [],
+      );
+    }
+  }
+
+  test('set up, refused, asked with, in failures and after a reload: nothing is written', async () => {
+    await startWithSample(vscode);
+    await fillModel(vscode, { provider, apiKey: `sk-ant-${refusedCore}`, baseUrl: peer.baseUrl });
+    await vscode.page.locator('.monaco-dialog-box').getByText('Cancel', { exact: true }).click();
+    await vscode.page.locator('.monaco-dialog-box').waitFor({ state: 'detached' });
+    await setUpModel(vscode, { provider, apiKey, baseUrl: peer.baseUrl });
+    await chooseModel(vscode, 'claude-sonnet-4-6');
+    const answer = await ask(vscode, 'How many orders are there?');
+    await answer.getByText('So many.').waitFor();
+    await ask(vscode, 'How many orders are there when it is overloaded?').catch(() => undefined);
+    await typeQuestion(vscode, 'Is it cut?');
+    await vscode.panel.getByTestId('send').click();
+    await vscode.panel.locator('[data-status="failed"]').last().waitFor();
+    nothingIsWritten();
+    await vscode.reload();
+    await vscode.openView();
+    await vscode.panel.getByTestId('turn-user').first().waitFor();
+    const again = 'And how many orders now?';
+    await typeQuestion(vscode, again);
+    await untilDraft(vscode, again);
+    await vscode.panel.getByTestId('send').click();
+    await (await answerTo(vscode, again)).getByText('So many.').waitFor();
+    nothingIsWritten();
+  });
+
+  test('an address with the key in it is refused, and kept nowhere', async () => {
+    await vscode.runCommand('Trellis: Set Up a Language Model...');
+    await vscode.quickRow(provider).click();
+    await answerStep(vscode, '(1/2)', '');
+    for (const address of [
+      `${peer.baseUrl}/${apiKey}`,
+      `https://x:${core}@example.org`,
+      `https://example.org?k=${core}`,
+    ]) {
+      await answerStep(vscode, '(2/2)', address);
+      await vscode.page.locator('.quick-input-widget', { hasText: 'The address must' }).waitFor();
+    }
+    await vscode.page.keyboard.press('Escape');
+    await vscode.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    nothingIsWritten();
+  });
+
+  test('the key goes to its address in one header, and nowhere else in a request', () => {
+    assert.ok(peer.asked.length >= 5);
+    for (const { path: asked, headers, body } of peer.asked) {
+      const { 'x-api-key': sent, ...others } = headers;
+      assert.equal(sent, apiKey);
+      assert.ok(!holds(JSON.stringify({ asked, others, body }), wanted));
+    }
+  });
+
+  test('removed: nothing is left behind', async () => {
+    await vscode.runCommand('Trellis: Remove a Language Model Key...');
+    await vscode.quickRow(provider).click();
+    await vscode.page.locator('.monaco-dialog-box').getByText('Remove', { exact: true }).click();
+    await notified(vscode, `${provider} was removed.`);
+    nothingIsWritten();
+    await vscode.close();
+    assert.deepEqual(searchFiles(profile, wanted).found, []);
   });
 });

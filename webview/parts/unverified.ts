@@ -35,6 +35,11 @@ export function unverifiedPieces(text: string, pattern: RegExp): { text: string;
   return pieces;
 }
 
+/** Our server says it in the text, too, for those who only read that. */
+export function saysItself(text: string): boolean {
+  return text.toLowerCase().includes(unverifiedTitle.toLowerCase());
+}
+
 /** One sentence for all of them. */
 export function unverifiedNote(count: number): { numbers: string; rest: string } {
   return count === 1

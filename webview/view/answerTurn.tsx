@@ -13,7 +13,7 @@ import { Markdown } from '../parts/markdown.tsx';
 import { Sql } from '../parts/sql.tsx';
 import { Thinking } from '../parts/thinking.tsx';
 import { Tools } from '../parts/tools.tsx';
-import { unverifiedNote } from '../parts/unverified.ts';
+import { saysItself, unverifiedNote } from '../parts/unverified.ts';
 import { Icon } from '../ui/icon.tsx';
 import { plainLine } from '../ui/plainLine.ts';
 import { Button } from '../ui/toolkit.ts';
@@ -62,7 +62,9 @@ export function AnswerTurn(props: Props): VNode {
         );
       })}
       {answer.content && <Markdown text={answer.content} growing={!over} unverified={answer.unverified} />}
-      {answer.unverified && answer.content && <Unverified count={answer.unverified.length} />}
+      {answer.unverified && answer.content && !saysItself(answer.content) && (
+        <Unverified count={answer.unverified.length} />
+      )}
       {answer.clarification.length > 0 && (
         <div class="suggestions">
           {answer.clarification.map((choice) => (

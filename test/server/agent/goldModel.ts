@@ -53,7 +53,7 @@ export function goldScript({ questions }: EvalSchema, doings: Map<string, Doing>
     if (lost) return fail(lost);
     const results = since.filter(({ role }) => role === 'tool').map((message) => message.text);
     const [first] = results;
-    const way = text.length % 3;
+    const way = text.length % 5;
     if (first === undefined) {
       doing.shows = way > 0;
       const show = doing.shows ? { show: true } : {};
@@ -118,7 +118,7 @@ function wishOf({ columns, rows, row_count: count, truncated }: Told): ChartWish
   return isSeries ? { kind: 'stacked_bar', ...shared, series: series.name } : undefined;
 }
 
-/** Every number it was told, said in one of three ways; of rows that were cut, only how many there are. */
+/** Every number it was told, said in one of five ways; of rows that were cut, only how many there are. */
 function sentenceOf({ columns, rows, row_count: count, truncated }: Told, way: number): string {
   if (truncated !== undefined) return `The table shows all ${count.toLocaleString('en-US')} rows.`;
   const said = rows.map((row) => row.map((value, at) => saidCell(value, columns[at]?.type ?? '', way)).join(' '));
@@ -130,7 +130,10 @@ function saidCell(value: ToldCell, type: string, way: number): string {
   const number = Number(value);
   if (way === 0 || typeof value === 'boolean' || (type !== 'number' && type !== 'integer') || Number.isNaN(number))
     return String(value);
-  const rounded = (of: number, digits: number) => of.toLocaleString('en-US', { maximumFractionDigits: digits });
+  const rounded = (of: number, digits: number, language = 'en-US') =>
+    of.toLocaleString(language, { maximumFractionDigits: digits });
+  const language = ['de-DE', 'fr-FR'][way - 3];
+  if (language) return rounded(number, 2, language);
   if (way === 1 || type === 'integer') return rounded(number, 2);
   if (Math.abs(number) >= 1e6) return `${rounded(number / 1e6, 2)} million`;
   return Math.abs(number) < 1 ? `${rounded(number * 100, 1)} %` : rounded(number, 1);

@@ -63,6 +63,16 @@ describe('the answer of a language model', { skip: missing, concurrency: 2 }, ()
       assert.equal(await page.locator('.markdown .unverified').count(), 1);
     }));
 
+  test('where the text itself says which numbers are in no result, no line below it says so again', () =>
+    see('model', async (page, act) => {
+      const content = 'There are 9.\n\nNot in any result of the database, so not verified: 9.';
+      await act(question(), { type: 'answerDone', ...turn, ...end, content, unverified: ['9'] });
+      await page.getByText('so not verified').waitFor();
+      const last = answers(page).last();
+      assert.equal(await last.locator('.markdown .unverified').count(), 2);
+      assert.equal(await last.getByTestId('unverified').count(), 0);
+    }));
+
   test('who answered is named where it was not the planner', () =>
     see('model', async (page) => {
       const names = await page.getByTestId('answered-by').allTextContents();

@@ -59,15 +59,16 @@ export async function* askModel(
     yield { kind: 'failed', code: 'NO_DATASOURCE', error };
     return undefined;
   }
-  // A quarter of what it can take in, three characters to a token.
+  // A quarter of what it can take in, three characters to a token; results have two fifths, what was said before a quarter.
   const room = Math.min(60_000, Math.max(3_000, Math.floor(target.window * 0.75)));
+  const results = { left: Math.floor(target.window * 1.2) };
   const findings = createFindings();
   const outcomes = new Map<string, Outcome>();
   const shown: AnswerPiece[] = [];
   const webTool = web === 'no' ? undefined : createWebTool(question.text, fetchPage, outcomes);
   const show = (piece: AnswerPiece) => shown.push(piece);
   const tools = [
-    ...(tables.length === 0 ? [] : modelTools({ engine, tables, findings, show, outcomes })),
+    ...(tables.length === 0 ? [] : modelTools({ engine, tables, findings, show, outcomes, room: results })),
     ...(webTool ? [webTool.tool] : []),
   ];
   const parts = converse({
@@ -79,13 +80,17 @@ export async function* askModel(
       fiscalStart: question.fiscalStart,
       schema: tables.length === 0 ? '' : schemaSummary(tables, question.text, room).text,
       background,
+      room,
       web: web === 'alone',
     }),
     messages: conversationMessages(question, background, target),
     tools,
     maxSteps: budgets.steps,
     mayUseTools: (tokens) =>
-      findings.failures <= maxRepairs && tokens < budgets.tokens && performance.now() - started < budgets.ms,
+      findings.failures <= maxRepairs &&
+      results.left > 0 &&
+      tokens < budgets.tokens &&
+      performance.now() - started < budgets.ms,
     maxOutputTokens,
     silenceMs: budgets.silenceMs,
     search: web !== 'no',
@@ -155,7 +160,7 @@ async function* tell(
       case 'called': {
         const { id, name, problem } = part;
         open.delete(id);
-        if (problem !== undefined) findings.noteFailure('The model called a tool wrongly.');
+        if (problem !== undefined) findings.noteFailure();
         const outcome = outcomes.get(id) ?? { error: 'The call did not fit the tool.', durationMs: 0 };
         yield { kind: 'toolResult', id, name, ...outcome };
         break;

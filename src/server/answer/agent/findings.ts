@@ -18,9 +18,10 @@ export interface Findings {
   find(id: string): Finding | undefined;
   /** Queries that failed, or calls that did not fit, since the last one that worked. */
   readonly failures: number;
-  /** Why the last query failed. */
+  /** Why the last query failed that did. */
   readonly lastFailure: string | undefined;
-  noteFailure(sentence: string): void;
+  /** `sentence`: the database's, where it was a query. */
+  noteFailure(sentence?: string): void;
 }
 
 export function createFindings(): Findings {
@@ -44,7 +45,7 @@ export function createFindings(): Findings {
     },
     noteFailure(sentence) {
       failures += 1;
-      lastFailure = sentence;
+      lastFailure = sentence ?? lastFailure;
     },
   };
 }

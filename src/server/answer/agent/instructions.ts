@@ -12,6 +12,8 @@ export interface About {
   fiscalStart?: number | undefined;
   schema: string;
   background: ChatBackground | undefined;
+  /** Characters for what is to be kept in mind. */
+  room: number;
   /** No tables, but the web. */
   web: boolean;
 }
@@ -26,14 +28,22 @@ const moods: Readonly<Record<Mood, string | null>> = {
 };
 
 export function instructionsOf(about: About): string {
-  const { background } = about;
+  const { background, room } = about;
   const mood = background?.mood ? moods[background.mood] : null;
   const earlier = (background?.history ?? []).flatMap(({ sql }) => (sql ? [sql.slice(0, maxEarlier)] : []));
   const kept = [
-    list('SQL that earlier answers of this chat were made with, the newest last', earlier.slice(-3)),
-    list('What this person asked to be remembered', background?.memories ?? []),
-    list('Rules of the organisation', background?.rules ?? []),
-    list('Saved queries that fit the question; prefer their definitions', background?.queries.map(queryText) ?? []),
+    list(
+      'SQL that earlier answers of this chat were made with, the newest first',
+      earlier.slice(-3).toReversed(),
+      room,
+    ),
+    list('What this person asked to be remembered', background?.memories ?? [], room),
+    list('Rules of the organisation', background?.rules ?? [], room),
+    list(
+      'Saved queries that fit the question; prefer their definitions',
+      background?.queries.map(queryText) ?? [],
+      room,
+    ),
   ].filter((text) => text !== '');
   return [
     about.web ? webWork : dataWork(about),
@@ -63,8 +73,17 @@ function tablesText({ schema }: About): string {
   return `Tables (\`key\`: primary key, \`->\`: reference; tables of the schema uploads are files of this chat):\n${schema}`;
 }
 
-function list(title: string, items: readonly string[]): string {
-  return items.length === 0 ? '' : [`${title}:`, ...items.map((item) => `- ${item}`)].join('\n');
+/** The first of them, in a quarter of the room. */
+function list(title: string, items: readonly string[], room: number): string {
+  const lines: string[] = [];
+  let left = room / 4;
+  for (const item of items) {
+    if (left < 100) break;
+    const line = item.length > left ? `${item.slice(0, left)}… (cut)` : item;
+    lines.push(`- ${line}`);
+    left -= line.length;
+  }
+  return lines.length === 0 ? '' : [`${title}:`, ...lines].join('\n');
 }
 
 function queryText({ title, prompt, sql }: ChatBackground['queries'][number]): string {

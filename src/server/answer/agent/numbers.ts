@@ -28,8 +28,12 @@ const scales: readonly [RegExp, number][] = [
   [/^(b|bn|billions?|mrd|milliards?|milliarden)$/i, 1e9],
   [/^(t|tn|trillions?)$/i, 1e12],
 ];
-/** Answers are in the language of their question: groups of digits between spaces, or between points, commas and apostrophes. */
-const written = /\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,'’]\d+)*/g;
+/**
+ * Answers are in the language of their question: groups of digits between spaces of one kind, or between points, commas and
+ * apostrophes. What stands before a space may also be another number: the end of a date is no beginning of one.
+ */
+const written =
+  /[1-9]\d{0,2}([ \u00a0\u2009\u202f])\d{3}(?:\1\d{3})*(?:[.,]\d+)?(?![.,'’\u00a0\u2009\u202f]?\d)|\d+(?:[.,'’]\d+)*/g;
 const pointDecimal = /^(\d+|\d{1,3}(?:[, '’\u00a0\u2009\u202f]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})(?:\.(\d+))?$/;
 const commaDecimal = /^(\d+|\d{1,3}(?:[. '’\u00a0\u2009\u202f]\d{3})+)(?:,(\d+))?$/;
 /** Of text cells; more would take long to look through. */

@@ -1,6 +1,7 @@
 // The tables as the model is told of them: the likely ones of a question with all their columns, others by name, as many as fit.
 // Not here: what a table looks like in detail (tools.ts).
 import type { Table } from '../../engine/engine.ts';
+import { keywords } from './keywords.ts';
 
 export interface Summary {
   text: string;
@@ -14,20 +15,33 @@ const maxColumns = 120;
 /** A name as SQL writes it, cut where nobody would read on. */
 export function sqlName(name: string): string {
   const short = name.length > maxName ? `${name.slice(0, maxName)}…` : name;
-  return /^[a-z_][a-z\d_]*$/.test(short) ? short : `"${short.replaceAll('"', '""')}"`;
+  return /^[a-z_][a-z\d_]*$/.test(short) && !keywords.has(short) ? short : quotedName(short);
+}
+
+/** A name in full, whatever is in it. */
+export function quotedName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** The columns whose names share a word with these. */
+export function columnsWith({ columns }: Pick<Table, 'columns'>, words: ReadonlySet<string>): Table['columns'] {
+  return columns.filter(({ name }) => wordsOf(name).some((word) => words.has(word)));
 }
 
 export function tableName({ schema, name }: Pick<Table, 'schema' | 'name'>): string {
   return schema === 'main' ? sqlName(name) : `${sqlName(schema)}.${sqlName(name)}`;
 }
 
-export function tableLine(table: Table, columnsAtMost = maxColumns): string {
+/** `asked`: words of the question; of many columns those that share one come first. */
+export function tableLine(table: Table, columnsAtMost = maxColumns, asked: ReadonlySet<string> = new Set()): string {
   const keys = new Map(
     table.foreignKeys.flatMap(({ columns, table: target, referencedColumns }) =>
       columns.map((column, at) => [column, `${sqlName(target)}.${sqlName(referencedColumns[at] ?? '')}`] as const),
     ),
   );
-  const columns = table.columns.slice(0, columnsAtMost).map(({ name, nativeType }) => {
+  const likely = table.columns.length > columnsAtMost ? columnsWith(table, asked) : [];
+  const told = [...new Set([...likely.slice(0, columnsAtMost / 2), ...table.columns])].slice(0, columnsAtMost);
+  const columns = told.map(({ name, nativeType }) => {
     const key = keys.get(name);
     const primary = table.primaryKey.includes(name) ? ' key' : '';
     return `${sqlName(name)} ${nativeType.slice(0, 60)}${primary}${key ? ` -> ${key}` : ''}`;
@@ -40,6 +54,7 @@ export function tableLine(table: Table, columnsAtMost = maxColumns): string {
 /** `budget` in characters. */
 export function schemaSummary(tables: readonly Table[], question: string, budget: number): Summary {
   const ranked = rankTables(tables, question);
+  const asked = new Set(wordsOf(question));
   const lines: string[] = [];
   // Room for what is said of the tables that do not fit.
   let left = budget - 120;
@@ -48,7 +63,7 @@ export function schemaSummary(tables: readonly Table[], question: string, budget
   for (; at < ranked.length; at += 1) {
     const table = ranked[at];
     if (!table) break;
-    const line = tableLine(table, at < 8 ? maxColumns : 60);
+    const line = tableLine(table, at < 8 ? maxColumns : 60, asked);
     const isLast = at === ranked.length - 1;
     if (left - line.length < (isLast ? 0 : budget * 0.25) && at > 0) break;
     lines.push(line.slice(0, Math.max(200, left)));

@@ -49,6 +49,8 @@ export function tableOf({ result, sql, title }: Finding): Omit<Table, 'id'> {
 export function chartOf(finding: Finding, wish: ChartWish): Omit<Chart, 'id'> | string {
   const { result, sql } = finding;
   const { columns, rows, rowCount } = result;
+  if (rows.length < rowCount)
+    return `These are ${rowCount} rows, too many for a chart. Aggregate in SQL first; ${maxPoints} points at most.`;
   if (!chartTypes.includes(wish.kind)) return `There is no kind "${wish.kind}".`;
   if (rows.length === 0) return 'The result has no rows, so there is nothing to draw.';
   const names = columns.map(({ name }) => name);

@@ -9,7 +9,7 @@ import type { ModelTool } from '../../models/conversation.ts';
 import type { AnswerPiece } from '../answerer.ts';
 import type { Finding, Findings } from './findings.ts';
 import { resultText, shortened } from './resultText.ts';
-import { rankTables, sqlName, tableLine, tableName, wordsOf } from './schemaSummary.ts';
+import { columnsWith, quotedName, rankTables, tableLine, tableName, wordsOf } from './schemaSummary.ts';
 import { chartOf, tableOf } from './shown.ts';
 
 /** What came of a call, for whoever is told of tools. */
@@ -28,15 +28,22 @@ export interface ToolsContext {
   show(piece: Extract<AnswerPiece, { kind: 'visualization' }>): void;
   /** By the id of the call. */
   outcomes: Map<string, Outcome>;
+  /** Characters that results may still have: what a model takes in has a bound. */
+  room: { left: number };
 }
 
 const rowsForCharts = 5_000;
 const listed = 60;
 const exampleRows = 3;
+const maxText = 12_000;
+/** However little room is left. */
+const leastText = 600;
 
 type Told = { text: string } & Omit<Outcome, 'durationMs'>;
 
-export function modelTools({ engine, tables, findings, show, outcomes }: ToolsContext): ModelTool[] {
+export function modelTools({ engine, tables, findings, show, outcomes, room }: ToolsContext): ModelTool[] {
+  const limit = () => Math.max(leastText, Math.min(maxText, room.left / 2));
+
   function made<S extends v.GenericSchema>(
     name: string,
     description: string,
@@ -58,6 +65,7 @@ export function modelTools({ engine, tables, findings, show, outcomes }: ToolsCo
         try {
           const { text, ...outcome } = await work(v.parse(schema, input), signal);
           end(outcome);
+          room.left -= text.length;
           return text;
         } catch (cause) {
           signal.throwIfAborted();
@@ -72,14 +80,15 @@ export function modelTools({ engine, tables, findings, show, outcomes }: ToolsCo
   }
 
   function found(name: string): Table | undefined {
-    const bare = name.replaceAll('"', '').toLowerCase();
-    return tables.find((table) =>
-      [table.name, `${table.schema}.${table.name}`].some((each) => each.toLowerCase() === bare),
-    );
+    const find = (wanted: string) =>
+      tables.find((table) =>
+        [table.name, `${table.schema}.${table.name}`, tableName(table)].some((each) => each.toLowerCase() === wanted),
+      );
+    return find(name.toLowerCase()) ?? find(name.replaceAll('"', '').toLowerCase());
   }
 
   function failed(error: string): Told {
-    findings.noteFailure(error);
+    findings.noteFailure();
     return { text: JSON.stringify({ error }), error };
   }
 
@@ -103,25 +112,43 @@ export function modelTools({ engine, tables, findings, show, outcomes }: ToolsCo
           return words.length === 0 || words.some((word) => own.has(word) || name.toLowerCase().includes(word));
         };
         const all = rankTables(tables.filter(fits), search);
-        const page = all.slice(offset, offset + listed);
-        const lines = page.map((table) => tableLine(table, 25));
-        const more = all.length - offset - page.length;
-        if (more > 0) lines.push(`… ${more} more: give offset ${offset + page.length}, or another search.`);
+        const lines: string[] = [];
+        let size = 0;
+        for (const table of all.slice(offset, offset + listed)) {
+          const line = tableLine(table, 25);
+          size += line.length;
+          if (size > limit() && lines.length > 0) break;
+          lines.push(line);
+        }
+        const next = offset + lines.length;
+        if (next < all.length) lines.push(`… ${all.length - next} more: give offset ${next}, or another search.`);
         return { text: lines.join('\n') || 'No table fits.', rowCount: all.length };
       },
     ),
     made(
       'describe_table',
       'Tells the columns, keys and a few example rows of one table.',
-      v.object({ table: v.string() }),
-      async ({ table: name }, signal) => {
+      v.object({
+        table: v.string(),
+        search: v.optional(
+          v.pipe(v.string(), v.description('Only columns with these words, for a table of many columns')),
+        ),
+      }),
+      async ({ table: name, search = '' }, signal) => {
         const table = found(name);
         if (!table) return failed(`There is no table "${name.slice(0, 100)}".`);
-        const columns = table.columns.slice(0, 40).map((column) => sqlName(column.name));
-        const sql = `SELECT ${columns.join(', ')} FROM ${tableName(table)} LIMIT ${exampleRows}`;
+        const told = {
+          ...table,
+          columns: search === '' ? table.columns : columnsWith(table, new Set(wordsOf(search))),
+        };
+        const columns = told.columns.slice(0, 40).map((column) => quotedName(column.name));
+        if (columns.length === 0) return failed(`No column of ${tableName(table)} fits "${search.slice(0, 100)}".`);
+        const from = [...(table.schema === 'main' ? [] : [table.schema]), table.name].map(quotedName).join('.');
+        const sql = `SELECT ${columns.join(', ')} FROM ${from} LIMIT ${exampleRows}`;
         const { rows } = await engine.queryUntrusted(sql, { maxRows: exampleRows, maxCellLength: 80, signal });
         const examples = rows.map((row) => JSON.stringify(row.map(shortened)));
-        return { text: [tableLine(table), 'Example rows:', ...examples].join('\n'), rowCount: rows.length };
+        const text = [tableLine(told), 'Example rows:', ...examples].join('\n');
+        return { text: text.length > limit() ? `${text.slice(0, limit())}… (cut)` : text, rowCount: rows.length };
       },
     ),
     made(
@@ -138,7 +165,7 @@ export function modelTools({ engine, tables, findings, show, outcomes }: ToolsCo
         const finding = findings.add({ sql: statement, title: title?.slice(0, 200), result });
         if (isShown) showTable(finding);
         const { rowCount, truncated } = result;
-        return { text: resultText(finding), rowCount, truncated };
+        return { text: resultText(finding, limit()), rowCount, truncated };
       },
     ),
     made(

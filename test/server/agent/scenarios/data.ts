@@ -24,7 +24,8 @@ INSERT INTO flows VALUES ('in', 10), ('out', -4), ('held', NULL);
 export const manyTables = Array.from({ length: 1_000 }, (_, at) => {
   const number = String(at).padStart(4, '0');
   const name = at === 731 ? 'harbour_dues' : at === 500 ? 'lighthouse_keepers' : `ledger_${number}`;
-  const columns = at === 731 ? 'vessel VARCHAR, tonnage INTEGER, dues DECIMAL(10,2)' : `a${at} INTEGER, b${at} VARCHAR, c${at} DATE`;
+  const columns =
+    at === 731 ? 'vessel VARCHAR, tonnage INTEGER, dues DECIMAL(10,2)' : `a${at} INTEGER, b${at} VARCHAR, c${at} DATE`;
   return `CREATE TABLE t${number}_${name}(id INTEGER, ${columns}, note VARCHAR);`;
 })
   .concat(`INSERT INTO t0731_harbour_dues VALUES (1, 'Ada', 900, 120.50, NULL), (2, 'Bea', 400, 60.25, NULL);`)

@@ -18,7 +18,10 @@ export function editorOf(reply: Reply): { models: EditorModels; asked: Asked[]; 
     models: {
       list: async () => [model],
       async *ask({ messages, tools }) {
-        const question = askedOf(messages, tools.map(({ name }) => name));
+        const question = askedOf(
+          messages,
+          tools.map(({ name }) => name),
+        );
         const number = asked.push(question) - 1;
         const said = await reply(question, number - begun);
         for (const part of said ? partsOf(said, number) : []) yield part;
@@ -42,7 +45,8 @@ function partsOf({ reasoning, text, calls = [] }: ModelReply, number: number): E
 
 /** The first message is what other wires call instructions. */
 function askedOf([first, ...messages]: EditorMessage[], tools: string[]): Asked {
-  const textOf = ({ parts }: EditorMessage) => parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('');
+  const textOf = ({ parts }: EditorMessage) =>
+    parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('');
   const last = messages.findLastIndex(({ role }) => role === 'assistant');
   const results = messages
     .slice(last + 1)

@@ -1,8 +1,8 @@
 // Which numbers of an answer are marked: those that no result of the database and nothing the person said holds.
 // Not here: every way of writing a number (numbers.test.ts).
 import assert from 'node:assert/strict';
-import { chart, type Scenario, say, shown, sql } from './scenario.ts';
 import { byRegion } from './repairs.ts';
+import { chart, type Scenario, say, shown, sql } from './scenario.ts';
 
 const figures = 'SELECT name, figure, change FROM figures ORDER BY name';
 const days = 'SELECT sold_on, amount FROM sales ORDER BY sold_on DESC LIMIT 1';
@@ -22,7 +22,11 @@ const said = (
   ends:
     unverified.length === 0
       ? { text, shown: ['table'] }
-      : { text: `${text}\n\nNot in any result of the database, so not verified: ${unverified.join(', ')}.`, shown: ['table'], unverified },
+      : {
+          text: `${text}\n\nNot in any result of the database, so not verified: ${unverified.join(', ')}.`,
+          shown: ['table'],
+          unverified,
+        },
 });
 
 export const numbers: Scenario[] = [
@@ -35,19 +39,55 @@ export const numbers: Scenario[] = [
   said('a share may be said in percent', figures, 'It is 68.75%, about 69 %, or 0.69; it grew by 4.2 percent.'),
   said('a wrong percentage is marked', figures, 'It is 67%.', ['67%']),
   said('a fall is said without its sign', figures, 'It fell by 250.'),
-  said('a date of a result may be said in any way', days, 'On 30 March 2024, that is 2024-03-30 or March 30th, West sold 3.'),
+  said(
+    'a date of a result may be said in any way',
+    days,
+    'On 30 March 2024, that is 2024-03-30 or March 30th, West sold 3.',
+  ),
   said('a date the model made up is marked', days, 'On 2023-12-24 West sold 3.', ['2023', '12', '24']),
-  said('ordinals, quarters and names with digits are no statements', byRegion, 'In Q1 East is 1st, West 2nd; p95 and r1 and #9 are names.'),
-  said('codes and texts of cells are known', codes, 'Agent 007 drove A-42 on Route 66; it weighs 9,007,199,254,740,993.'),
-  said('numbers of the question are known', byRegion, 'In 2023 the 5 largest were asked for.', [], 'Top 5 regions in 2023'),
+  said(
+    'ordinals, quarters and names with digits are no statements',
+    byRegion,
+    'In Q1 East is 1st, West 2nd; p95 and r1 and #9 are names.',
+  ),
+  said(
+    'codes and texts of cells are known',
+    codes,
+    'Agent 007 drove A-42 on Route 66; it weighs 9,007,199,254,740,993.',
+  ),
+  said(
+    'numbers of the question are known',
+    byRegion,
+    'In 2023 the 5 largest were asked for.',
+    [],
+    'Top 5 regions in 2023',
+  ),
   said('units do not hide a number', byRegion, 'East has 33€, 33 kg, €33 and 34kg.', ['34']),
   said('a list may be numbered', byRegion, '1. East: 33\n2. West: 15\n3. That is all.'),
-  said('code and addresses are no statements', byRegion, 'I ran `LIMIT 77` and\n```sql\nSELECT 78\n```\nsee [this](https://example.org/79).'),
-  said('numbers in tables of Markdown are statements', byRegion, '| region | n |\n| --- | --- |\n| East | 34 |', ['34']),
+  said(
+    'code and addresses are no statements',
+    byRegion,
+    'I ran `LIMIT 77` and\n```sql\nSELECT 78\n```\nsee [this](https://example.org/79).',
+  ),
+  said('numbers in tables of Markdown are statements', byRegion, '| region | n |\n| --- | --- |\n| East | 34 |', [
+    '34',
+  ]),
   said('how many rows there are is known', codes, 'There are 2 rows.'),
-  said('German writing is understood', figures, 'Der Umsatz war 1.234.567,89 Euro, im Mittel 12,35, der Anteil 68,8 %.', [], 'Wie hoch ist der Umsatz?'),
+  said(
+    'German writing is understood',
+    figures,
+    'Der Umsatz war 1.234.567,89 Euro, im Mittel 12,35, der Anteil 68,8 %.',
+    [],
+    'Wie hoch ist der Umsatz?',
+  ),
   said('a German date is understood', days, 'Am 30.03.2024 waren es 3.', [], 'Wann zuletzt?'),
-  said('an invented number is marked in German writing, too', figures, 'Der Umsatz war 2.345.678,90 Euro.', ['2.345.678,90'], 'Wie hoch?'),
+  said(
+    'an invented number is marked in German writing, too',
+    figures,
+    'Der Umsatz war 2.345.678,90 Euro.',
+    ['2.345.678,90'],
+    'Wie hoch?',
+  ),
   said('French writing is understood', figures, 'Le total est 1 234 567,89 euros.', [], 'Quel est le total ?'),
   said('other digits are read, too', byRegion, 'المجموع ٣٣ و ٤١', ['٤١'], 'كم المجموع؟'),
   {
@@ -55,7 +95,7 @@ export const numbers: Scenario[] = [
     asks: 'Revenue by region',
     says: [sql(byRegion), chart('r1', 'bar', 'region', 'revenue'), say('East has 33.')],
     ends: { text: 'East has 33.', shown: ['bar'] },
-    then: [
+    next: [
       {
         asks: 'And West again?',
         says: [say('West has 15, as the chart shows; last year it was 14.')],

@@ -29,7 +29,11 @@ export const repairs: Scenario[] = [
       text: 'I cannot find it.',
       sql: null,
       tools: ['run_sql!', 'run_sql!', 'run_sql!', 'run_sql!'],
-      also: ({ asked }) => assert.deepEqual(asked.map(({ tools, toolChoice }) => tools.length > 0 && toolChoice !== 'none'), [true, true, true, true, false]),
+      also: ({ asked }) =>
+        assert.deepEqual(
+          asked.map(({ tools, toolChoice }) => tools.length > 0 && toolChoice !== 'none'),
+          [true, true, true, true, false],
+        ),
     },
   },
   {
@@ -47,7 +51,17 @@ export const repairs: Scenario[] = [
   {
     name: 'a query that works begins the count of failures anew',
     asks: 'Revenue by region',
-    says: [sql(wrong), sql(wrong), sql(wrong), sql(count), sql(wrong), sql(wrong), sql(wrong), shown(byRegion), say('East.')],
+    says: [
+      sql(wrong),
+      sql(wrong),
+      sql(wrong),
+      sql(count),
+      sql(wrong),
+      sql(wrong),
+      sql(wrong),
+      shown(byRegion),
+      say('East.'),
+    ],
     ends: { text: 'East.', shown: ['table'], sql: byRegion },
   },
   {
@@ -116,7 +130,11 @@ export const repairs: Scenario[] = [
       text: 'I look.\n\nEast leads.',
       shown: ['bar'],
       sql: byRegion,
-      told: { 1: [/sales\(sale_id INTEGER key, region VARCHAR/, /Example rows:\n\[1,"East",10,"2024-01-05"\]/], 2: [/"r1"/, /"r2"/], 3: [/shown/] },
+      told: {
+        1: [/sales\(sale_id INTEGER key, region VARCHAR/, /Example rows:\n\[1,"East",10,"2024-01-05"\]/],
+        2: [/"r1"/, /"r2"/],
+        3: [/shown/],
+      },
     },
   },
   {
@@ -128,7 +146,16 @@ export const repairs: Scenario[] = [
   {
     name: 'a table that is not there is told as not there',
     asks: 'How many sales are there?',
-    says: [call('describe_table', { table: 'orders' }), call('describe_table', { table: 'SALES' }), sql(count), say('7.')],
-    ends: { text: '7.', tools: ['describe_table!', 'describe_table', 'run_sql'], told: { 1: [/no table \\"orders\\"/], 2: [/sale_id/] } },
+    says: [
+      call('describe_table', { table: 'orders' }),
+      call('describe_table', { table: 'SALES' }),
+      sql(count),
+      say('7.'),
+    ],
+    ends: {
+      text: '7.',
+      tools: ['describe_table!', 'describe_table', 'run_sql'],
+      told: { 1: [/no table \\"orders\\"/], 2: [/sale_id/] },
+    },
   },
 ];

@@ -1,8 +1,8 @@
 // What the person sees of results: huge ones, odd cells, the last one where none was shown; and what the model reads of them.
 // Not here: charts (charts.ts).
 import assert from 'node:assert/strict';
-import { type Outcome, type Scenario, say, shown, sql } from './scenario.ts';
 import { byRegion } from './repairs.ts';
+import { type Outcome, type Scenario, say, shown, sql } from './scenario.ts';
 
 const million = 'SELECT range AS n, range * 2 AS twice FROM range(1000000) ORDER BY n';
 const told = ({ asked }: Outcome, number = 1) => JSON.parse(asked[number]?.results[0] ?? '');
@@ -44,7 +44,9 @@ export const results: Scenario[] = [
     name: 'NULL, lists, structs, truth and times come as they are',
     asks: 'All types',
     says: [
-      shown("SELECT NULL AS nothing, [1, 2] AS list, {'a': 1} AS struct, true AS yes, DATE '2024-02-29' AS day, 1.50::DECIMAL(9,2) AS price"),
+      shown(
+        "SELECT NULL AS nothing, [1, 2] AS list, {'a': 1} AS struct, true AS yes, DATE '2024-02-29' AS day, 1.50::DECIMAL(9,2) AS price",
+      ),
       say('Done.'),
     ],
     ends: {
@@ -97,7 +99,10 @@ export const results: Scenario[] = [
     asks: 'All of it',
     says: [
       {
-        calls: [byRegion, 'SELECT count(*) AS n FROM sales'].map((text) => ({ name: 'run_sql', input: { sql: text, show: true } })),
+        calls: [byRegion, 'SELECT count(*) AS n FROM sales'].map((text) => ({
+          name: 'run_sql',
+          input: { sql: text, show: true },
+        })),
       },
       say('See both.'),
     ],

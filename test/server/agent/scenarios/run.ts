@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import type { ModelReply, Script } from '../../../support/models/modelPeer.ts';
 import { parseSse, type TestSocket } from '../../../support/testServer.ts';
+import { askStream } from '../../assistant/assistantClient.ts';
 import { judge } from './judge.ts';
 import type { Event, Exchange, Scenario, Stage } from './scenario.ts';
 import { modelNames, type World } from './worlds.ts';
@@ -14,7 +15,7 @@ export async function run(scenario: Scenario, world: World): Promise<void> {
   const wire = scenario.wire ?? 'compatible';
   const chatId = await server.createChat(scenario.name.slice(0, 200));
   const before = world.filesNow();
-  for (const exchange of [scenario, ...(scenario.then ?? [])]) {
+  for (const exchange of [scenario, ...(scenario.next ?? [])]) {
     const all = world.asked(wire);
     const first = all.length;
     const stage: Stage = {
@@ -36,9 +37,11 @@ export async function run(scenario: Scenario, world: World): Promise<void> {
       ...prepared,
     };
     const heard =
-      scenario.over === 'sse'
-        ? await overSse(stage, exchange, fields)
-        : await overSocket(stage, exchange, fields, (number) => world.leftAt(wire, first + number));
+      scenario.over === 'assistant'
+        ? await overAssistant(stage, exchange, { provider: modelNames[wire], ...exchange.more })
+        : scenario.over === 'sse'
+          ? await overSse(stage, exchange, fields)
+          : await overSocket(stage, exchange, fields, (number) => world.leftAt(wire, first + number));
     await judge({ world, stage, exchange, heard, model: modelNames[wire] ?? '' });
   }
   assert.deepEqual(world.filesNow(), before, 'the data and the files beside it have changed');
@@ -60,6 +63,24 @@ async function overSse(stage: Stage, { asks, edits }: Exchange, fields: Record<s
   });
   assert.equal(response.status, 200);
   return parseSse(await response.text());
+}
+
+/** The answer as the store has it, told in the events of the other API: these have a test of their own. */
+async function overAssistant({ server, chatId }: Stage, { asks }: Exchange, fields: object): Promise<Event[]> {
+  const { end } = await askStream(server, { text: asks, conversation_id: chatId, ...fields });
+  assert.equal(end.event, 'done', JSON.stringify(end.data));
+  const { body } = await server.call('GET', `/v1/chats/${chatId}`);
+  const { id, content, metadata } = body.messages.at(-1);
+  assert.ok(end.data.reply.startsWith(content), end.data.reply);
+  const { visualizations = [], sql, unverified, model } = metadata;
+  const told = [
+    ['chat_metadata', { id: chatId }],
+    ['processing', { status: 'starting' }],
+    ...visualizations.map((shown: object) => ['visualization', shown]),
+    ['text_delta', { content }],
+    ['message', { id, content, sql, unverified, model }],
+  ] as const;
+  return told.map(([event, data]) => ({ event, data: { ...data, chat_id: chatId } }));
 }
 
 async function overSocket(

@@ -84,9 +84,9 @@ export interface Scenario extends Exchange {
   /** `compatible` unless given. */
   wire?: Wire | 'editor';
   /** `socket` unless given. */
-  over?: 'sse';
+  over?: 'sse' | 'assistant';
   /** The exchanges that follow in the same chat. */
-  then?: readonly Exchange[];
+  next?: readonly Exchange[];
 }
 
 export const call = (name: string, input: unknown): ModelReply => ({ calls: [{ name, input }] });

@@ -13,7 +13,12 @@ export const schemas: Scenario[] = [
     name: 'of a thousand tables the right one is told with its columns, and others are found by a search',
     world: 'many',
     asks,
-    says: [call('list_tables', { search: 'lighthouse' }), call('list_tables', { search: 'keeper' }), shown(dues), say('Ada paid 120.50.')],
+    says: [
+      call('list_tables', { search: 'lighthouse' }),
+      call('list_tables', { search: 'keeper' }),
+      shown(dues),
+      say('Ada paid 120.50.'),
+    ],
     ends: {
       text: 'Ada paid 120.50.',
       shown: ['table'],
@@ -21,7 +26,10 @@ export const schemas: Scenario[] = [
       told: { 1: [/^t0500_lighthouse_keepers\(/], 2: [/t0500_lighthouse_keepers\(/] },
       also({ asked }) {
         const { instructions = '' } = asked[0] ?? {};
-        assert.match(instructions, /\nt0731_harbour_dues\(id INTEGER, vessel VARCHAR, tonnage INTEGER, dues DECIMAL\(10,2\)/);
+        assert.match(
+          instructions,
+          /\nt0731_harbour_dues\(id INTEGER, vessel VARCHAR, tonnage INTEGER, dues DECIMAL\(10,2\)/,
+        );
         assert.match(instructions, /more tables: find them with list_tables/);
         assert.ok(instructions.length < 16_384 * 1.5, `${instructions.length} characters`);
       },
@@ -40,7 +48,12 @@ export const schemas: Scenario[] = [
     ],
     ends: {
       text: 'A lot.',
-      told: { 1: [/… 940 more: give offset 60/], 2: [/t0999_ledger_0999\([^…]*$/], 3: [/No table fits\./], 4: [/No table fits\./] },
+      told: {
+        1: [/… 940 more: give offset 60/],
+        2: [/t0999_ledger_0999\([^…]*$/],
+        3: [/No table fits\./],
+        4: [/No table fits\./],
+      },
     },
   },
   {
@@ -81,6 +94,22 @@ export const schemas: Scenario[] = [
     },
   },
   {
+    name: 'a result of five hundred columns is cut for the model, and not for the person',
+    world: 'wide',
+    asks: 'All answers',
+    says: [shown('SELECT * FROM survey ORDER BY respondent'), say('Here.')],
+    ends: {
+      text: 'Here.',
+      shown: ['table'],
+      also({ asked, of }) {
+        const { columns, rows, truncated } = JSON.parse(asked[1]?.results[0] ?? '');
+        assert.ok(columns.length < 500 && rows[0].length === columns.length);
+        assert.match(truncated, /Only the first \d+ of 500 columns/);
+        assert.equal(of('visualization')[0]?.headers.length, 500);
+      },
+    },
+  },
+  {
     name: 'a column the question names is told, whatever its place',
     world: 'wide',
     asks: 'Average of q498',
@@ -95,7 +124,12 @@ export const schemas: Scenario[] = [
     world: 'odd',
     asks: 'Show the order',
     says: [
-      { calls: ['or"der', '"or""der"', 'таблица', 'table; DROP TABLE x; --'].map((table) => ({ name: 'describe_table', input: { table } })) },
+      {
+        calls: ['or"der', '"or""der"', 'таблица', 'table; DROP TABLE x; --'].map((table) => ({
+          name: 'describe_table',
+          input: { table },
+        })),
+      },
       shown(odd),
       chart('r1', 'bar', 'select', 'Größe 尺寸 🦊'),
       chart('r1', 'bar', 'line\nbreak', 'GROUP BY'),
@@ -106,12 +140,21 @@ export const schemas: Scenario[] = [
       shown: ['table', 'bar', 'bar'],
       sql: odd,
       told: {
-        1: [/"or""der"\("select" VARCHAR, "group by" INTEGER/, /"or""der"\("select" VARCHAR/, /"имя" VARCHAR/, /"x\)" INTEGER/],
+        1: [
+          /"or""der"\("select" VARCHAR, "group by" INTEGER/,
+          /"or""der"\("select" VARCHAR/,
+          /"имя" VARCHAR/,
+          /"x\)" INTEGER/,
+        ],
         2: [/"r1"/],
         3: [/shown/],
         4: [/shown/],
       },
-      also: ({ asked }) => assert.match(asked[0]?.instructions ?? '', /"or""der"\("select" VARCHAR, "group by" INTEGER, "Größe 尺寸 🦊" DOUBLE/),
+      also: ({ asked }) =>
+        assert.match(
+          asked[0]?.instructions ?? '',
+          /"or""der"\("select" VARCHAR, "group by" INTEGER, "Größe 尺寸 🦊" DOUBLE/,
+        ),
     },
   },
   {

@@ -6,7 +6,13 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Surroundings } from '../../../../src/server/serve.ts';
-import { type Asked, type ModelPeer, type Script, startModelPeer, type Wire } from '../../../support/models/modelPeer.ts';
+import {
+  type Asked,
+  type ModelPeer,
+  type Script,
+  startModelPeer,
+  type Wire,
+} from '../../../support/models/modelPeer.ts';
 import { type TestServer, temporaryFolder, testServer } from '../../../support/testServer.ts';
 import * as data from './data.ts';
 import { editorOf } from './editorPeer.ts';
@@ -21,8 +27,10 @@ const plans = {
   shop: { setup: data.shop },
   /** Tokens for two requests with tools: each takes 501. */
   sparing: { setup: data.shop, budgets: { tokens: 1_000 } },
-  /** No time but for the first request. */
-  hurried: { setup: data.shop, budgets: { ms: 0 } },
+  /** Time that a slow model has used up with its first reply. */
+  hurried: { setup: data.shop, budgets: { ms: 1_500 } },
+  /** With memories, rules and saved queries. */
+  office: { setup: data.shop },
   many: { setup: data.manyTables },
   wide: { setup: data.wideTable },
   odd: { setup: data.oddNames },
@@ -92,10 +100,13 @@ async function openWorld(t: TestContext, { setup, budgets }: WorldPlan): Promise
   const models = Object.fromEntries(
     [...peers.values()].map(({ wire, baseUrl, apiKey }) => [wire, { baseUrl, ...(apiKey ? { apiKey } : {}) }]),
   );
-  const server = await testServer(t, { data: database, models }, { editor: editor.models, ...(budgets ? { budgets } : {}) });
-  const independent = await DuckDBInstance.create(':memory:');
+  const server = await testServer(
+    t,
+    { data: database, models },
+    { editor: editor.models, ...(budgets ? { budgets } : {}) },
+  );
+  const independent = await DuckDBInstance.create(database, { access_mode: 'READ_ONLY' });
   const connection = await independent.connect();
-  await connection.run(setup);
   t.after(() => {
     connection.closeSync();
     independent.closeSync();
@@ -116,7 +127,9 @@ async function openWorld(t: TestContext, { setup, budgets }: WorldPlan): Promise
       Object.fromEntries(
         readdirSync(folder).map((name) => [
           name,
-          createHash('sha256').update(readFileSync(path.join(folder, name))).digest('hex'),
+          createHash('sha256')
+            .update(readFileSync(path.join(folder, name)))
+            .digest('hex'),
         ]),
       ),
   };
