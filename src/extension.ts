@@ -41,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
     now: Date.now,
     log,
   });
-  const models = register(createModels({ secrets: context.secrets, settings, api: vscode }));
+  const models = register(createModels({ secrets: context.secrets, marks, settings, api: vscode }));
   const sources = register(
     createSources({
       store,

@@ -61,10 +61,24 @@ const passedOn = [
   'LD_LIBRARY_PATH',
 ];
 
+/** The way to providers of language models, where a network has only that one. */
+const proxies = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
+const besideProxies = ['NO_PROXY', 'no_proxy', 'NODE_EXTRA_CA_CERTS'];
+/** Other windows' servers, and models on this machine. */
+const neverByProxy = 'localhost,127.0.0.1,::1';
+
 function environment(): NodeJS.ProcessEnv {
-  const kept = passedOn.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
-  // In the desktop the executable is VS Code itself, which this makes behave as Node.
-  return Object.fromEntries([...kept, ...(process.versions.electron ? [['ELECTRON_RUN_AS_NODE', '1']] : [])]);
+  const taken = [...passedOn, ...proxies, ...besideProxies];
+  const kept = Object.fromEntries(
+    taken.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+  const spared = [process.env.NO_PROXY ?? process.env.no_proxy, neverByProxy].filter(Boolean).join(',');
+  return {
+    ...kept,
+    ...(proxies.some((name) => kept[name]) ? { NODE_USE_ENV_PROXY: '1', NO_PROXY: spared, no_proxy: spared } : {}),
+    // In the desktop the executable is VS Code itself, which this makes behave as Node.
+    ...(process.versions.electron ? { ELECTRON_RUN_AS_NODE: '1' } : {}),
+  };
 }
 
 export function createLocalServer(options: LocalServerOptions): LocalServer {

@@ -2,6 +2,7 @@
 // Not here: asking a person for it (modelDialogs.ts), how the server is told (localServer.ts).
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
+import type { AccountMarks } from './accountsMarks.ts';
 import type { LocalModels } from './childLines.ts';
 import { createEditorModelHost, type EditorApi, type EditorModelHost } from './editorModels.ts';
 import type { Secrets } from './keptSecrets.ts';
@@ -18,15 +19,16 @@ export interface Models extends Disposable {
 }
 
 export interface ModelsParts {
-  secrets: Omit<Secrets, 'keys'>;
+  secrets: Secrets;
+  marks: AccountMarks;
   settings: Pick<Settings, 'defaultModel' | 'onDefaultModelChange'>;
   api: EditorApi;
 }
 
-export function createModels({ secrets, settings, api }: ModelsParts): Models {
+export function createModels({ secrets, marks, settings, api }: ModelsParts): Models {
   const bag = new DisposableBag();
   const changes = bag.register(new Emitter<void>());
-  const keys = bag.register(createModelKeys(secrets));
+  const keys = bag.register(createModelKeys(secrets, marks));
   const editor = bag.register(createEditorModelHost(api));
   for (const event of [keys.onDidChange, editor.onDidChange, settings.onDefaultModelChange])
     bag.register(event(() => changes.fire()));

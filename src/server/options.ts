@@ -210,10 +210,18 @@ export function askOptions(args: string[]): AskOptions {
 /** Keys and addresses come from the variables that people keep them in; what is named must be among them. */
 function modelOptions(named: string | undefined): { models: ModelSettings; defaultModel: string | null } {
   const models = settingsFromEnvironment(process.env);
-  for (const [provider, settings] of Object.entries(models))
-    if (isKeyed(provider)) parsed(() => completeUrl(provider, settings?.baseUrl));
+  const provider = named === undefined ? undefined : partsOf(named)?.provider;
+  for (const [name, settings] of Object.entries(models)) {
+    if (!isKeyed(name)) continue;
+    try {
+      completeUrl(name, settings?.baseUrl);
+    } catch (cause) {
+      // A variable that was set for another program is no reason to stop, unless just this provider is wanted.
+      if (name === provider) throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+      delete models[name];
+    }
+  }
   if (named === undefined || named === 'planner') return { models, defaultModel: null };
-  const provider = partsOf(named)?.provider;
   if (provider === undefined || provider === 'editor')
     throw new UsageError(
       `--model: "${named}" is nobody's; give planner, a provider such as claude, or one of its models: claude/claude-sonnet-4-6.`,

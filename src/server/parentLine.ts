@@ -3,7 +3,7 @@
 import process from 'node:process';
 import type { Interface } from 'node:readline';
 import { decodeWith, parseJson } from '../protocol/decoded.ts';
-import { type ModelSettings, type ToServer, toServerSchema } from '../protocol/localServer.ts';
+import { type FromServer, type ModelSettings, type ToServer, toServerSchema } from '../protocol/localServer.ts';
 import type { Log } from './log.ts';
 import { createEditorModels, type EditorModels } from './models/editorLine.ts';
 
@@ -13,6 +13,7 @@ export interface ParentLine {
 }
 
 export function createParentLine(lines: Interface, closed: Promise<void>, log: Log): ParentLine {
+  const write = (message: FromServer) => process.stdout.write(`${JSON.stringify(message)}\n`);
   const listeners: ((message: ToServer) => void)[] = [];
   lines.on('line', (line) => {
     const message = decodeWith(toServerSchema, parseJson(line));
@@ -22,13 +23,15 @@ export function createParentLine(lines: Interface, closed: Promise<void>, log: L
   });
   return {
     editor: createEditorModels({
-      write: (message) => process.stdout.write(`${JSON.stringify(message)}\n`),
+      write,
       onMessage: (listener) => listeners.push(listener),
       onClose: (listener) => void closed.then(listener),
     }),
     onModels: (listener) =>
       listeners.push((message) => {
-        if (message.type === 'models') listener(message.models, message.defaultModel);
+        if (message.type !== 'models') return;
+        listener(message.models, message.defaultModel);
+        write({ type: 'modelsTaken' });
       }),
   };
 }

@@ -12,10 +12,18 @@ export interface GivenModel {
 /** Runs the command and fills in provider, key and address; returns after the last box. */
 export async function fillModel(vscode: Vscode, { provider, apiKey, baseUrl }: GivenModel): Promise<void> {
   await vscode.runCommand('Trellis: Set Up a Language Model...');
-  await vscode.quickRow(provider).click();
+  await pickRow(vscode, provider);
   // The steps are known by the title: what is wrong with a word takes the place of the prompt.
   await answerStep(vscode, '(1/2)', apiKey);
   await answerStep(vscode, '(2/2)', baseUrl);
+}
+
+/** Picks a row by its label, narrowed down to first: a list that has just opened still moves. */
+export async function pickRow(vscode: Vscode, label: string): Promise<void> {
+  await vscode.quickRow(label).waitFor();
+  await vscode.quickInput.fill(label);
+  await vscode.page.locator('.quick-input-list .monaco-list-row').nth(1).waitFor({ state: 'detached' });
+  await vscode.quickInput.press('Enter');
 }
 
 /** Waits for the box of that step, types into it and goes on. The panel may take the keyboard meanwhile, when an answer ends. */

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type ModelPeer, startModelPeer } from '../support/models/modelPeer.ts';
 import { launchVscode, type Vscode } from '../support/vscodeDriver.ts';
-import { answerStep, chooseModel, fillModel, notified, setUpModel } from '../support/vscodeModels.ts';
+import { answerStep, chooseModel, fillModel, notified, pickRow, setUpModel } from '../support/vscodeModels.ts';
 import { ask, drawnChart, startWithSample, textOf } from '../support/vscodePanel.ts';
 
 const apiKey = 'sk-ant-0123456789abcdef';
@@ -49,7 +49,7 @@ describe('language models with a key', () => {
     await vscode.quickRow('Ollama').waitFor();
     assert.match(await textOf(box()), /Anthropic Claude\s*not set up/);
     await vscode.screenshot('model-keys-providers');
-    await vscode.quickRow(claude).click();
+    await pickRow(vscode, claude);
     await answerStep(vscode, '(1/2)', '');
     await box().getByText('Give the API key.').waitFor();
     await answerStep(vscode, '(1/2)', 'two words');
@@ -71,7 +71,7 @@ describe('language models with a key', () => {
     await startWithSample(vscode);
     await vscode.runCommand('Trellis: Set Up a Language Model...');
     await box().getByText(`key set · ${peer.baseUrl}`).waitFor();
-    await vscode.quickRow(claude).click();
+    await pickRow(vscode, claude);
     await answerStep(vscode, '(1/2)', 'sk-wrong-too');
     await answerStep(vscode, '(2/2)', peer.baseUrl);
     await dialog().getByText(`${claude} is not ready.`).waitFor();
@@ -117,10 +117,50 @@ describe('language models with a key', () => {
     assert.equal(peer.asked.at(-1)?.headers['x-api-key'], apiKey);
   });
 
+  test('a server of one’s own needs its address alone; in the own network without encryption it asks first', async () => {
+    const own = await startModelPeer(null, 'compatible', [], { apiKey: '', models: ['own-model'] });
+    const name = 'OpenAI-compatible server';
+    const fill = async (address: string) => {
+      await vscode.runCommand('Trellis: Set Up a Language Model...');
+      await pickRow(vscode, name);
+      await answerStep(vscode, '(1/3)', '');
+      await answerStep(vscode, '(2/3)', address);
+    };
+    try {
+      await fill('http://192.168.77.7:1234/v1');
+      await dialog().getByText('Use 192.168.77.7:1234 without encryption?').waitFor();
+      await vscode.screenshot('model-keys-unencrypted');
+      await dialog().getByText('Cancel', { exact: true }).click();
+      await dialog().waitFor({ state: 'detached' });
+      await fill(own.baseUrl);
+      await answerStep(vscode, '(3/3)', '');
+      await notified(vscode, 'It has one model to choose from.');
+      await chooseModel(vscode, 'own-model');
+    } finally {
+      await own.close();
+    }
+  });
+
+  test('that are removed in one window are offered in none', async () => {
+    const other = await vscode.anotherWindow(path.join(profile, 'other'));
+    await startWithSample(other);
+    await other.panel.getByTestId('model-select').filter({ hasText: 'claude-haiku-4-5' }).waitFor();
+    await vscode.page.bringToFront();
+    await vscode.runCommand('Trellis: Remove a Language Model Key...');
+    await pickRow(vscode, 'OpenAI-compatible server');
+    await dialog().getByText('Remove', { exact: true }).click();
+    await notified(vscode, 'OpenAI-compatible server was removed.');
+    await vscode.runCommand('Trellis: New Chat');
+    await vscode.panel.getByTestId('model-select').filter({ hasText: 'claude-haiku-4-5' }).waitFor();
+    // A window in a browser cannot read the secrets anew: it uses none of them until it is loaded again.
+    await other.panel.getByTestId('model-select').filter({ hasText: 'Planner' }).waitFor();
+    await other.page.close();
+  });
+
   test('that are removed are offered no more, and the planner answers', async () => {
     const asked = peer.asked.length;
     await vscode.runCommand('Trellis: Remove a Language Model Key...');
-    await vscode.quickRow(claude).click();
+    await pickRow(vscode, claude);
     await dialog().getByText('Remove', { exact: true }).click();
     await notified(vscode, 'It was the default model');
     await vscode.runCommand('Trellis: New Chat');

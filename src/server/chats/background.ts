@@ -22,6 +22,7 @@ interface BackgroundParts {
 /** Of each kind, the newest ones. */
 const most = 50;
 const maxQueries = 8;
+const maxExchanges = 10;
 
 /** Read when it is asked for, once. */
 export function backgroundOf(
@@ -38,7 +39,8 @@ export function backgroundOf(
     let question = '';
     for (const message of messages.slice(0, Math.max(0, at))) {
       if (message.role === 'user') {
-        question = message.content;
+        // Documents that came along were kept, and not asked.
+        question = message.asked ?? message.content;
         continue;
       }
       const { content, metadata, visualizations } = message;
@@ -49,7 +51,7 @@ export function backgroundOf(
     const isWebAlone = web && !webWithData;
     const pictures = (asked?.uploads ?? []).filter(({ uploadType }) => uploadType === 'image');
     return {
-      history: isWebAlone ? history.map(withoutData) : history,
+      history: history.slice(-maxExchanges).map((each) => (isWebAlone ? withoutData(each) : each)),
       pictures: await Promise.all(
         pictures.map(async (picture) => ({
           mimeType: picture.mimeType,
@@ -73,11 +75,11 @@ const contents = (items: readonly { content: string }[]) => items.slice(0, most)
 
 type Exchange = ChatBackground['history'][number];
 
-function withoutData({ question, answer, sql, shown }: Exchange): Exchange {
-  const isOfData = sql !== undefined || shown.length > 0;
+/** Any answer may hold something of the data, one that was stopped or failed, too. */
+function withoutData({ question }: Exchange): Exchange {
   return {
-    question,
-    answer: isOfData ? '(An answer from the database, left out here.)' : answer,
+    question: parseMessage(question).question,
+    answer: '(Left out here: it may hold something of the data.)',
     sql: undefined,
     shown: [],
   };

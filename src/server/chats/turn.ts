@@ -16,6 +16,7 @@ import type { StoredVisualization } from '../store/chats.ts';
 import { newId, newVisualizationId } from '../store/ids.ts';
 import type { Store } from '../store/store.ts';
 import type { ChatEngines, LentEngine } from '../uploads/chatEngines.ts';
+import { createGathering } from './gathering.ts';
 import { withToolEvents } from './toolEvents.ts';
 
 export interface Turn {
@@ -40,6 +41,9 @@ export interface TurnParts {
   fiscalStart?: number | undefined;
   log: Log;
 }
+
+/** Characters of a piece that may wait for the next one: those of a model, which says a few at a time. */
+const shortText = 40;
 
 const endings = new Set(['message', 'error', 'interrupted']);
 
@@ -71,7 +75,17 @@ export function runTurn({ store, engines, timezone, fiscalStart, log }: TurnPart
   const visualizations: StoredVisualization[] = [];
   let isOver = false;
 
+  const gathering = createGathering((kind, piece) => {
+    if (kind === 'text') tell('text_delta', { content: piece });
+    else tell('reasoning', { content: piece });
+  });
+
   function emit(event: string, data: Record<string, unknown>) {
+    gathering.flush();
+    tell(event, data);
+  }
+
+  function tell(event: string, data: Record<string, unknown>) {
     // A query that ends after its turn was stopped has nothing to say any more.
     if (isOver) return;
     isOver = endings.has(event);
@@ -118,6 +132,11 @@ export function runTurn({ store, engines, timezone, fiscalStart, log }: TurnPart
         return false;
       }
       case 'text':
+        if (piece.text.length < shortText) {
+          content += piece.text;
+          gathering.add('text', piece.text);
+          return false;
+        }
         for (const chunk of chunks(piece.text)) {
           abort.signal.throwIfAborted();
           content += chunk;
@@ -127,7 +146,7 @@ export function runTurn({ store, engines, timezone, fiscalStart, log }: TurnPart
         }
         return false;
       case 'reasoning':
-        if (request.withTools) emit('reasoning', { content: piece.text });
+        if (request.withTools) gathering.add('reasoning', piece.text);
         return false;
       case 'toolCall':
         if (request.withTools) emit('tool_call', { id: piece.id, name: piece.name, arguments: piece.input });

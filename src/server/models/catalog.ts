@@ -6,6 +6,7 @@ import { modelAnswerer } from '../answer/agent/fallback.ts';
 import type { Answerer } from '../answer/answerer.ts';
 import { planner } from '../answer/planner/planner.ts';
 import { ApiError } from '../apiError.ts';
+import { unlessAborted } from '../engine/cancelled.ts';
 import type { Log } from '../log.ts';
 import type { Converse, ModelTarget } from './conversation.ts';
 import type { EditorModels } from './editorLine.ts';
@@ -109,11 +110,11 @@ export function createCatalog(options: CatalogOptions): Catalog {
     const { label, usual, window: usualWindow } = providers[provider];
     const access = accessOf(provider);
     const chosen = named ?? settings[provider]?.model ?? usual;
-    const isLocal = provider === 'ollama' || provider === 'compatible';
-    const kept = offers.get(provider);
-    const offered = isLocal && chosen === undefined ? await offerOf(provider) : kept && (await kept.offer);
-    signal.throwIfAborted();
-    const model = chosen ?? offered?.models[0]?.id;
+    // A bare name means the usual model, which the provider may not have any more.
+    const isNamed = (named ?? settings[provider]?.model) !== undefined;
+    const offering = isNamed ? offers.get(provider)?.offer : offerOf(provider);
+    const offered = offering && (await unlessAborted(offering, signal));
+    const model = isNamed ? chosen : nearest(offered?.models ?? [], chosen);
     if (model === undefined)
       throw new ModelChoiceError(
         `${label} has no model to answer with${offered?.problem ? `: ${lower(offered.problem)}` : '.'}`,
@@ -183,7 +184,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
       ]);
       editorModels = ofEditor;
       const listed = offered.flatMap(({ provider, models }) =>
-        models.map(({ id, name }) => ({
+        withChosen(models, settings[provider]?.model).map(({ id, name }) => ({
           model_id: `${provider}/${id}`,
           display_name: name,
           description: providers[provider].label,
@@ -223,6 +224,19 @@ export function createCatalog(options: CatalogOptions): Catalog {
       return { model: name, answerer, tellsTools: true };
     },
   };
+}
+
+/** Some servers list nothing, and answer as what they were set up for. */
+function withChosen(models: readonly OfferedModel[], chosen: string | undefined): readonly OfferedModel[] {
+  if (chosen === undefined || models.some(({ id }) => id === chosen)) return models;
+  return [{ id: chosen, name: chosen }, ...models];
+}
+
+/** The one that is usual; where it is not offered, one of its family, else the first. */
+function nearest(models: readonly OfferedModel[], usual: string | undefined): string | undefined {
+  if (models.length === 0 || models.some(({ id }) => id === usual)) return usual ?? models[0]?.id;
+  const family = usual?.split(/[-/]/)[0] ?? '';
+  return (models.find(({ id }) => family !== '' && id.startsWith(family)) ?? models[0])?.id;
 }
 
 function whyNot(name: string, provider: KeyedProvider | 'editor' | undefined): string {

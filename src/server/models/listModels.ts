@@ -32,7 +32,7 @@ export class ListingError extends Error {
 
 const withinMs = 4_000;
 const maxBytes = 8 * 1024 * 1024;
-const maxModels = 150;
+const maxModels = 1_000;
 
 const text = v.string();
 const size = v.optional(v.nullable(v.number()));
@@ -108,9 +108,8 @@ async function listOf(provider: KeyedProvider, access: ProviderAccess, signal: A
         });
     }
     case 'openrouter': {
-      const { data } = await get('/models', openRouter);
-      // The list is public: only this tells that the key is good.
-      await get('/key', v.unknown());
+      // The list is public: only the second tells that the key is good.
+      const [{ data }] = await Promise.all([get('/models', openRouter), get('/key', v.unknown())]);
       return data
         .filter(({ supported_parameters }) => supported_parameters?.includes('tools') ?? true)
         .map(({ id, name, context_length, architecture }) => ({

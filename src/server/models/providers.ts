@@ -111,7 +111,8 @@ export function completeUrl(provider: KeyedProvider, given: string | undefined):
   const { baseUrl, path, label } = providers[provider];
   const text = given?.trim() ?? '';
   if (text === '') return baseUrl;
-  const whole = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`;
+  const hosted = text.startsWith(':') ? `127.0.0.1${text}` : text;
+  const whole = /^[a-z][a-z\d+.-]*:\/\//i.test(hosted) ? hosted : `http://${hosted}`;
   const url = URL.canParse(whole) ? new URL(whole) : undefined;
   if (!url || !['http:', 'https:'].includes(url.protocol))
     throw new Error(`The address of ${label} is none: give one such as ${baseUrl || 'http://localhost:8000/v1'}.`);

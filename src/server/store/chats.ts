@@ -23,6 +23,8 @@ export interface MessageRow {
   id: string;
   role: 'user' | 'assistant';
   content: string;
+  /** What was asked, where the content holds more. */
+  asked: string | null;
   timestamp: string;
   metadata: Omit<MessageMetadata, 'uploads' | 'visualizations'>;
   visualizations: StoredVisualization[];
@@ -107,6 +109,7 @@ export function chatStore(database: Database, now: () => string) {
           id,
           role: roleOf(row),
           content: text(row.content),
+          asked: optionalText(row.asked),
           timestamp: text(row.created_at),
           metadata: storedMetadata(text(row.metadata)),
           visualizations: (shown.get(id) ?? []).map((item) => JSON.parse(text(item.payload))),

@@ -37,6 +37,16 @@ const rows: readonly [text: string, marked: string[]][] = [
   ['It grew by 42% to 99,999.', ['42%', '99,999']],
   ['9,007,199,254,740,991 exactly.', []],
   ['99 and 99 again.', ['99']],
+  ['4.617 Aufträge, im Mittel 12,35, zusammen 1.234.567,89 € oder 1,23 Mio.', []],
+  ['4.618 Aufträge, im Mittel 12,37, zusammen 1.234.567,98 €.', ['4.618', '12,37', '1.234.567,98']],
+  ['1 234 567,89 € en tout, soit 12,5 pour cent.', []],
+  ['1\u202f234\u202f568 € en tout.', []],
+  ["1'234'567.89 Franken, 12,34,567.89 rupees, 12.3 lakh.", []],
+  ['Le 17.03.2024, le 1er et le 2e.', []],
+  ['Am 18.03.2024.', ['18.03.2024']],
+  ['Die Reihe 7,2023,10.', []],
+  ['Von 7 250 auf 7 251.', ['7 251']],
+  ['٤٦١٧ أو ٤٬٦١٧ أو ٤٦١٨', ['٤٦١٨']],
 ];
 
 for (const [text, marked] of rows)
@@ -47,4 +57,17 @@ test('a text of 200 KB against 20,000 numbers is judged at once', () => {
   for (let at = 0; at < 20_000; at += 1) numbers.add(at * 1.5);
   const text = 'It was 123,456.7 and 30 of them. '.repeat(6_000);
   assert.deepEqual(unverifiedNumbers(text, numbers), ['123,456.7']);
+});
+
+test('400,000 characters of half links are judged at once', () => {
+  const started = performance.now();
+  assert.deepEqual(unverifiedNumbers(']('.repeat(200_000), createKnownNumbers()), []);
+  // A minute and more where each of them is looked through to the end.
+  assert.ok(performance.now() - started < 5_000);
+});
+
+test('an exponent is part of its number', () => {
+  const numbers = createKnownNumbers();
+  numbers.addCell(1_200_000);
+  assert.deepEqual(unverifiedNumbers('It was 1.2e6, and not 1.3e6.', numbers), ['1.3']);
 });

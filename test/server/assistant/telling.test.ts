@@ -21,6 +21,7 @@ function row(given: Partial<MessageRow>): MessageRow {
     id: 'm',
     role: 'assistant',
     content: '',
+    asked: null,
     timestamp,
     metadata: {},
     visualizations: [],

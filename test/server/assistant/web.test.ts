@@ -56,6 +56,13 @@ describe('a question that may ask the web', () => {
     assert.match(told, /total amount by region/);
   });
 
+  test('is told nothing of answers that a model gave about the data, with or without SQL', async (t) => {
+    const { peer, ask } = await worldOf(t, (_, number) => ({ text: number === 0 ? 'ACME owes 1,234,567.' : 'Fine.' }));
+    const first = await ask({ text: 'Who owes us most?' });
+    await ask({ text: 'And what does the world say?', conversation_id: first.conversation_id, web: true });
+    assert.ok(!JSON.stringify(peer.asked[1]?.body).includes('1,234,567'));
+  });
+
   test('asks the data, too, where the person has allowed it', async (t) => {
     const { peer, ask } = await worldOf(t, () => ({ text: 'Fine.' }));
     await ask({ text: 'Compare my sales with the market.', web: true, web_with_data: true });

@@ -97,7 +97,7 @@ describe('the planner answers, and says which provider and why', { concurrency: 
 test('a key that was set up wrongly is told as such', async (t) => {
   const { askAll } = await modelsServer(t, again(answer), { keyOf: ({ apiKey }) => apiKey && `${apiKey}-mistyped` });
   const answers = await askAll(question, ({ text, end, peer }) => [
-    end.data.model === 'planner' && /refused the key: set it up again/.test(text),
+    end.data.model === 'planner' && /refused the key, or what it is used for: set it up again/.test(text),
     text.includes('mistyped') || (peer.apiKey !== '' && text.includes(peer.apiKey)),
   ]);
   assert.deepEqual(answers, each([true, false], { ollama: [false, false] }));

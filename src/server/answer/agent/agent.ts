@@ -4,6 +4,7 @@ import type { ConversationPart, Converse, ModelFailure, ModelTarget } from '../.
 import type { FetchPage } from '../../models/web/pageFetcher.ts';
 import type { AnswerPiece, ChatBackground, Question } from '../answerer.ts';
 import { formatNumber } from '../planner/format.ts';
+import { inlineRows } from '../planner/say/tablePayload.ts';
 import { createFindings, type Findings } from './findings.ts';
 import { conversationMessages } from './history.ts';
 import { instructionsOf } from './instructions.ts';
@@ -62,10 +63,11 @@ export async function* askModel(
   // A quarter of what it can take in, three characters to a token; results have two fifths, what was said before a quarter.
   const room = Math.min(60_000, Math.max(3_000, Math.floor(target.window * 0.75)));
   const results = { left: Math.floor(target.window * 1.2) };
-  const findings = createFindings();
+  const findings = createFindings(tables);
   const outcomes = new Map<string, Outcome>();
   const shown: AnswerPiece[] = [];
-  const webTool = web === 'no' ? undefined : createWebTool(question.text, fetchPage, outcomes);
+  const webTool =
+    web === 'no' ? undefined : createWebTool(question.text, { fetchPage, outcomes, findings, room: results });
   const show = (piece: AnswerPiece) => shown.push(piece);
   const tools = [
     ...(tables.length === 0 ? [] : modelTools({ engine, tables, findings, show, outcomes, room: results })),
@@ -81,7 +83,7 @@ export async function* askModel(
       schema: tables.length === 0 ? '' : schemaSummary(tables, question.text, room).text,
       background,
       room,
-      web: web === 'alone',
+      web: tables.length === 0 ? 'alone' : web,
     }),
     messages: conversationMessages(question, background, target),
     tools,
@@ -117,7 +119,7 @@ interface Told {
 
 interface Telling {
   findings: Findings;
-  outcomes: ReadonlyMap<string, Outcome>;
+  outcomes: Map<string, Outcome>;
   shown: AnswerPiece[];
   webTool: WebTool | undefined;
   /** Of `performance.now()`: then it is over, whatever the model does. */
@@ -135,10 +137,21 @@ async function* tell(
   let isApart = false;
   /** Calls that were told and have not run yet. */
   const open = new Map<string, string>();
+  /** Their ids as they are told, by those of the model, which may give one twice. */
+  const ids = new Map<string, string[]>();
+  let calls = 0;
+  function* closing(): Generator<AnswerPiece> {
+    yield* shown.splice(0);
+    for (const [id, name] of open)
+      yield { kind: 'toolResult', id, name, error: 'The answer broke off before it ran.', durationMs: 0 };
+  }
   for await (const part of parts) {
     yield* shown.splice(0);
     said += part.kind === 'text' || part.kind === 'reasoning' ? part.text.length : 0;
-    if (said > maxSaid || performance.now() > until) return { text, end: { kind: 'end', how: 'length' } };
+    if (said > maxSaid || performance.now() > until) {
+      yield* closing();
+      return { text, end: { kind: 'end', how: 'length' } };
+    }
     switch (part.kind) {
       case 'text': {
         const gap = isApart && text !== '' && !text.endsWith('\n\n') ? '\n\n' : '';
@@ -152,16 +165,22 @@ async function* tell(
       case 'reasoning':
         yield { kind: 'reasoning', text: part.text };
         break;
-      case 'call':
+      case 'call': {
         isApart = true;
-        open.set(part.id, part.name);
-        yield { kind: 'toolCall', id: part.id, name: part.name, input: part.input };
+        calls += 1;
+        const id = ids.has(part.id) ? `${part.id}-${calls}` : part.id;
+        ids.set(part.id, [...(ids.get(part.id) ?? []), id]);
+        open.set(id, part.name);
+        yield { kind: 'toolCall', id, name: part.name, input: part.input };
         break;
+      }
       case 'called': {
-        const { id, name, problem } = part;
+        const { name, problem } = part;
+        const id = ids.get(part.id)?.shift() ?? part.id;
         open.delete(id);
         if (problem !== undefined) findings.noteFailure();
-        const outcome = outcomes.get(id) ?? { error: 'The call did not fit the tool.', durationMs: 0 };
+        const outcome = outcomes.get(part.id) ?? { error: 'The call did not fit the tool.', durationMs: 0 };
+        outcomes.delete(part.id);
         yield { kind: 'toolResult', id, name, ...outcome };
         break;
       }
@@ -176,9 +195,7 @@ async function* tell(
         break;
       case 'end':
       case 'failed':
-        yield* shown.splice(0);
-        for (const [id, name] of open)
-          yield { kind: 'toolResult', id, name, error: 'The answer broke off before it ran.', durationMs: 0 };
+        yield* closing();
         return { text, end: part };
     }
   }
@@ -198,6 +215,7 @@ async function* finish(
   const wasShown = findings.all.some(({ isShown }) => isShown);
   if (last && !wasShown && (!cell || text === '')) {
     last.isShown = true;
+    last.seenRows = Math.max(last.seenRows, inlineRows);
     yield { kind: 'visualization', visualization: tableOf(last) };
   }
   if (text === '' && !last) {
@@ -208,7 +226,9 @@ async function* finish(
   }
   const { known, says } = checked(question, background, text, findings, webTool);
   const notes = [
-    ...(end.kind === 'end' && end.how === 'length' ? ['The answer ends here because it became too long.'] : []),
+    ...(end.kind === 'end' && end.how === 'length'
+      ? ['The answer ends here because it became too long, or took too long.']
+      : []),
     ...(end.kind === 'end' && end.how === 'filtered' ? ['The provider of the model ended this answer.'] : []),
     ...(known.length > 0 ? [says] : []),
   ];
@@ -235,11 +255,15 @@ function checked(
   const numbers = createKnownNumbers();
   numbers.addText(question.text);
   for (const { text: sql } of question.context) numbers.addText(sql);
-  for (const { result } of findings.all) {
+  for (const { result, seenRows } of findings.all) {
     numbers.add(result.rowCount);
     for (const { name } of result.columns) numbers.addText(name);
-    for (const row of result.rows) for (const cell of row) numbers.addCell(cell);
+    for (const row of result.rows.slice(0, seenRows)) for (const cell of row) numbers.addCell(cell);
   }
+  for (const row of findings.seen) for (const cell of row) numbers.addCell(cell);
+  numbers.add(findings.tables.length);
+  for (const { name, columns, rowEstimate } of findings.tables)
+    if (text.includes(name)) for (const number of [columns.length, rowEstimate]) numbers.add(number);
   for (const { question: asked, shown } of background?.history ?? []) {
     numbers.addText(asked);
     for (const each of shown) numbers.addShown(each);

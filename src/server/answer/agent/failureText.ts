@@ -7,7 +7,7 @@ export function failureText({ kind, retryAfterMs }: ModelFailure, label: string)
   const seconds = retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / 1000);
   switch (kind) {
     case 'key':
-      return `${label} refused the key: set it up again.`;
+      return `${label} refused the key, or what it is used for: set it up again, or look at its account.`;
     case 'credit':
       return `${label} says that the account has no credit left.`;
     case 'noModel':

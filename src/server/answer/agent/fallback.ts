@@ -39,17 +39,20 @@ export function modelAnswerer({ label, target, converse, budgets, fetchPage, log
       const end = yield* askModel(asked, { converse, target: model, budgets, fetchPage });
       if (!end) return;
       log('warn', 'model.failed', { provider: model.provider, kind: end.failure.kind, about: end.failure.about });
-      yield* instead(question, failureText(end.failure, label));
+      yield* instead(question, failureText(end.failure, label), !model.sees);
     };
     yield* (pictures.length > 0 && !model.sees ? withoutSight(ask, label) : ask)(question);
   };
 }
 
-async function* instead(question: Question, why: string): ReturnType<Answerer> {
+/** `isBlindSaid`: the person hears already that pictures are not looked at. */
+async function* instead(question: Question, why: string, isBlindSaid = false): ReturnType<Answerer> {
   const preface = `${why} The built-in planner answers instead.`;
   let isSaid = false;
   yield { kind: 'answeredBy', model: 'planner' };
-  for await (const piece of planner(question)) {
+  const { pictures = [] } = (await question.background?.()) ?? {};
+  const answerer = pictures.length > 0 && !isBlindSaid ? withoutSight(planner) : planner;
+  for await (const piece of answerer(question)) {
     if (piece.kind === 'text' && !isSaid) {
       isSaid = true;
       yield { kind: 'text', text: `${preface}\n\n${piece.text}` };

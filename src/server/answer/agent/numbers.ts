@@ -61,24 +61,42 @@ export function createKnownNumbers(): KnownNumbers {
     }
   }
 
-  function has({ value, digits, scale, isPercent }: Said): boolean {
-    const step = 10 ** -digits;
-    // A whole number with zeros at its end may be a rounded one, as long as two of its digits say something.
-    const rounded = digits === 0 ? /^\d{2,}?(0{2,})$/.exec(String(value)) : null;
-    const zeros = rounded?.[1]?.length ?? 0;
-    const half = (step * 10 ** zeros) / 2;
-    const fits = (number: number) => Math.abs(number / scale - value) <= half * (1 + 1e-9);
-    for (const number of known) {
-      if (number === value * scale) return true;
-      // A whole number is said as it is, unless it is said rounded.
-      if ((!Number.isInteger(number) || zeros > 0 || scale > 1) && fits(number)) return true;
-      if (isPercent && fits(number * 100)) return true;
+  /** In their order, made when it is first asked for. */
+  let sorted: number[] | undefined;
+
+  function isAny(low: number, high: number, counts: (number: number) => boolean): boolean {
+    sorted ??= [...known].sort((a, b) => a - b);
+    let from = 0;
+    for (let to = sorted.length; from < to; ) {
+      const middle = (from + to) >> 1;
+      if ((sorted[middle] ?? 0) < low) from = middle + 1;
+      else to = middle;
+    }
+    for (let at = from; at < sorted.length; at += 1) {
+      const number = sorted[at] ?? 0;
+      if (number > high) return false;
+      if (counts(number)) return true;
     }
     return false;
   }
 
+  function has({ value, digits, scale, isPercent }: Said): boolean {
+    if (known.has(value * scale)) return true;
+    const step = 10 ** -digits;
+    // A whole number with zeros at its end may be a rounded one, as long as two of its digits say something.
+    const rounded = digits === 0 ? /^\d{2,}?(0{2,})$/.exec(String(value)) : null;
+    const zeros = rounded?.[1]?.length ?? 0;
+    const half = ((step * 10 ** zeros) / 2) * (1 + 1e-9);
+    const [low, high] = [value - half, value + half];
+    // A whole number is said as it is, unless it is said rounded.
+    const counts = (number: number) => !Number.isInteger(number) || zeros > 0 || scale > 1;
+    return isAny(low * scale, high * scale, counts) || (isPercent && isAny(low / 100, high / 100, () => true));
+  }
+
   return {
-    add: (value) => known.add(Math.abs(value)),
+    add(value) {
+      known.add(Math.abs(value));
+    },
     addText,
     addCell,
     addShown(shown) {
@@ -127,7 +145,7 @@ export function unverifiedNumbers(text: string, known: KnownNumbers): string[] {
   const prose = text
     .replaceAll(/(`{3,})[\s\S]*?(\1|$)/g, ' ')
     .replaceAll(/`[^`\n]*`/g, ' ')
-    .replaceAll(/\]\([^)\n]*\)/g, '] ');
+    .replaceAll(/\]\([^()\n]{0,2000}\)/g, '] ');
   const usual = withUsualDigits(prose);
   const found = new Set<string>();
   const judged = new Map<string, boolean>();
@@ -136,10 +154,12 @@ export function unverifiedNumbers(text: string, known: KnownNumbers): string[] {
     const before = usual.slice(Math.max(0, match.index - 20), match.index);
     const after = usual.slice(match.index + number.length, match.index + number.length + 30);
     // Part of a name (`p95`, `Q1`), or an ordinal (`2nd`, `2e`), or the number of an item.
-    if (/[\p{L}_#]$/u.test(before) || /^(st|nd|rd|th|er|re|e|ème|[ºª])(?!\p{L})/u.test(after)) continue;
+    if (/[\p{L}_#]$/u.test(before) || /^(st|nd|rd|th|er|re|e|ème|[ºª])(?![\p{L}\d+-])/u.test(after)) continue;
     if (/(^|\n)[ \t>]*$/.test(before) && /^[.)]\s/.test(after)) continue;
     const unit = /^\s?(\p{L}+)/u.exec(after)?.[1] ?? '';
-    const scale = scales.find(([pattern]) => pattern.test(unit))?.[1] ?? 1;
+    const exponent = /^e([+-]?\d{1,2})(?!\d)/i.exec(after)?.[1];
+    const scale =
+      exponent !== undefined ? 10 ** Number(exponent) : (scales.find(([pattern]) => pattern.test(unit))?.[1] ?? 1);
     const isPercent = /^\s?([%٪]|percent|per cent|prozent|pour cent|por ciento)/i.test(after);
     const key = `${number} ${scale} ${isPercent}`;
     const isKnown = judged.get(key) ?? isSaid(number, scale, isPercent, known);

@@ -14,7 +14,9 @@ const maxColumns = 120;
 
 /** A name as SQL writes it, cut where nobody would read on. */
 export function sqlName(name: string): string {
-  const short = name.length > maxName ? `${name.slice(0, maxName)}…` : name;
+  // A name is one line of what a model is told, whatever stands in it.
+  const plain = name.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+  const short = plain.length > maxName ? `${plain.slice(0, maxName)}…` : plain;
   return /^[a-z_][a-z\d_]*$/.test(short) && !keywords.has(short) ? short : quotedName(short);
 }
 

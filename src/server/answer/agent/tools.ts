@@ -7,6 +7,7 @@ import { chartTypes } from '../../../protocol/trellis/visualization.ts';
 import { type Engine, QueryError, type Table } from '../../engine/engine.ts';
 import type { ModelTool } from '../../models/conversation.ts';
 import type { AnswerPiece } from '../answerer.ts';
+import { inlineRows } from '../planner/say/tablePayload.ts';
 import type { Finding, Findings } from './findings.ts';
 import { resultText, shortened } from './resultText.ts';
 import { columnsWith, quotedName, rankTables, tableLine, tableName, wordsOf } from './schemaSummary.ts';
@@ -36,12 +37,23 @@ const rowsForCharts = 5_000;
 const listed = 60;
 const exampleRows = 3;
 const maxText = 12_000;
+/** Of one answer. */
+const maxCalls = 40;
+const maxShown = 8;
 /** However little room is left. */
 const leastText = 600;
 
 type Told = { text: string } & Omit<Outcome, 'durationMs'>;
 
+/** Models write null for what they leave out. */
+function withoutNulls(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
+}
+
 export function modelTools({ engine, tables, findings, show, outcomes, room }: ToolsContext): ModelTool[] {
+  let calls = 0;
+  let shownSoFar = 0;
   const limit = () => Math.max(leastText, Math.min(maxText, room.left / 2));
 
   function made<S extends v.GenericSchema>(
@@ -55,13 +67,19 @@ export function modelTools({ engine, tables, findings, show, outcomes, room }: T
       description,
       parameters: { ...toJsonSchema(schema, { errorMode: 'ignore' }) },
       check(input) {
-        const result = v.safeParse(schema, input);
+        const result = v.safeParse(schema, withoutNulls(input));
         return result.success ? { ok: true, value: result.output } : { ok: false, problem: issueText(result.issues) };
       },
       async run(input, { id, signal }) {
         const started = performance.now();
         const end = (outcome: Omit<Outcome, 'durationMs'>) =>
           outcomes.set(id, { ...outcome, durationMs: Math.round(performance.now() - started) });
+        calls += 1;
+        if (calls > maxCalls) {
+          const { text, error = '' } = failed('These are too many calls for one answer. Answer now.');
+          end({ error });
+          return text;
+        }
         try {
           const { text, ...outcome } = await work(v.parse(schema, input), signal);
           end(outcome);
@@ -94,6 +112,8 @@ export function modelTools({ engine, tables, findings, show, outcomes, room }: T
 
   function showTable(finding: Finding) {
     finding.isShown = true;
+    finding.seenRows = Math.max(finding.seenRows, inlineRows);
+    shownSoFar += 1;
     show({ kind: 'visualization', visualization: tableOf(finding) });
   }
 
@@ -146,6 +166,7 @@ export function modelTools({ engine, tables, findings, show, outcomes, room }: T
         const from = [...(table.schema === 'main' ? [] : [table.schema]), table.name].map(quotedName).join('.');
         const sql = `SELECT ${columns.join(', ')} FROM ${from} LIMIT ${exampleRows}`;
         const { rows } = await engine.queryUntrusted(sql, { maxRows: exampleRows, maxCellLength: 80, signal });
+        findings.seen.push(...rows);
         const examples = rows.map((row) => JSON.stringify(row.map(shortened)));
         const text = [tableLine(told), 'Example rows:', ...examples].join('\n');
         return { text: text.length > limit() ? `${text.slice(0, limit())}… (cut)` : text, rowCount: rows.length };
@@ -163,7 +184,7 @@ export function modelTools({ engine, tables, findings, show, outcomes, room }: T
         const statement = sql.trim().replace(/;\s*$/, '');
         const result = await engine.queryUntrusted(statement, { maxRows: rowsForCharts, signal });
         const finding = findings.add({ sql: statement, title: title?.slice(0, 200), result });
-        if (isShown) showTable(finding);
+        if (isShown && shownSoFar < maxShown) showTable(finding);
         const { rowCount, truncated } = result;
         return { text: resultText(finding, limit()), rowCount, truncated };
       },
@@ -176,10 +197,11 @@ export function modelTools({ engine, tables, findings, show, outcomes, room }: T
         kind: v.picklist(chartTypes),
         x: v.pipe(v.string(), v.description('Column of the labels')),
         y: v.pipe(v.union([v.string(), v.array(v.string())]), v.description('Column or columns of numbers')),
-        series: v.optional(v.nullable(v.pipe(v.string(), v.description('Column whose values are the series')))),
-        title: v.optional(v.nullable(v.string())),
+        series: v.optional(v.pipe(v.string(), v.description('Column whose values are the series'))),
+        title: v.optional(v.string()),
       }),
       async ({ result, kind, x, y, series, title }) => {
+        if (shownSoFar >= maxShown) return failed(`Enough is shown: ${maxShown} tables and charts. Answer now.`);
         const finding = findings.find(result);
         const known = findings.all.map(({ id }) => id).join(', ') || 'none: run SQL first';
         if (!finding) return failed(`There is no result "${result.slice(0, 50)}". There are: ${known}.`);
@@ -187,11 +209,13 @@ export function modelTools({ engine, tables, findings, show, outcomes, room }: T
           kind,
           x,
           y: typeof y === 'string' ? [y] : y,
-          series: series ?? undefined,
+          series,
           title: title?.slice(0, 200) || undefined,
         });
         if (typeof chart === 'string') return failed(chart);
         finding.isShown = true;
+        finding.seenRows = finding.result.rows.length;
+        shownSoFar += 1;
         show({ kind: 'visualization', visualization: chart });
         return { text: 'The chart is shown.', rowCount: chart.data.values.length };
       },

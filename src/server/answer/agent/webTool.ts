@@ -6,6 +6,7 @@ import type { ModelTool } from '../../models/conversation.ts';
 import { createAddressBook } from '../../models/web/addressBook.ts';
 import { PageError } from '../../models/web/pageError.ts';
 import type { FetchPage } from '../../models/web/pageFetcher.ts';
+import type { Findings } from './findings.ts';
 import type { Outcome } from './tools.ts';
 
 const schema = v.object({ url: v.pipe(v.string(), v.maxLength(2_000)) });
@@ -18,7 +19,16 @@ export interface WebTool {
   readonly pages: readonly string[];
 }
 
-export function createWebTool(message: string, fetchPage: FetchPage, outcomes: Map<string, Outcome>): WebTool {
+export interface WebToolContext {
+  fetchPage: FetchPage;
+  outcomes: Map<string, Outcome>;
+  findings: Pick<Findings, 'noteFailure'>;
+  /** Characters that results may still have. */
+  room: { left: number };
+}
+
+/** `message`: what the person wrote. */
+export function createWebTool(message: string, { fetchPage, outcomes, findings, room }: WebToolContext): WebTool {
   const book = createAddressBook(message);
   const pages: string[] = [];
   return {
@@ -47,12 +57,17 @@ export function createWebTool(message: string, fetchPage: FetchPage, outcomes: M
             throw new PageError('This address stands neither in the question nor in what a search found.');
           const { title, text, truncated, url: address } = await fetchPage(url, signal);
           end();
-          pages.push(text);
-          return JSON.stringify({ url: address, title, text, ...(truncated ? { truncated } : {}) });
+          const most = Math.max(1_000, Math.floor(room.left / 2));
+          const kept = text.slice(0, most);
+          room.left -= kept.length;
+          pages.push(kept);
+          const isCut = truncated || kept.length < text.length;
+          return JSON.stringify({ url: address, title, text: kept, ...(isCut ? { truncated: true } : {}) });
         } catch (cause) {
           signal.throwIfAborted();
           if (!(cause instanceof PageError)) throw cause;
           end(cause.message);
+          findings.noteFailure();
           return JSON.stringify({ error: cause.message });
         }
       },

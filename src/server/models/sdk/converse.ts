@@ -68,11 +68,11 @@ async function* patiently(
   way: { thinks: boolean },
 ): AsyncGenerator<ConversationPart, Step> {
   for (let attempt = 0; ; attempt += 1) {
-    const options = way.thinks ? ready.thinking : ready.options;
+    const options = (way.thinks ? ready.thinking : undefined) ?? ready.options;
     const step = yield* stepOf(request, { ...ready, options }, messages, isLast);
     if (!('failure' in step) || step.isBegun || attempt >= maxRetries) return step;
     const { kind, retryAfterMs } = step.failure;
-    if (kind === 'refused' && way.thinks && options !== ready.options) {
+    if (kind === 'refused' && way.thinks && ready.thinking) {
       // Some accounts may not be told what a model thinks.
       way.thinks = false;
       continue;
@@ -106,7 +106,10 @@ async function* stepOf(
     running += busy ? 1 : -1;
     heard();
   });
-  const tools = isLast ? {} : { ...own, ...(request.search ? search : {}) };
+  const { provider } = request.target;
+  // Services want to be told the tools that were used before; of some, not using them cannot be asked.
+  const takesNone = provider !== 'ollama' && provider !== 'editor';
+  const tools = isLast && !takesNone ? {} : { ...own, ...(request.search ? search : {}) };
   const failed = (cause: unknown): Failed => {
     signal.throwIfAborted();
     return { failure: silence.signal.aborted ? silent : failureOf(cause), isBegun };
@@ -122,6 +125,7 @@ async function* stepOf(
       instructions,
       messages: [...messages],
       tools,
+      toolChoice: isLast ? 'none' : 'auto',
       toolCallConcurrency: 1,
       maxOutputTokens,
       maxRetries: 0,

@@ -37,11 +37,13 @@ function kindOf(status: number | undefined, said: string): FailureKind {
   if (/API_KEY_INVALID|API key not valid/.test(said) || status === 401 || status === 403) return 'key';
   if (/context_length_exceeded|prompt is too long|maximum context|too many tokens/i.test(said)) return 'tooLong';
   if (status === 413) return 'tooLong';
+  // It called a tool where it was told to use none: asked again, most do not.
+  if (/tool_use_failed|tool choice is none/i.test(said)) return 'cut';
   if (status === 404) return 'noModel';
   if (status === 429 || /rate.?limit/i.test(said)) return 'limited';
   // Answers that break off come with the status of their beginning.
   if (status === 200 || status === undefined)
-    return /cut|terminated|without a finish/i.test(said) ? 'cut' : 'unreachable';
+    return /\bcut\b|terminated|without a finish/i.test(said) ? 'cut' : 'unreachable';
   return status >= 500 ? 'unreachable' : 'refused';
 }
 

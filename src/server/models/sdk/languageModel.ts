@@ -18,7 +18,7 @@ export interface ReadyModel {
   /** Ours of each provider: nothing is kept, nothing is cut. */
   options: Record<string, JSONObject>;
   /** The same, and what it thinks is told; a service may refuse that where it takes the question. */
-  thinking: Record<string, JSONObject>;
+  thinking?: Record<string, JSONObject> | undefined;
   /** The provider's own search of the web. */
   search: ToolSet;
 }
@@ -47,9 +47,7 @@ export function languageModel(target: ModelTarget, search: boolean): ReadyModel 
       return {
         model: openai.responses(model),
         options: { openai: { store: false } },
-        thinking: {
-          openai: { store: false, ...(/^(gpt-[5-9]|o\d)/.test(model) ? { reasoningSummary: 'auto' } : {}) },
-        },
+        thinking: /^(gpt-[5-9]|o\d)/.test(model) ? { openai: { store: false, reasoningSummary: 'auto' } } : undefined,
         search: { web_search: openai.tools.webSearch({}) },
       };
     }
@@ -59,7 +57,8 @@ export function languageModel(target: ModelTarget, search: boolean): ReadyModel 
         model: google(model),
         options: {},
         thinking: { google: { thinkingConfig: { includeThoughts: true } } },
-        search: { google_search: google.tools.googleSearch({}) },
+        // Before the third generation, a search takes the place of every other tool.
+        search: /^gemini-([3-9]|\d\d)/.test(model) ? { google_search: google.tools.googleSearch({}) } : {},
       };
     }
     case 'groq': {
@@ -68,7 +67,7 @@ export function languageModel(target: ModelTarget, search: boolean): ReadyModel 
       return {
         model: groq(model),
         options: {},
-        thinking: reasons ? { groq: { reasoningFormat: 'parsed' } } : {},
+        thinking: reasons ? { groq: { reasoningFormat: 'parsed' } } : undefined,
         search: model.startsWith('openai/gpt-oss') ? { browser_search: groq.tools.browserSearch({}) } : {},
       };
     }
@@ -85,7 +84,6 @@ export function languageModel(target: ModelTarget, search: boolean): ReadyModel 
       return {
         model: createOpenAICompatible({ ...shared, name: 'compatible', includeUsage: true })(model),
         options: {},
-        thinking: {},
         search: {},
       };
     case 'ollama': {
@@ -94,18 +92,18 @@ export function languageModel(target: ModelTarget, search: boolean): ReadyModel 
         model: createOllama({ baseURL: baseUrl, headers, fetch: ollamaFetch(staying) })(model),
         // Without a word about it Ollama takes in 4,000 tokens, and drops the rest unsaid.
         options: { ollama: { options: { num_ctx: window } } },
-        thinking: { ollama: { ...(target.thinks ? { think: true } : {}), options: { num_ctx: window } } },
+        thinking: target.thinks ? { ollama: { think: true, options: { num_ctx: window } } } : undefined,
         search: {},
       };
     }
     case 'editor':
-      return { model: editorModel(target), options: {}, thinking: {}, search: {} };
+      return { model: editorModel(target), options: {}, search: {} };
   }
 }
 
 /** The newest decide themselves how much to think, older ones are told, the oldest cannot. */
-function claudeThinks(model: string): Record<string, JSONObject> {
-  if (!/^claude-/.test(model) || /^claude-3-[^7]/.test(model)) return {};
+function claudeThinks(model: string): ReadyModel['thinking'] {
+  if (!/^claude-/.test(model) || /^claude-3-[^7]/.test(model)) return undefined;
   const thinking = /-(4-[6-9]|[5-9])/.test(model)
     ? { type: 'adaptive', display: 'summarized' }
     : { type: 'enabled', budgetTokens: 2_000 };

@@ -18,18 +18,20 @@ export function ollamaFetch(fetching: typeof fetch): typeof fetch {
         const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
         rest = lines.pop() ?? '';
         for (const line of lines) {
-          if (line.includes('"done":true')) isDone = true;
-          if (!line.startsWith('{"error"')) continue;
+          if (isEnd(line)) isDone = true;
+          if (!/^\s*\{\s*"error"/.test(line)) continue;
           controller.error(failure('Ollama failed in the middle of its answer.'));
           return;
         }
         controller.enqueue(chunk);
       },
       flush(controller) {
-        if (rest.includes('"done":true')) isDone = true;
+        if (isEnd(rest)) isDone = true;
         if (!isDone) controller.error(failure('The answer of Ollama was cut.'));
       },
     });
     return new Response(response.body.pipeThrough(watch), response);
   };
 }
+
+const isEnd = (line: string) => /"done"\s*:\s*true/.test(line);

@@ -86,6 +86,44 @@ export const assistant: Scenario[] = [
     },
   },
   {
+    name: 'where only the web is asked nothing of earlier answers from the data is told',
+    over: 'assistant',
+    wire: 'claude',
+    asks: 'Revenue by region',
+    says: [shown(byRegion), say('East has 33.')],
+    ends: { text: 'East has 33.', shown: ['table'] },
+    next: [
+      {
+        asks: 'What is new?',
+        more: { web: true },
+        says: [say('Nothing.')],
+        ends: {
+          text: 'Nothing.',
+          also: ({ asked }) => assert.doesNotMatch(JSON.stringify(asked[0]?.body), /33|East|sum\(amount\)|sale_id/),
+        },
+      },
+    ],
+  },
+  {
+    name: 'with the web beside the data both may be asked',
+    over: 'assistant',
+    wire: 'claude',
+    asks: 'Revenue by region',
+    more: { web: true, web_with_data: true },
+    says: [shown(byRegion), say('East has 33, not 34.')],
+    ends: {
+      unverified: ['34'],
+      shown: ['table'],
+      also({ asked }) {
+        const tools = asked[0]?.tools ?? [];
+        assert.ok(
+          ['run_sql', 'fetch_page'].every((name) => tools.includes(name)),
+          tools.join(),
+        );
+      },
+    },
+  },
+  {
     name: 'a page nobody named is not fetched, nor one of this machine that the question names',
     over: 'assistant',
     wire: 'claude',

@@ -24,19 +24,20 @@ export function editorOf(reply: Reply): { models: EditorModels; asked: Asked[]; 
         );
         const number = asked.push(question) - 1;
         const said = await reply(question, number - begun);
-        for (const part of said ? partsOf(said, number) : []) yield part;
+        for (const part of said ? partsOf(said) : []) yield part;
       },
     },
   };
 }
 
-function partsOf({ reasoning, text, calls = [] }: ModelReply, number: number): EditorPart[] {
+function partsOf({ reasoning, text, calls = [] }: ModelReply): EditorPart[] {
   return [
     ...(reasoning ? [{ type: 'reasoning' as const, text: reasoning }] : []),
     ...(text ? [{ type: 'text' as const, text }] : []),
     ...calls.map(({ name, input }, at) => ({
       type: 'toolCall' as const,
-      callId: `call_${number}_${at}`,
+      // Some models number their calls anew in each reply.
+      callId: `call_${at % 2}`,
       name,
       input: { ...(input as Record<string, unknown>) },
     })),

@@ -2,7 +2,7 @@
 // Not here: every fault of every wire (models/providers*.test.ts).
 import assert from 'node:assert/strict';
 import { byRegion } from './repairs.ts';
-import { chart, type Scenario, say, shown, sql, type Underway } from './scenario.ts';
+import { chart, type Exchange, type Scenario, say, shown, sql, type Underway } from './scenario.ts';
 
 const slow = 'SELECT count(*) AS n FROM range(3000000) a, range(3000000) b WHERE (a.range * b.range) % 7 = 3';
 const stop = ({ socket, chatId }: Underway) => socket.send({ action: 'interrupt', chat_id: chatId });
@@ -11,6 +11,16 @@ const usual = {
   says: [shown(byRegion), say('East has 33.')],
   ends: { text: 'East has 33.', shown: ['table'] },
 } as const;
+
+const stopped: Exchange = {
+  asks: 'Count them all',
+  says: [sql(slow)],
+  async during(underway) {
+    await underway.until('tool_call');
+    stop(underway);
+  },
+  ends: { how: 'interrupted', text: '', requests: 1 },
+};
 
 export const lines: Scenario[] = [
   {
@@ -50,15 +60,9 @@ export const lines: Scenario[] = [
   },
   {
     name: 'a slow query that is stopped ends at once, in the database too, and the model is not asked again',
-    asks: 'Count them all',
-    says: [sql(slow)],
-    async during(underway) {
-      await underway.until('tool_call');
-      stop(underway);
-    },
-    ends: { how: 'interrupted', text: '', requests: 1 },
-    // The one query process answers the next question: nothing runs in it any more.
-    next: [{ ...usual, says: [...usual.says] }],
+    ...stopped,
+    // As many as run at once: the database answers because none of them does any more.
+    next: [stopped, stopped, stopped, stopped, stopped, { ...usual, says: [...usual.says] }],
   },
   {
     name: 'an answer that is stopped while it streams keeps what was said, and the line to the model is closed',

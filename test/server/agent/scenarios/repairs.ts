@@ -112,6 +112,34 @@ export const repairs: Scenario[] = [
     ends: { text: 'There are 7.', tools: ['run_sql!', 'run_sql!', 'run_sql!', 'run_sql'] },
   },
   {
+    name: 'null for what is left out is taken as left out',
+    asks: 'Revenue by region',
+    says: [
+      call('list_tables', { search: null, offset: null }),
+      call('describe_table', { table: 'sales', search: null }),
+      sql(byRegion, { title: null, show: null }),
+      call('draw_chart', { result: 'r1', kind: 'bar', x: 'region', y: 'revenue', series: null, title: null }),
+      say('East leads.'),
+    ],
+    ends: { text: 'East leads.', shown: ['bar'], tools: ['list_tables', 'describe_table', 'run_sql', 'draw_chart'] },
+  },
+  {
+    name: 'calls whose ids come again are told apart, and none has the outcome of another',
+    wire: 'editor',
+    asks: 'Revenue by region',
+    says: [
+      sql(count),
+      call('run_sql', { query: count }),
+      { calls: [count, wrong, byRegion].map((text) => ({ name: 'run_sql', input: { sql: text } })) },
+      say('East leads.'),
+    ],
+    ends: {
+      text: 'East leads.',
+      shown: ['table'],
+      tools: ['run_sql', 'run_sql!', 'run_sql', 'run_sql!', 'run_sql'],
+    },
+  },
+  {
     name: 'two calls in one step are run in their order',
     asks: 'Revenue by region',
     says: [

@@ -2,7 +2,7 @@
 // Not here: numbers in words (numbers.ts), length (limits.ts).
 import assert from 'node:assert/strict';
 import { byRegion } from './repairs.ts';
-import { type Scenario, say, shown, sql } from './scenario.ts';
+import { call, type Scenario, say, shown, sql } from './scenario.ts';
 
 export const words: Scenario[] = [
   {
@@ -20,6 +20,18 @@ export const words: Scenario[] = [
       text: 'Osten führt mit 33 — „West“ hat 15. 東が首位です。🦊',
       shown: ['table'],
       also: ({ asked }) => assert.equal(asked[0]?.messages.at(-1)?.text, 'Wie viel Umsatz macht „Größe“ 尺寸? 🦊'),
+    },
+  },
+  {
+    name: 'how many tables, columns and rows there are is the database’s, and so are example rows',
+    asks: 'What is in this database?',
+    says: [
+      call('describe_table', { table: 'sales' }),
+      say('There are 5 tables. For instance sales has 4 columns and about 7 rows: sale 2 brought 20 on 2024-01-17.'),
+    ],
+    ends: {
+      text: 'There are 5 tables. For instance sales has 4 columns and about 7 rows: sale 2 brought 20 on 2024-01-17.',
+      sql: null,
     },
   },
   {

@@ -27,8 +27,6 @@ const plans = {
   shop: { setup: data.shop },
   /** Tokens for two requests with tools: each takes 501. */
   sparing: { setup: data.shop, budgets: { tokens: 1_000 } },
-  /** Time that a slow model has used up with its first reply. */
-  hurried: { setup: data.shop, budgets: { ms: 1_500 } },
   /** With memories, rules and saved queries. */
   office: { setup: data.shop },
   many: { setup: data.manyTables },
