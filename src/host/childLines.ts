@@ -46,8 +46,9 @@ export function createChildLines({ input, editorModels, log }: ChildLinesParts):
   }
 
   function taken() {
-    for (const resolve of waiting) resolve();
-    waiting.clear();
+    // Each is told of once, in the order they were sent in.
+    const [first] = waiting;
+    first?.();
   }
 
   return {
@@ -69,18 +70,20 @@ export function createChildLines({ input, editorModels, log }: ChildLinesParts):
     setModels(set) {
       if (isDisposed) return Promise.resolve();
       return new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, takenWithinMs);
-        waiting.add(() => {
+        const end = () => {
           clearTimeout(timer);
+          waiting.delete(end);
           resolve();
-        });
+        };
+        const timer = setTimeout(end, takenWithinMs);
+        waiting.add(end);
         write({ type: 'models', ...set });
       });
     },
     dispose() {
       isDisposed = true;
       requests.dispose();
-      taken();
+      for (const end of [...waiting]) end();
     },
   };
 }

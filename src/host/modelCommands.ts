@@ -63,7 +63,10 @@ export function modelHandlers({ models, sources, settings }: ModelCommandsParts)
         const { defaultModel } = await models.read();
         const isUsed = await connection?.setModels?.({ models: { ...all, [provider.id]: typed }, defaultModel });
         if (!connection || !isUsed) return 'notTried';
-        const listed = (await connection.rest.models()).models.filter(({ model_id }) => isOf(provider, model_id));
+        const { models: offered, unlisted } = await connection.rest.models();
+        const listed = offered.filter(({ model_id }) => isOf(provider, model_id));
+        const why = unlisted?.[provider.id];
+        if (why) return { failure: `${provider.name}: ${why}` };
         return listed.length > 0 ? { models: listed.length } : { failure: whyNone(provider) };
       } catch (cause) {
         return { failure: `It could not be tried: ${errorMessage(cause)}` };

@@ -58,6 +58,12 @@ export async function askProviderSettings(
   if (apiKey === undefined) return undefined;
   const baseUrl = await askAddress(provider, given, apiKey, titleOf(provider.key === 'none' ? 1 : 2));
   if (baseUrl === undefined) return undefined;
+  // A key that is kept was for the server it was given for.
+  if (apiKey !== '' && apiKey === kept?.apiKey && hostOf(baseUrl) !== hostOf(kept.baseUrl ?? '')) {
+    const host = hostOf(baseUrl) || provider.usualAddress;
+    if (!(await confirm(`Send the kept key to ${host}?`, 'It was set up for another server.', 'Send It There')))
+      return undefined;
+  }
   const model = provider.id === 'compatible' ? await askModel(given, titleOf(3)) : (given.model ?? '');
   if (model === undefined) return undefined;
   return {
@@ -164,4 +170,9 @@ function stateOf(provider: ModelProvider, given: ProviderSettings | undefined): 
   const key = given.apiKey === undefined ? '' : 'key set';
   const at = given.baseUrl ?? (provider.key === 'none' ? provider.usualAddress : '');
   return [key, at].filter((each) => each !== '').join(' · ') || 'set up';
+}
+
+/** Empty: the provider's own. */
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : '';
 }

@@ -1,4 +1,4 @@
-// What is set up of language models, in a secret storage: one entry, whole after each change, told to who listens.
+// What is set up of language models, in a secret storage: an entry for each provider, told to who listens.
 // Not here: the dialogs, which are driven in a real VS Code (test/vscode/modelKeys.test.ts).
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -69,12 +69,12 @@ const nextChange = (of: { onDidChange(listener: () => void): unknown }) =>
   new Promise<void>((resolve) => of.onDidChange(resolve));
 
 describe('keys of models', () => {
-  test('are one entry of the storage', async (t) => {
+  test('are an entry of the storage for each provider', async (t) => {
     const { secrets, keys } = setting(t);
     assert.deepEqual(await keys.read(), {});
     await keys.save('claude', { apiKey: 'a' });
     await keys.save('ollama', {});
-    assert.deepEqual([...secrets.kept.keys()], ['trellis.models']);
+    assert.deepEqual([...secrets.kept.keys()], ['trellis.models.claude', 'trellis.models.ollama']);
     assert.deepEqual(await keys.read(), { claude: { apiKey: 'a' }, ollama: {} });
   });
 
@@ -100,8 +100,8 @@ describe('keys of models', () => {
   });
 
   test('that cannot be understood count as none, and can be set anew', async (t) => {
-    for (const text of ['', '{', '[]', '{"claude":3}', 'null']) {
-      const { keys } = setting(t, storage({ 'trellis.models': text }));
+    for (const text of ['', '{', '[]', '{"apiKey":3}', 'null']) {
+      const { keys } = setting(t, storage({ 'trellis.models.claude': text }));
       assert.deepEqual(await keys.read(), {}, text);
       await keys.save('groq', { apiKey: 'b' });
       assert.deepEqual(await keys.read(), { groq: { apiKey: 'b' } });
@@ -132,7 +132,7 @@ describe('keys of models', () => {
     assert.deepEqual(await there.read(), {});
   });
 
-  test('removed in one window are gone in one that cannot read the storage anew, and the others are there after it is loaded', async (t) => {
+  test('removed in one window are gone in one that cannot read the storage anew, and the others stay', async (t) => {
     const { secrets, keys, window } = setting(t);
     await keys.save('claude', { apiKey: 'a' });
     await keys.save('groq', { apiKey: 'b' });
@@ -144,7 +144,7 @@ describe('keys of models', () => {
       'what was added elsewhere takes nothing away',
     );
     await keys.remove('claude');
-    assert.deepEqual(await there.read(), {});
+    assert.deepEqual(await there.read(), { groq: { apiKey: 'b' } });
     assert.deepEqual(Object.keys(await window(stale(secrets)).keys.read()).sort(), ['groq', 'openai']);
   });
 });

@@ -1,7 +1,7 @@
 // The models a server answers with, as one of any revision may list them.
 // Not here: the other choices and answers (rest.ts), choosing one.
 import * as v from 'valibot';
-import { lenientShown, lenientText, listOf, longest, shownText } from '../lenient.ts';
+import { lenient, lenientShown, lenientText, listOf, longest, shown, shownText } from '../lenient.ts';
 
 /** Older servers list bare ids, newer ones objects; both become objects. */
 export const modelsSchema = v.object({
@@ -30,5 +30,7 @@ export const modelsSchema = v.object({
     ]),
   ),
   default: lenientText,
+  /** Ours: by provider, why one that is set up lists nothing. */
+  unlisted: lenient(v.record(v.string(), shown(longest.sentence))),
 });
 export type Model = v.InferOutput<typeof modelsSchema>['models'][number];

@@ -17,7 +17,14 @@ export interface Clarification {
 /** What of its chat and its person may take part in an answer; made only for who asks for it. */
 export interface ChatBackground {
   /** What was said before in this chat, oldest first; `sql`: what an answer was made with. */
-  history: readonly { question: string; answer: string; sql: string | undefined; shown: readonly Visualization[] }[];
+  history: readonly {
+    question: string;
+    answer: string;
+    sql: string | undefined;
+    shown: readonly Visualization[];
+    /** Numbers of the answer that were in no result. */
+    unverified: readonly string[];
+  }[];
   pictures: readonly ModelPicture[];
   memories: readonly string[];
   rules: readonly string[];

@@ -45,7 +45,8 @@ export function backgroundOf(
       }
       const { content, metadata, visualizations } = message;
       const answer = metadata.error ? `(Not answered: ${metadata.error.error})` : content;
-      history.push({ question, answer, sql: metadata.sql ?? undefined, shown: visualizations });
+      const { sql, unverified } = metadata;
+      history.push({ question, answer, sql: sql ?? undefined, shown: visualizations, unverified: unverified ?? [] });
     }
     // What the web is asked goes to strangers: nothing of the data, and nothing kept, takes part where only the web is asked.
     const isWebAlone = web && !webWithData;
@@ -82,6 +83,7 @@ function withoutData({ question }: Exchange): Exchange {
     answer: '(Left out here: it may hold something of the data.)',
     sql: undefined,
     shown: [],
+    unverified: [],
   };
 }
 

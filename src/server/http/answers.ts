@@ -23,6 +23,7 @@ export const authenticated = v.strictObject({
 export const models = v.strictObject({
   models: v.array(v.strictObject({ model_id: v.string(), display_name: v.string(), description: v.string() })),
   default: v.string(),
+  unlisted: v.optional(v.record(v.string(), v.string())),
 });
 
 const integration = v.strictObject({

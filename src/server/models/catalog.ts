@@ -35,11 +35,18 @@ export interface Answering {
   tellsTools: boolean;
 }
 
+export interface ListedModels {
+  models: ListedModel[];
+  default: string;
+  /** By provider, why one that is set up lists nothing. */
+  unlisted?: Record<string, string>;
+}
+
 export interface Catalog {
   /** Replaces what is set up, from the next question on. */
   set(settings: ModelSettings, defaultModel: string | null): void;
   /** The planner first; a provider that does not answer is left out. `chosen`: what the member has chosen, if anything. */
-  list(chosen: string | null, signal: AbortSignal): Promise<{ models: ListedModel[]; default: string }>;
+  list(chosen: string | null, signal: AbortSignal): Promise<ListedModels>;
   /** Whose key or address is here, whether or not it answers. */
   isSetUp(provider: string): boolean;
   /** Who answers by default. */
@@ -204,7 +211,12 @@ export function createCatalog(options: CatalogOptions): Catalog {
           ? (settings[parts.provider]?.model ?? providers[parts.provider].usual)
           : undefined;
       const full = parts && parts.model === null && usual ? `${parts.provider}/${usual}` : wanted;
-      return { models, default: models.some(({ model_id }) => model_id === full) ? full : wanted };
+      const problems = offered.flatMap(({ provider, problem }) => (problem ? [[provider, problem]] : []));
+      return {
+        models,
+        default: models.some(({ model_id }) => model_id === full) ? full : wanted,
+        ...(problems.length > 0 ? { unlisted: Object.fromEntries(problems) } : {}),
+      };
     },
 
     isSetUp,

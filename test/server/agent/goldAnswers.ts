@@ -79,7 +79,13 @@ function watched(answerer: Answerer, all: Map<string, Seen>): Answerer {
         continue;
       }
       const shown = seen.shown.map((each, at) => ({ ...each, id: `v${at}` }));
-      exchanges.set(question.text, { question: question.text, answer: seen.text, sql: piece.sql, shown });
+      exchanges.set(question.text, {
+        question: question.text,
+        answer: seen.text,
+        sql: piece.sql,
+        shown,
+        unverified: [],
+      });
       yield { ...piece, memory: [...before, question.text] };
     }
   };

@@ -264,8 +264,10 @@ function checked(
   numbers.add(findings.tables.length);
   for (const { name, columns, rowEstimate } of findings.tables)
     if (text.includes(name)) for (const number of [columns.length, rowEstimate]) numbers.add(number);
-  for (const { question: asked, shown } of background?.history ?? []) {
+  for (const { question: asked, answer, sql, shown, unverified } of background?.history ?? []) {
     numbers.addText(asked);
+    // What an earlier answer took from the data is the data's, but for what was marked in it.
+    if (sql) numbers.addText(unverified.reduce((said, number) => said.replaceAll(number, ' '), answer));
     for (const each of shown) numbers.addShown(each);
   }
   for (const page of webTool?.pages ?? []) numbers.addText(page);

@@ -6,6 +6,7 @@ import {
   type ModelMessage,
   streamText,
   type TextStreamPart,
+  ToolChoiceViolationError,
   type ToolSet,
   tool,
 } from 'ai';
@@ -141,6 +142,9 @@ async function* stepOf(
     });
     for await (const part of result.fullStream) {
       heard();
+      // One that calls all the same has nothing more to say.
+      if (part.type === 'error' && isLast && ToolChoiceViolationError.isInstance(part.error))
+        return { finish: 'stop', called: false, tokens, messages: [] };
       if (part.type === 'error') return failed(part.error);
       if (part.type === 'abort') return failed(new Error('stopped'));
       if (part.type === 'finish-step') tokens += part.usage.totalTokens ?? 0;

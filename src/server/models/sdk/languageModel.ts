@@ -7,7 +7,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { JSONObject, LanguageModelV4 } from '@ai-sdk/provider';
 import { createOpenRouter } from '@openrouter/ai-sdk-provider';
-import type { ToolSet } from 'ai';
+import { extractReasoningMiddleware, type ToolSet, wrapLanguageModel } from 'ai';
 import { createOllama } from 'ollama-ai-provider-v2';
 import type { ModelTarget } from '../conversation.ts';
 import { editorModel } from './editorModel.ts';
@@ -74,7 +74,7 @@ export function languageModel(target: ModelTarget, search: boolean): ReadyModel 
     case 'openrouter': {
       const openrouter = createOpenRouter({ ...shared, compatibility: 'strict' });
       return {
-        model: openrouter(model, search ? { plugins: [{ id: 'web' }] } : {}),
+        model: thoughtsApart(openrouter(model, search ? { plugins: [{ id: 'web' }] } : {})),
         options: {},
         thinking: { openrouter: { reasoning: { enabled: true } } },
         search: {},
@@ -82,14 +82,14 @@ export function languageModel(target: ModelTarget, search: boolean): ReadyModel 
     }
     case 'compatible':
       return {
-        model: createOpenAICompatible({ ...shared, name: 'compatible', includeUsage: true })(model),
+        model: thoughtsApart(createOpenAICompatible({ ...shared, name: 'compatible', includeUsage: true })(model)),
         options: {},
         search: {},
       };
     case 'ollama': {
       const headers: Record<string, string> = target.apiKey ? { Authorization: `Bearer ${target.apiKey}` } : {};
       return {
-        model: createOllama({ baseURL: baseUrl, headers, fetch: ollamaFetch(staying) })(model),
+        model: thoughtsApart(createOllama({ baseURL: baseUrl, headers, fetch: ollamaFetch(staying) })(model)),
         // Without a word about it Ollama takes in 4,000 tokens, and drops the rest unsaid.
         options: { ollama: { options: { num_ctx: window } } },
         thinking: target.thinks ? { ollama: { think: true, options: { num_ctx: window } } } : undefined,
@@ -99,6 +99,11 @@ export function languageModel(target: ModelTarget, search: boolean): ReadyModel 
     case 'editor':
       return { model: editorModel(target), options: {}, search: {} };
   }
+}
+
+/** Some servers leave what a model thinks in its text, between two marks. */
+function thoughtsApart(model: LanguageModelV4): LanguageModelV4 {
+  return wrapLanguageModel({ model, middleware: extractReasoningMiddleware({ tagName: 'think' }) });
 }
 
 /** The newest decide themselves how much to think, older ones are told, the oldest cannot. */
