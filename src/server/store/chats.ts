@@ -23,8 +23,7 @@ export interface MessageRow {
   id: string;
   role: 'user' | 'assistant';
   content: string;
-  /** What was asked, where the content holds more. */
-  asked: string | null;
+  asked: string | null; // where the content holds more
   timestamp: string;
   metadata: Omit<MessageMetadata, 'uploads' | 'visualizations'>;
   visualizations: StoredVisualization[];
