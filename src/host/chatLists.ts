@@ -119,6 +119,16 @@ export function createChatLists({ connection, store, dispatch, warn, log }: Chat
     }
   }
 
+  async function loadModels() {
+    try {
+      const { models, default: defaultModel } = await rest.models();
+      const { integrations } = store.state;
+      dispatch({ type: 'choicesLoaded', integrations, models, defaultModel: defaultModel ?? null });
+    } catch (cause) {
+      log.warn(`The models could not be read: ${errorMessage(cause)}`);
+    }
+  }
+
   return {
     refresh,
     loadMore() {
@@ -133,28 +143,21 @@ export function createChatLists({ connection, store, dispatch, warn, log }: Chat
       return hasMore ? null : false;
     },
     all: async () => (await read(maxPages)).items,
-    async loadModels() {
-      try {
-        const { models, default: defaultModel } = await rest.models();
-        const { integrations } = store.state;
-        dispatch({ type: 'choicesLoaded', integrations, models, defaultModel: defaultModel ?? null });
-      } catch (cause) {
-        log.warn(`The models could not be read: ${errorMessage(cause)}`);
-      }
-    },
+    loadModels,
     async loadChoices() {
+      // A provider of models may take its time; the data does not wait for it.
+      const withModels = loadModels();
       try {
-        const [{ integrations }, { models, default: defaultModel }] = await Promise.all([
-          rest.integrations(),
-          rest.models(),
-        ]);
-        dispatch({ type: 'choicesLoaded', integrations, models, defaultModel: defaultModel ?? null });
+        const { integrations } = await rest.integrations();
+        const { models, defaultModel } = store.state;
+        dispatch({ type: 'choicesLoaded', integrations, models, defaultModel });
         const [first] = integrations;
         if (first && source.kind === 'data') void checkData(first.id);
         else if (first && source.kind === 'trellis') void readStarters(first.id);
       } catch (cause) {
-        log.warn(`Integrations and models could not be read: ${errorMessage(cause)}`);
+        log.warn(`Integrations could not be read: ${errorMessage(cause)}`);
       }
+      await withModels;
     },
   };
 }
