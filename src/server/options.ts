@@ -226,6 +226,8 @@ function modelOptions(named: string | undefined): { models: ModelSettings; defau
     throw new UsageError(
       `--model: "${named}" is nobody's; give planner, a provider such as claude, or one of its models: claude/claude-sonnet-4-6.`,
     );
+  // On this machine, at its usual place.
+  if (provider === 'ollama') models.ollama ??= {};
   if (!models[provider]) throw new UsageError(`--model: ${howToSetUp(provider)}`);
   return { models, defaultModel: named };
 }

@@ -143,7 +143,7 @@ export function chatEndpoints({ add }: Endpoints, services: Services): void {
   );
 
   /** As it was stored by this program, which is the form of the answer. */
-  function shownMessage({ visualizations, uploads: files, ...message }: MessageRow): Message {
+  function shownMessage({ visualizations, uploads: files, asked: _, ...message }: MessageRow): Message {
     const shown = {
       ...message.metadata,
       ...(files.length > 0 ? { uploads: files.map((file) => uploads.ofMessage(file)) } : {}),

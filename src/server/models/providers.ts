@@ -128,14 +128,13 @@ export function completeUrl(provider: KeyedProvider, given: string | undefined):
   return isBare ? `${bare}${path}` : bare;
 }
 
-/** What is set up by the environment; Ollama is looked for on this machine in any case. */
+/** What is set up by the environment. */
 export function settingsFromEnvironment(environment: Readonly<Record<string, string | undefined>>): ModelSettings {
   const first = (names: readonly string[]) => names.map((name) => environment[name]?.trim()).find(Boolean);
   const entries = Object.entries(providers).flatMap(([name, { keys, urls, keyless }]) => {
     const apiKey = first(keys);
     const baseUrl = first(urls);
-    const isSetUp = name === 'ollama' || (keyless ? baseUrl : apiKey);
-    if (!isSetUp) return [];
+    if (!(keyless ? baseUrl : apiKey)) return [];
     return [[name, { ...(apiKey ? { apiKey } : {}), ...(baseUrl ? { baseUrl } : {}) }]];
   });
   return Object.fromEntries(entries);

@@ -41,8 +41,8 @@ test('a model is named by its provider, and a well-known one by itself', () => {
     assert.equal(partsOf(name), null, name);
 });
 
-test('variables set providers up; only Ollama is looked for without one', () => {
-  assert.deepEqual(settingsFromEnvironment({}), { ollama: {} });
+test('variables set providers up', () => {
+  assert.deepEqual(settingsFromEnvironment({}), {});
   const set = settingsFromEnvironment({
     ANTHROPIC_API_KEY: ' a ',
     ANTHROPIC_BASE_URL: 'http://x',
