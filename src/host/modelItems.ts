@@ -1,5 +1,6 @@
 // The models a server lists, as entries of VS Code's list: the planner first, then by who provides them. Pure.
 // Not here: showing the list (modelPicker.ts).
+import { providerLabels } from '../protocol/localServer.ts';
 import type { Model } from '../protocol/trellis/models.ts';
 import { plainText } from './plainText.ts';
 
@@ -8,16 +9,7 @@ export type ModelItem =
   | { kind: 'separator'; label: string }
   | { kind: 'model'; label: string; description: string; detail: string; model: string };
 
-const providers = new Map([
-  ['ollama', 'Ollama'],
-  ['groq', 'Groq'],
-  ['google', 'Google'],
-  ['claude', 'Anthropic'],
-  ['openai', 'OpenAI'],
-  ['openrouter', 'OpenRouter'],
-  ['compatible', 'OpenAI-compatible'],
-  ['editor', 'Models of the Editor'],
-]);
+const providers = new Map([...Object.entries(providerLabels), ['editor', 'Models of the Editor'] as const]);
 
 /** In the server's order but for the planner; `current` is marked, and listed where the server does not list it any more. */
 export function modelItems(models: readonly Model[], current: string | null): ModelItem[] {

@@ -1,6 +1,6 @@
 // Providers of language models as people know them: what each is called, and what has to be typed for it.
 // Not here: what is kept of it (modelKeys.ts), the dialogs (modelDialogs.ts), speaking to a provider; the server on this machine does.
-import type { KeyedProvider } from '../protocol/localServer.ts';
+import { type KeyedProvider, providerLabels } from '../protocol/localServer.ts';
 
 export interface ModelProvider {
   id: KeyedProvider;
@@ -15,19 +15,19 @@ export interface ModelProvider {
 
 /** In the order they are offered. */
 export const modelProviders: readonly ModelProvider[] = [
-  provider('claude', 'Anthropic Claude', 'console.anthropic.com', 'https://api.anthropic.com'),
-  provider('openai', 'OpenAI', 'platform.openai.com', 'https://api.openai.com/v1'),
-  provider('google', 'Google Gemini', 'aistudio.google.com', 'https://generativelanguage.googleapis.com/v1beta'),
-  provider('groq', 'Groq', 'console.groq.com', 'https://api.groq.com/openai/v1'),
-  provider('openrouter', 'OpenRouter', 'openrouter.ai', 'https://openrouter.ai/api/v1'),
-  { ...provider('ollama', 'Ollama', '', 'http://127.0.0.1:11434'), key: 'none' },
+  provider('claude', 'console.anthropic.com', 'https://api.anthropic.com'),
+  provider('openai', 'platform.openai.com', 'https://api.openai.com/v1'),
+  provider('google', 'aistudio.google.com', 'https://generativelanguage.googleapis.com/v1beta'),
+  provider('groq', 'console.groq.com', 'https://api.groq.com/openai/v1'),
+  provider('openrouter', 'openrouter.ai', 'https://openrouter.ai/api/v1'),
+  { ...provider('ollama', '', 'http://127.0.0.1:11434'), key: 'none' },
   {
-    ...provider('compatible', 'OpenAI-compatible server', '', 'http://127.0.0.1:1234/v1'),
+    ...provider('compatible', '', 'http://127.0.0.1:1234/v1'),
     key: 'optional',
     address: 'needed',
   },
 ];
 
-function provider(id: KeyedProvider, name: string, keyFrom: string, usualAddress: string): ModelProvider {
-  return { id, name, keyFrom, usualAddress, key: 'needed', address: 'optional' };
+function provider(id: KeyedProvider, keyFrom: string, usualAddress: string): ModelProvider {
+  return { id, name: providerLabels[id], keyFrom, usualAddress, key: 'needed', address: 'optional' };
 }

@@ -8,6 +8,17 @@ const text = v.string();
 export const keyedProviders = ['ollama', 'groq', 'google', 'claude', 'openai', 'openrouter', 'compatible'] as const;
 export type KeyedProvider = (typeof keyedProviders)[number];
 
+/** As people know them. */
+export const providerLabels: Readonly<Record<KeyedProvider, string>> = {
+  ollama: 'Ollama',
+  groq: 'Groq',
+  google: 'Google Gemini',
+  claude: 'Anthropic Claude',
+  openai: 'OpenAI',
+  openrouter: 'OpenRouter',
+  compatible: 'OpenAI-compatible server',
+};
+
 const providerSettings = v.object({
   apiKey: v.optional(text),
   /** Where the provider answers; absent: its own address. */

@@ -51,7 +51,7 @@ test('what all models of a provider say of themselves is not repeated in each li
   );
   assert.deepEqual(
     items.map((item) => (item.kind === 'model' ? item.detail : item.label)),
-    ['Anthropic', '', ''],
+    ['Anthropic Claude', '', ''],
   );
 });
 

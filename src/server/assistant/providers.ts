@@ -1,5 +1,6 @@
 // Who may answer by which name (section 6 of the assistant API): the planner, and the providers of language models, set up or not.
 // Not here: answering, and what is set up (models/catalog.ts).
+import { providerLabels } from '../../protocol/localServer.ts';
 import { ApiError } from '../apiError.ts';
 import { type Catalog, noChoice, plannerModel } from '../models/catalog.ts';
 import { providers as described, isKeyed, partsOf } from '../models/providers.ts';
@@ -13,7 +14,7 @@ const known: readonly string[] = [planner, ...Object.keys(described).filter((nam
 
 function labelOf(provider: string): string {
   if (provider === planner) return plannerModel.display_name;
-  return isKeyed(provider) ? described[provider].label : 'Models of the editor';
+  return isKeyed(provider) ? providerLabels[provider] : 'Models of the editor';
 }
 
 /** Which provider a model is of. */

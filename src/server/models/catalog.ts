@@ -1,6 +1,11 @@
 // Who can answer here: the planner, the providers that are set up, the models of the editor; and the answerer a name stands for.
 // Not here: answering (answer/), how keys come here (options.ts, the lines of the extension).
-import type { EditorModel, KeyedProvider, ModelSettings } from '../../protocol/localServer.ts';
+import {
+  type EditorModel,
+  type KeyedProvider,
+  type ModelSettings,
+  providerLabels,
+} from '../../protocol/localServer.ts';
 import type { Budgets } from '../answer/agent/agent.ts';
 import { modelAnswerer } from '../answer/agent/fallback.ts';
 import type { Answerer } from '../answer/answerer.ts';
@@ -114,7 +119,8 @@ export function createCatalog(options: CatalogOptions): Catalog {
 
   /** What a model is known to take in; asks nobody but a server of this machine. */
   async function targetOf(provider: KeyedProvider, named: string | null, signal: AbortSignal): Promise<ModelTarget> {
-    const { label, usual, window: usualWindow } = providers[provider];
+    const { usual, window: usualWindow } = providers[provider];
+    const label = providerLabels[provider];
     const access = accessOf(provider);
     const chosen = named ?? settings[provider]?.model ?? usual;
     // A bare name means the usual model, which the provider may not have any more.
@@ -171,7 +177,8 @@ export function createCatalog(options: CatalogOptions): Catalog {
 
   function labelOf(provider: KeyedProvider | 'editor', model: string | null): string {
     if (provider === 'editor') return editorModels.find(({ id }) => id === model)?.name ?? model ?? 'The editor';
-    const { label, usual } = providers[provider];
+    const label = providerLabels[provider];
+    const { usual } = providers[provider];
     const name = model ?? settings[provider]?.model ?? usual;
     return name ? `${label} (${name})` : label;
   }
@@ -194,7 +201,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
         withChosen(models, settings[provider]?.model).map(({ id, name }) => ({
           model_id: `${provider}/${id}`,
           display_name: name,
-          description: providers[provider].label,
+          description: providerLabels[provider],
         })),
       );
       const ours = ofEditor.map(({ id, name, vendor }) => ({
@@ -260,9 +267,9 @@ function whyNot(name: string, provider: KeyedProvider | 'editor' | undefined): s
 
 /** What is missing, as a sentence for who runs the server and for who uses the editor. */
 export function howToSetUp(provider: KeyedProvider): string {
-  const { label, keys, urls, keyless } = providers[provider];
+  const { keys, urls, keyless } = providers[provider];
   const variable = keyless ? urls[0] : keys[0];
-  return `${label} is not set up. Set ${variable}, or run "Trellis: Set Up a Language Model" in the editor.`;
+  return `${providerLabels[provider]} is not set up. Set ${variable}, or run "Trellis: Set Up a Language Model" in the editor.`;
 }
 
 const lower = (sentence: string) => `${sentence.slice(0, 1).toLowerCase()}${sentence.slice(1)}`;

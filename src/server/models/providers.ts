@@ -1,9 +1,8 @@
 // The providers of language models as data: their names, where they answer, the variables people keep their keys in.
 // Not here: which of them are set up and what they offer (catalog.ts), speaking to them (sdk/).
-import type { KeyedProvider, ModelSettings } from '../../protocol/localServer.ts';
+import { type KeyedProvider, type ModelSettings, providerLabels } from '../../protocol/localServer.ts';
 
 export interface Provider {
-  label: string;
   /** Of its API, version and all. */
   baseUrl: string;
   /** The model its bare name means; without one, the first it lists. */
@@ -21,7 +20,6 @@ export interface Provider {
 
 export const providers: Readonly<Record<KeyedProvider, Provider>> = {
   ollama: {
-    label: 'Ollama',
     baseUrl: 'http://127.0.0.1:11434/api',
     keys: ['OLLAMA_API_KEY'],
     urls: ['OLLAMA_HOST'],
@@ -30,7 +28,6 @@ export const providers: Readonly<Record<KeyedProvider, Provider>> = {
     window: 16_384,
   },
   groq: {
-    label: 'Groq',
     baseUrl: 'https://api.groq.com/openai/v1',
     usual: 'openai/gpt-oss-120b',
     keys: ['GROQ_API_KEY'],
@@ -39,7 +36,6 @@ export const providers: Readonly<Record<KeyedProvider, Provider>> = {
     window: 32_000,
   },
   google: {
-    label: 'Google Gemini',
     baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
     usual: 'gemini-3.0-flash',
     keys: ['GOOGLE_GENERATIVE_AI_API_KEY', 'GEMINI_API_KEY', 'GOOGLE_API_KEY'],
@@ -48,7 +44,6 @@ export const providers: Readonly<Record<KeyedProvider, Provider>> = {
     window: 1_000_000,
   },
   claude: {
-    label: 'Anthropic Claude',
     baseUrl: 'https://api.anthropic.com/v1',
     usual: 'claude-sonnet-4-6',
     keys: ['ANTHROPIC_API_KEY'],
@@ -57,7 +52,6 @@ export const providers: Readonly<Record<KeyedProvider, Provider>> = {
     window: 200_000,
   },
   openai: {
-    label: 'OpenAI',
     baseUrl: 'https://api.openai.com/v1',
     usual: 'gpt-5.2',
     keys: ['OPENAI_API_KEY'],
@@ -66,7 +60,6 @@ export const providers: Readonly<Record<KeyedProvider, Provider>> = {
     window: 128_000,
   },
   openrouter: {
-    label: 'OpenRouter',
     baseUrl: 'https://openrouter.ai/api/v1',
     usual: 'anthropic/claude-sonnet-4.6',
     keys: ['OPENROUTER_API_KEY'],
@@ -75,7 +68,6 @@ export const providers: Readonly<Record<KeyedProvider, Provider>> = {
     window: 64_000,
   },
   compatible: {
-    label: 'OpenAI-compatible server',
     baseUrl: '',
     keys: ['OPENAI_COMPATIBLE_API_KEY'],
     urls: ['OPENAI_COMPATIBLE_BASE_URL'],
@@ -108,7 +100,8 @@ export function partsOf(modelId: string): { provider: KeyedProvider | 'editor'; 
 
 /** The address as it was given, with the end of its path where that was left out. Throws a sentence about what is wrong with it. */
 export function completeUrl(provider: KeyedProvider, given: string | undefined): string {
-  const { baseUrl, path, label } = providers[provider];
+  const { baseUrl, path } = providers[provider];
+  const label = providerLabels[provider];
   const text = given?.trim() ?? '';
   if (text === '') return baseUrl;
   const hosted = text.startsWith(':') ? `127.0.0.1${text}` : text;
