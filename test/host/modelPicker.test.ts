@@ -34,7 +34,7 @@ test('the planner comes first, then each provider with its models', () => {
   );
   assert.deepEqual(lines, [
     'Built-in planner |  | No model',
-    '-- Anthropic',
+    '-- Anthropic Claude',
     'Claude A | claude/a | 200,000 tokens',
     'Claude C | claude/c | ',
     '-- Groq',
