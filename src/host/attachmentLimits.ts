@@ -13,7 +13,7 @@ export const maxFilesOfQuestion = 5;
 export interface AttachmentLimits {
   /** Bytes of one file. */
   maxBytes: number;
-  /** The embedded server reads text in columns alone; what a hosted one reads is its own affair. */
+  /** The embedded server takes text in columns and pictures alone; what a hosted one reads is its own affair. */
   onlyText: boolean;
   /** Nothing but pictures, where a server keeps no files. */
   pictures?: boolean;
@@ -23,6 +23,10 @@ export interface AttachmentLimits {
 export function limitsOf(source: Source, maxBytes: number): AttachmentLimits {
   return { maxBytes, onlyText: source.kind !== 'trellis', pictures: capabilitiesOf(source).attach === 'image' };
 }
+
+/** Of these a model that sees is shown the one. */
+const picture = /\.(png|jpe?g|gif|webp)$/i;
+const maxPictureBytes = 10 * 1024 * 1024;
 
 /** No file with such a name is text. */
 const binary =
@@ -42,8 +46,12 @@ export function refusalOfFile(
     const most = `at most ${sizeText(maxBytes)} can be attached (setting trellis.maxUploadMb)`;
     return `${name} is too large: it has ${sizeText(size)}, and ${most}. "Open Data..." has no such limit.`;
   }
-  if (onlyText && data.test(name)) return `${name} cannot be attached, only CSV can: open it with "Open Data...".`;
-  if (onlyText && binary.test(name)) return `${name} cannot be attached: only CSV can.`;
+  if (onlyText && picture.test(name)) {
+    return size > maxPictureBytes ? `${name} is too large: a picture may have ${sizeText(maxPictureBytes)}.` : null;
+  }
+  if (onlyText && data.test(name))
+    return `${name} cannot be attached, only CSV and pictures can: open it with "Open Data...".`;
+  if (onlyText && binary.test(name)) return `${name} cannot be attached: only CSV and pictures can.`;
   return null;
 }
 

@@ -34,6 +34,14 @@ export function decodeImage(given: string, refusal: (sentence: string) => ApiErr
   return { mimeType: kind.mimeType, extension: kind.extension, bytes };
 }
 
+/** Bytes that tell a picture from any other file. */
+export const pictureHeadBytes = 12;
+
+/** Which kind of picture begins like that, if any. */
+export function pictureKind(head: Buffer): Pick<Kind, 'name' | 'mimeType' | 'isWhole'> | undefined {
+  return kinds.find(({ is }) => is(head));
+}
+
 /** Writes it where uploads arrive. */
 export async function writeImage({ mimeType, extension, bytes }: Image, folder: string): Promise<KeptFile> {
   const file = path.join(folder, randomUUID());

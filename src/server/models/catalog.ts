@@ -17,7 +17,7 @@ import type { Converse, ModelTarget } from './conversation.ts';
 import type { EditorModels } from './editorLine.ts';
 import { ListingError, listModels, type OfferedModel, showOllama } from './listModels.ts';
 import { ModelChoiceError } from './modelChoiceError.ts';
-import { completeUrl, isKeyed, partsOf, providers } from './providers.ts';
+import { completeUrl, isKeyed, isModelName, partsOf, providers } from './providers.ts';
 import { createPageFetcher, type FetchPage } from './web/pageFetcher.ts';
 
 export const plannerModel = {
@@ -76,6 +76,9 @@ const failureHoldsMs = 15_000;
 /** Of a local model: its memory grows with what it takes in. */
 const mostOllamaTokens = 32_768;
 const usualEditorTokens = 16_000;
+/** Tokens; what says less means something else. */
+const leastWindow = 1_000;
+const mostEditorModels = 200;
 
 type Offer = { models: OfferedModel[]; problem?: string };
 
@@ -117,11 +120,19 @@ export function createCatalog(options: CatalogOptions): Catalog {
     return offer;
   }
 
+  function checkedAccess(provider: KeyedProvider) {
+    try {
+      return accessOf(provider);
+    } catch (cause) {
+      throw new ModelChoiceError(cause instanceof Error ? cause.message : String(cause));
+    }
+  }
+
   /** What a model is known to take in; asks nobody but a server of this machine. */
   async function targetOf(provider: KeyedProvider, named: string | null, signal: AbortSignal): Promise<ModelTarget> {
     const { usual, window: usualWindow } = providers[provider];
     const label = providerLabels[provider];
-    const access = accessOf(provider);
+    const access = checkedAccess(provider);
     const chosen = named ?? settings[provider]?.model ?? usual;
     // A bare name means the usual model, which the provider may not have any more.
     const isNamed = (named ?? settings[provider]?.model) !== undefined;
@@ -150,7 +161,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
       provider,
       model,
       ...access,
-      window: known?.window ?? usualWindow,
+      window: (known?.window ?? 0) < leastWindow ? usualWindow : (known?.window ?? usualWindow),
       thinks,
       sees: known?.sees ?? ['claude', 'openai', 'google', 'compatible', 'openrouter'].includes(provider),
     };
@@ -196,7 +207,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
         Promise.all(setUp.map(async (provider) => ({ provider, ...(await offerOf(provider)) }))),
         editor?.list(signal) ?? [],
       ]);
-      editorModels = ofEditor;
+      editorModels = ofEditor.filter(({ id }) => isModelName(id)).slice(0, mostEditorModels);
       const listed = offered.flatMap(({ provider, models }) =>
         withChosen(models, settings[provider]?.model).map(({ id, name }) => ({
           model_id: `${provider}/${id}`,
@@ -204,7 +215,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
           description: providerLabels[provider],
         })),
       );
-      const ours = ofEditor.map(({ id, name, vendor }) => ({
+      const ours = editorModels.map(({ id, name, vendor }) => ({
         model_id: `editor/${id}`,
         display_name: name,
         description: `Of the editor (${vendor})`,
@@ -234,8 +245,9 @@ export function createCatalog(options: CatalogOptions): Catalog {
       if (name === plannerModel.model_id) {
         return { model: name, answerer: planner, tellsTools: false };
       }
-      const parts = partsOf(name);
-      if (!parts || !isSetUp(parts.provider)) throw new ApiError('UNKNOWN_MODEL', whyNot(name, parts?.provider));
+      const parts = isModelName(name) ? partsOf(name) : null;
+      if (!parts || !isSetUp(parts.provider))
+        throw new ApiError('UNKNOWN_MODEL', whyNot(name, parts?.provider, !!editor));
       const { provider, model } = parts;
       const target = (signal: AbortSignal) =>
         provider === 'editor' ? editorTarget(model ?? '', signal) : targetOf(provider, model, signal);
@@ -258,18 +270,21 @@ function nearest(models: readonly OfferedModel[], usual: string | undefined): st
   return (models.find(({ id }) => family !== '' && id.startsWith(family)) ?? models[0])?.id;
 }
 
-function whyNot(name: string, provider: KeyedProvider | 'editor' | undefined): string {
+function whyNot(name: string, provider: KeyedProvider | 'editor' | undefined, isInEditor: boolean): string {
   const shown = name.slice(0, 100);
   if (provider === undefined) return `The model "${shown}" is not available: choose one of GET /v1/models.`;
   if (provider === 'editor') return `The model "${shown}" belongs to an editor, and none is connected.`;
-  return `The model "${shown}" is not available: ${howToSetUp(provider)}`;
+  const how = isInEditor
+    ? `${providerLabels[provider]} is not set up. Run "Trellis: Set Up a Language Model", or choose another model.`
+    : howToSetUp(provider);
+  return `The model "${shown}" is not available: ${how}`;
 }
 
-/** What is missing, as a sentence for who runs the server and for who uses the editor. */
+/** What is missing, as a sentence for who runs the server. */
 export function howToSetUp(provider: KeyedProvider): string {
   const { keys, urls, keyless } = providers[provider];
   const variable = keyless ? urls[0] : keys[0];
-  return `${providerLabels[provider]} is not set up. Set ${variable}, or run "Trellis: Set Up a Language Model" in the editor.`;
+  return `${providerLabels[provider]} is not set up. Set ${variable}.`;
 }
 
 const lower = (sentence: string) => `${sentence.slice(0, 1).toLowerCase()}${sentence.slice(1)}`;

@@ -2,7 +2,9 @@
 // Not here: which providers are asked, and for how long an answer holds (catalog.ts).
 import * as v from 'valibot';
 import { decodeWith, parseJson } from '../../protocol/decoded.ts';
+import { listOf } from '../../protocol/lenient.ts';
 import type { KeyedProvider } from '../../protocol/localServer.ts';
+import { isModelName } from './providers.ts';
 
 export interface OfferedModel {
   /** As the provider names it. */
@@ -35,15 +37,15 @@ const maxBytes = 8 * 1024 * 1024;
 const maxModels = 1_000;
 
 const text = v.string();
-const size = v.optional(v.nullable(v.number()));
+const size = v.fallback(v.optional(v.nullable(v.number())), null);
 const openAi = v.object({
-  data: v.array(v.object({ id: text, active: v.optional(v.boolean()), context_window: size })),
+  data: listOf(v.object({ id: text, active: v.optional(v.boolean()), context_window: size })),
 });
 const anthropic = v.object({
-  data: v.array(v.object({ id: text, display_name: v.optional(text), max_input_tokens: size })),
+  data: listOf(v.object({ id: text, display_name: v.optional(text), max_input_tokens: size })),
 });
 const openRouter = v.object({
-  data: v.array(
+  data: listOf(
     v.object({
       id: text,
       name: v.optional(text),
@@ -54,7 +56,7 @@ const openRouter = v.object({
   ),
 });
 const google = v.object({
-  models: v.array(
+  models: listOf(
     v.object({
       name: text,
       displayName: v.optional(text),
@@ -63,7 +65,7 @@ const google = v.object({
     }),
   ),
 });
-const ollamaTags = v.object({ models: v.array(v.object({ name: text })) });
+const ollamaTags = v.object({ models: listOf(v.object({ name: text })) });
 const ollamaShow = v.object({
   capabilities: v.optional(v.array(text)),
   model_info: v.optional(v.record(text, v.unknown())),
@@ -75,11 +77,16 @@ export async function listModels(
   access: ProviderAccess,
   signal: AbortSignal,
 ): Promise<OfferedModel[]> {
-  const models = await listOf(provider, access, signal);
-  return models.slice(0, maxModels);
+  const models = await offeredBy(provider, access, signal);
+  const named = models.filter(({ id }, at) => isModelName(id) && models.findIndex((each) => each.id === id) === at);
+  return named.slice(0, maxModels).map((model) => ({ ...model, name: model.name.slice(0, 200) }));
 }
 
-async function listOf(provider: KeyedProvider, access: ProviderAccess, signal: AbortSignal): Promise<OfferedModel[]> {
+async function offeredBy(
+  provider: KeyedProvider,
+  access: ProviderAccess,
+  signal: AbortSignal,
+): Promise<OfferedModel[]> {
   const { apiKey, baseUrl } = access;
   const bearer: Record<string, string> = apiKey ? { Authorization: `Bearer ${apiKey}` } : {};
   const get = <S extends v.GenericSchema>(path: string, schema: S, headers = bearer) =>

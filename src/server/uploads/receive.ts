@@ -2,10 +2,10 @@
 // Not here: which chat it is for, what becomes of the files, how long a slow client may take (http/, serve.ts).
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ApiError } from '../apiError.ts';
-import { createContentCheck } from './contentCheck.ts';
+import { fileSink, grouped, invalid, type ReceivedFile, type Sink, sizeText } from './fileSinks.ts';
 import {
   BrokenForm,
   boundaryOf,
@@ -16,17 +16,6 @@ import {
   pieceBytes,
   textParam,
 } from './multipart.ts';
-
-export interface ReceivedFile {
-  /** The name a person gave, without folders, made safe to show; at most 200 characters. */
-  filename: string;
-  /** Where it was written. */
-  path: string;
-  /** Bytes. */
-  size: number;
-  mimeType: 'text/csv';
-  uploadType: 'document';
-}
 
 export interface Received {
   fields: Map<string, string>;
@@ -52,15 +41,6 @@ const whatIsMissing = {
   boundary: 'The Content-Type has no boundary of 1 to 70 characters; let the HTTP client write that header.',
 };
 const fileParts = new Set(['files', 'files[]', 'file']);
-
-/** Takes the content of one part. */
-interface Sink {
-  write(chunk: Buffer): Promise<void>;
-  /** The part is whole. */
-  end(): Promise<void>;
-  /** Lets go of the file, whole or not. */
-  close(): Promise<void>;
-}
 
 /**
  * Writes the files of a multipart request to a fresh folder (mode 0700, files 0600) under `directory`, which is made where
@@ -185,30 +165,6 @@ async function openSink(
   return sink;
 }
 
-function fileSink(file: ReceivedFile, handle: FileHandle, maxFileBytes: number): Sink {
-  const check = createContentCheck();
-  const refuse = (found: string | undefined) => {
-    if (found) throw new ApiError('UNSUPPORTED_MEDIA_TYPE', `${file.filename} ${found}; CSV files can be uploaded.`);
-  };
-  return {
-    async write(chunk) {
-      file.size += chunk.length;
-      if (file.size > maxFileBytes) {
-        const most = sizeText(maxFileBytes);
-        throw new ApiError('UPLOAD_TOO_LARGE', `${file.filename} is larger than ${most}; upload it in smaller files.`);
-      }
-      refuse(check.push(chunk));
-      await handle.writeFile(chunk);
-    },
-    async end() {
-      refuse(check.end());
-      if (file.size === 0) throw invalid(`${file.filename} is empty; upload a file with a header line and rows.`);
-      await handle.close();
-    },
-    close: () => handle.close(),
-  };
-}
-
 function fieldSink(shownName: string, keep: (value: string) => void): Sink {
   const tooLong = `The field \`${shownName}\` is longer than ${grouped(maxFieldCharacters)} characters.`;
   let bytes = Buffer.alloc(0);
@@ -235,18 +191,6 @@ async function nextChunk(reader: ReadableStreamDefaultReader<Uint8Array>): Promi
   } catch (cause) {
     throw invalid('The upload broke off; send it again.', cause);
   }
-}
-
-function sizeText(bytes: number): string {
-  return bytes < mebibyte ? `${grouped(bytes)} bytes` : `${grouped(Math.floor(bytes / mebibyte))} MB`;
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
-function invalid(sentence: string, cause?: unknown): ApiError {
-  return new ApiError('INVALID_REQUEST', sentence, { cause });
 }
 
 const maxFilename = 200;

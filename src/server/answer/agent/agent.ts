@@ -1,6 +1,6 @@
 // A language model as an answerer: it asks the database through four tools, and what the person sees of data is the database's.
 // Not here: speaking to the model (models/sdk/), the tools (tools.ts), who falls in when it cannot answer (fallback.ts).
-import type { ConversationPart, Converse, ModelFailure, ModelTarget } from '../../models/conversation.ts';
+import type { Converse, ModelFailure, ModelTarget } from '../../models/conversation.ts';
 import type { FetchPage } from '../../models/web/pageFetcher.ts';
 import type { AnswerPiece, ChatBackground, Question } from '../answerer.ts';
 import { formatNumber } from '../planner/format.ts';
@@ -11,6 +11,7 @@ import { instructionsOf } from './instructions.ts';
 import { createKnownNumbers, unverifiedNumbers } from './numbers.ts';
 import { schemaSummary } from './schemaSummary.ts';
 import { tableOf } from './shown.ts';
+import { type Told, tell } from './telling.ts';
 import { modelTools, type Outcome } from './tools.ts';
 import { createWebTool, type WebTool } from './webTool.ts';
 
@@ -37,8 +38,6 @@ export const usualBudgets: Budgets = { steps: 12, tokens: 300_000, ms: 180_000, 
 /** After the first failure. */
 const maxRepairs = 3;
 const maxOutputTokens = 8_000;
-/** Characters said and thought; who says more is not listened to any longer. */
-const maxSaid = 400_000;
 
 /** How the conversation ended, for who falls in: `failure` only where nothing was said or shown. */
 export type AgentEnd = { kind: 'unanswered'; failure: ModelFailure };
@@ -73,6 +72,8 @@ export async function* askModel(
     ...(tables.length === 0 ? [] : modelTools({ engine, tables, findings, show, outcomes, room: results })),
     ...(webTool ? [webTool.tool] : []),
   ];
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), 2 * budgets.ms);
   const parts = converse({
     target,
     instructions: instructionsOf({
@@ -96,10 +97,20 @@ export async function* askModel(
     maxOutputTokens,
     silenceMs: budgets.silenceMs,
     search: web !== 'no',
-    signal,
+    signal: AbortSignal.any([signal, deadline.signal]),
   });
-  const until = started + 2 * budgets.ms;
-  const answer = yield* tell(parts, { findings, outcomes, shown, webTool, until });
+  let answer: Told;
+  try {
+    answer = yield* tell(parts, {
+      findings,
+      outcomes,
+      shown,
+      webTool,
+      isOver: () => deadline.signal.aborted && !signal.aborted,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
   signal.throwIfAborted();
   const { text, end } = answer;
   const wasShown = findings.all.some(({ isShown }) => isShown);
@@ -110,96 +121,6 @@ export async function* askModel(
   }
   yield* finish(question, background, answer, findings, webTool);
   return undefined;
-}
-
-interface Told {
-  text: string;
-  end: Extract<ConversationPart, { kind: 'end' | 'failed' }>;
-}
-
-interface Telling {
-  findings: Findings;
-  outcomes: Map<string, Outcome>;
-  shown: AnswerPiece[];
-  webTool: WebTool | undefined;
-  /** Of `performance.now()`: then it is over, whatever the model does. */
-  until: number;
-}
-
-/** What the model says and does, as pieces. */
-async function* tell(
-  parts: AsyncIterable<ConversationPart>,
-  { findings, outcomes, shown, webTool, until }: Telling,
-): AsyncGenerator<AnswerPiece, Told> {
-  let text = '';
-  let said = 0;
-  /** It has done something since it last spoke: what comes is a paragraph of its own. */
-  let isApart = false;
-  /** Calls that were told and have not run yet. */
-  const open = new Map<string, string>();
-  /** Their ids as they are told, by those of the model, which may give one twice. */
-  const ids = new Map<string, string[]>();
-  let calls = 0;
-  function* closing(): Generator<AnswerPiece> {
-    yield* shown.splice(0);
-    for (const [id, name] of open)
-      yield { kind: 'toolResult', id, name, error: 'The answer broke off before it ran.', durationMs: 0 };
-  }
-  for await (const part of parts) {
-    yield* shown.splice(0);
-    said += part.kind === 'text' || part.kind === 'reasoning' ? part.text.length : 0;
-    if (said > maxSaid || performance.now() > until) {
-      yield* closing();
-      return { text, end: { kind: 'end', how: 'length' } };
-    }
-    switch (part.kind) {
-      case 'text': {
-        const gap = isApart && text !== '' && !text.endsWith('\n\n') ? '\n\n' : '';
-        isApart = false;
-        const more = text === '' ? part.text.trimStart() : `${gap}${part.text}`;
-        if (more === '') break;
-        text += more;
-        yield { kind: 'text', text: more };
-        break;
-      }
-      case 'reasoning':
-        yield { kind: 'reasoning', text: part.text };
-        break;
-      case 'call': {
-        isApart = true;
-        calls += 1;
-        const id = ids.has(part.id) ? `${part.id}-${calls}` : part.id;
-        ids.set(part.id, [...(ids.get(part.id) ?? []), id]);
-        open.set(id, part.name);
-        yield { kind: 'toolCall', id, name: part.name, input: part.input };
-        break;
-      }
-      case 'called': {
-        const { name, problem } = part;
-        const id = ids.get(part.id)?.shift() ?? part.id;
-        open.delete(id);
-        if (problem !== undefined) findings.noteFailure();
-        const outcome = outcomes.get(part.id) ?? { error: 'The call did not fit the tool.', durationMs: 0 };
-        outcomes.delete(part.id);
-        yield { kind: 'toolResult', id, name, ...outcome };
-        break;
-      }
-      case 'step':
-        if (part.number > 0) yield { kind: 'processing', status: 'analyzing' };
-        break;
-      case 'waiting':
-        yield { kind: 'processing', status: 'processing' };
-        break;
-      case 'sources':
-        webTool?.found(part.urls);
-        break;
-      case 'end':
-      case 'failed':
-        yield* closing();
-        return { text, end: part };
-    }
-  }
-  throw new Error('The conversation ended without an ending.');
 }
 
 /** What is left to say: the rows nobody has shown, which numbers are nobody's, and how it ended. */
@@ -267,13 +188,13 @@ function checked(
   for (const { question: asked, answer, sql, shown, unverified } of background?.history ?? []) {
     numbers.addText(asked);
     // What an earlier answer took from the data is the data's, but for what was marked in it.
-    if (sql) numbers.addText(unverified.reduce((said, number) => said.replaceAll(number, ' '), answer));
+    if (sql) numbers.addText(answer, new Set(unverified.map((number) => number.replace(/\s?%$/, ''))));
     for (const each of shown) numbers.addShown(each);
   }
   for (const page of webTool?.pages ?? []) numbers.addText(page);
   // Where the database was not asked, nobody takes a number for its own.
   const known = background?.web === 'alone' ? [] : unverifiedNumbers(text, numbers);
   const named = known.slice(0, 10).join(', ');
-  const more = known.length > 10 ? ` and ${known.length - 10} more` : '';
+  const more = known.length > 10 ? ' and others' : '';
   return { known, says: `Not in any result of the database, so not verified: ${named}${more}.` };
 }

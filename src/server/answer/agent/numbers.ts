@@ -4,8 +4,8 @@ import type { Cell, Visualization } from '../../../protocol/trellis/visualizatio
 
 export interface KnownNumbers {
   add(value: number): void;
-  /** Every number that stands in a text: a date's, those of a question. */
-  addText(text: string): void;
+  /** Every number that stands in a text: a date's, those of a question; `except`: as they are written there. */
+  addText(text: string, except?: ReadonlySet<string>): void;
   addCell(cell: Cell): void;
   addShown(visualization: Visualization): void;
   has(said: Said): boolean;
@@ -38,15 +38,18 @@ const pointDecimal = /^(\d+|\d{1,3}(?:[, '’\u00a0\u2009\u202f]\d{3})+|\d{1,2}(
 const commaDecimal = /^(\d+|\d{1,3}(?:[. '’\u00a0\u2009\u202f]\d{3})+)(?:,(\d+))?$/;
 /** Of text cells; more would take long to look through. */
 const maxText = 200_000;
+/** Nobody looks through more of them. */
+const maxFound = 100;
 
 export function createKnownNumbers(): KnownNumbers {
   const known = new Set<number>();
   let textLeft = maxText;
 
-  function addText(text: string) {
+  function addText(text: string, except?: ReadonlySet<string>) {
     const part = text.slice(0, textLeft);
     textLeft -= part.length;
     for (const [number] of withUsualDigits(part).matchAll(written)) {
+      if (except?.has(number)) continue;
       for (const { value } of readingsOf(number)) known.add(value);
       for (const [digits] of number.matchAll(/\d+/g)) known.add(Number(digits));
     }
@@ -154,6 +157,11 @@ export function unverifiedNumbers(text: string, known: KnownNumbers): string[] {
     const before = usual.slice(Math.max(0, match.index - 20), match.index);
     const after = usual.slice(match.index + number.length, match.index + number.length + 30);
     // Part of a name (`p95`, `Q1`), or an ordinal (`2nd`, `2e`), or the number of an item.
+    if (
+      /(?:[\p{L}_#]|\p{L}[\p{L}\d]*[-_](?:\d+[-_.])*|\p{L}[\p{L}\d]*\()$/u.test(before) ||
+      (/\p{L}\d*:$/u.test(before) && /^\p{L}/u.test(after))
+    )
+      continue;
     if (/[\p{L}_#]$/u.test(before) || /^(st|nd|rd|th|er|re|e|ème|[ºª])(?![\p{L}\d+-])/u.test(after)) continue;
     if (/(^|\n)[ \t>]*$/.test(before) && /^[.)]\s/.test(after)) continue;
     const unit = /^\s?(\p{L}+)/u.exec(after)?.[1] ?? '';
@@ -166,6 +174,7 @@ export function unverifiedNumbers(text: string, known: KnownNumbers): string[] {
     judged.set(key, isKnown);
     if (isKnown) continue;
     const as = prose.slice(match.index, match.index + number.length);
+    if (found.size >= maxFound) break;
     found.add(`${as}${/^\s?%/.exec(after)?.[0] ?? ''}`);
   }
   return [...found];

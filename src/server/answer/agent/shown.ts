@@ -66,6 +66,8 @@ export function chartOf(finding: Finding, wish: ChartWish): Omit<Chart, 'id'> | 
     return `The column "${names[words[0] ?? 0]}" holds no numbers, so it cannot be drawn as a value.`;
   const series = wish.series && wish.series !== wish.x ? place(wish.series) : undefined;
   if (series !== undefined && values.length > 1) return 'A chart with a series column shows one column of numbers.';
+  if (rows.length * values.length > maxPoints)
+    return `These are ${rows.length * values.length} points. Aggregate in SQL first; ${maxPoints} at most.`;
   const points = rows.flatMap((row) =>
     values.map((at): Point => {
       const cell = row[label] ?? null;

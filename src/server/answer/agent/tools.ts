@@ -37,6 +37,12 @@ const rowsForCharts = 5_000;
 const listed = 60;
 const exampleRows = 3;
 const maxText = 12_000;
+const maxError = 2_000;
+const maxSql = 100_000;
+/** A model that asks for too much does not keep the others from asking. */
+const queryMs = 30_000;
+/** A name or a few words; names of columns may be long. */
+const name = v.pipe(v.string(), v.maxLength(10_000));
 /** Of one answer. */
 const maxCalls = 40;
 const maxShown = 8;
@@ -57,13 +63,13 @@ export function modelTools({ engine, tables, findings, show, outcomes, room }: T
   const limit = () => Math.max(leastText, Math.min(maxText, room.left / 2));
 
   function made<S extends v.GenericSchema>(
-    name: string,
+    tool: string,
     description: string,
     schema: S,
     work: (input: v.InferOutput<S>, signal: AbortSignal) => Promise<Told>,
   ): ModelTool {
     return {
-      name,
+      name: tool,
       description,
       parameters: { ...toJsonSchema(schema, { errorMode: 'ignore' }) },
       check(input) {
@@ -87,25 +93,27 @@ export function modelTools({ engine, tables, findings, show, outcomes, room }: T
           return text;
         } catch (cause) {
           signal.throwIfAborted();
-          const error = cause instanceof Error ? cause.message : String(cause);
+          // A message of the database may repeat a whole cell.
+          const error = (cause instanceof Error ? cause.message : String(cause)).slice(0, maxError);
           end({ error });
           if (!(cause instanceof QueryError)) throw cause;
           findings.noteFailure(error);
-          return JSON.stringify({ error: error.slice(0, 2_000) });
+          return JSON.stringify({ error });
         }
       },
     };
   }
 
-  function found(name: string): Table | undefined {
+  function found(given: string): Table | undefined {
     const find = (wanted: string) =>
       tables.find((table) =>
         [table.name, `${table.schema}.${table.name}`, tableName(table)].some((each) => each.toLowerCase() === wanted),
       );
-    return find(name.toLowerCase()) ?? find(name.replaceAll('"', '').toLowerCase());
+    return find(given.toLowerCase()) ?? find(given.replaceAll('"', '').toLowerCase());
   }
 
-  function failed(error: string): Told {
+  function failed(sentence: string): Told {
+    const error = sentence.slice(0, maxError);
     findings.noteFailure();
     return { text: JSON.stringify({ error }), error };
   }
@@ -122,7 +130,7 @@ export function modelTools({ engine, tables, findings, show, outcomes, room }: T
       'list_tables',
       'Lists tables with their columns, those first that fit the search.',
       v.object({
-        search: v.optional(v.pipe(v.string(), v.description('Words of the table or its columns'))),
+        search: v.optional(v.pipe(name, v.description('Words of the table or its columns'))),
         offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
       }),
       async ({ search = '', offset = 0 }) => {
@@ -149,14 +157,12 @@ export function modelTools({ engine, tables, findings, show, outcomes, room }: T
       'describe_table',
       'Tells the columns, keys and a few example rows of one table.',
       v.object({
-        table: v.string(),
-        search: v.optional(
-          v.pipe(v.string(), v.description('Only columns with these words, for a table of many columns')),
-        ),
+        table: name,
+        search: v.optional(v.pipe(name, v.description('Only columns with these words, for a table of many columns'))),
       }),
-      async ({ table: name, search = '' }, signal) => {
-        const table = found(name);
-        if (!table) return failed(`There is no table "${name.slice(0, 100)}".`);
+      async ({ table: asked, search = '' }, signal) => {
+        const table = found(asked);
+        if (!table) return failed(`There is no table "${asked.slice(0, 100)}".`);
         const told = {
           ...table,
           columns: search === '' ? table.columns : columnsWith(table, new Set(wordsOf(search))),
@@ -176,13 +182,13 @@ export function modelTools({ engine, tables, findings, show, outcomes, room }: T
       'run_sql',
       `Runs one read-only statement of ${engine.dialect} SQL and answers with its rows, under an id for draw_chart.`,
       v.object({
-        sql: v.pipe(v.string(), v.minLength(1)),
-        title: v.optional(v.pipe(v.string(), v.description('What the rows are, in a few words'))),
+        sql: v.pipe(v.string(), v.minLength(1), v.maxLength(maxSql)),
+        title: v.optional(v.pipe(name, v.description('What the rows are, in a few words'))),
         show: v.optional(v.pipe(v.boolean(), v.description('true: the person sees these rows as a table'))),
       }),
       async ({ sql, title, show: isShown }, signal) => {
         const statement = sql.trim().replace(/;\s*$/, '');
-        const result = await engine.queryUntrusted(statement, { maxRows: rowsForCharts, signal });
+        const result = await engine.queryUntrusted(statement, { maxRows: rowsForCharts, timeoutMs: queryMs, signal });
         const finding = findings.add({ sql: statement, title: title?.slice(0, 200), result });
         if (isShown && shownSoFar < maxShown) showTable(finding);
         const { rowCount, truncated } = result;
@@ -193,12 +199,15 @@ export function modelTools({ engine, tables, findings, show, outcomes, room }: T
       'draw_chart',
       'Shows the person a result of run_sql as a chart.',
       v.object({
-        result: v.pipe(v.string(), v.description('Id of a result, such as r1')),
+        result: v.pipe(name, v.description('Id of a result, such as r1')),
         kind: v.picklist(chartTypes),
-        x: v.pipe(v.string(), v.description('Column of the labels')),
-        y: v.pipe(v.union([v.string(), v.array(v.string())]), v.description('Column or columns of numbers')),
-        series: v.optional(v.pipe(v.string(), v.description('Column whose values are the series'))),
-        title: v.optional(v.string()),
+        x: v.pipe(name, v.description('Column of the labels')),
+        y: v.pipe(
+          v.union([name, v.pipe(v.array(name), v.maxLength(20))]),
+          v.description('Column or columns of numbers'),
+        ),
+        series: v.optional(v.pipe(name, v.description('Column whose values are the series'))),
+        title: v.optional(name),
       }),
       async ({ result, kind, x, y, series, title }) => {
         if (shownSoFar >= maxShown) return failed(`Enough is shown: ${maxShown} tables and charts. Answer now.`);
@@ -208,7 +217,7 @@ export function modelTools({ engine, tables, findings, show, outcomes, room }: T
         const chart = chartOf(finding, {
           kind,
           x,
-          y: typeof y === 'string' ? [y] : y,
+          y: typeof y === 'string' ? [y] : [...new Set(y)],
           series,
           title: title?.slice(0, 200) || undefined,
         });

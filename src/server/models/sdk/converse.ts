@@ -21,6 +21,8 @@ Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
 const maxRetries = 2;
 const longestWaitMs = 20_000;
 const firstWaitMs = 1_000;
+/** Characters of the arguments of one step. */
+const maxArguments = 1_000_000;
 
 export async function* converse(request: ConversationRequest): AsyncGenerator<ConversationPart> {
   const { signal, maxSteps } = request;
@@ -116,6 +118,7 @@ async function* stepOf(
     return { failure: silence.signal.aborted ? silent : failureOf(cause), isBegun };
   };
   let isBegun = false;
+  let letters = 0;
   let called = false;
   let finish = '';
   let tokens = 0;
@@ -149,6 +152,10 @@ async function* stepOf(
       if (part.type === 'abort') return failed(new Error('stopped'));
       if (part.type === 'finish-step') tokens += part.usage.totalTokens ?? 0;
       if (part.type === 'finish') finish = finishOf(part, request.target.provider);
+      if (part.type === 'tool-input-delta') {
+        letters += part.delta.length;
+        if (letters > maxArguments) return { failure: { kind: 'cut', about: 'endless arguments' }, isBegun: true };
+      }
       const said = partOf(part);
       if (!said) continue;
       isBegun = true;

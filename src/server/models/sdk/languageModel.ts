@@ -24,7 +24,32 @@ export interface ReadyModel {
 }
 
 /** A key goes where it was meant to go: an answer that sends it on is none. */
-const staying: typeof fetch = (input, init) => fetch(input, { ...init, redirect: 'error' });
+const staying: typeof fetch = async (input, init) => {
+  const response = await fetch(input, { ...init, redirect: 'error' });
+  const reader = response.body?.getReader();
+  if (!reader) return response;
+  let left = response.ok ? mostBytes : mostErrorBytes;
+  const bounded = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        left -= value?.length ?? 0;
+        if (left < 0) throw new Error('The answer of the provider is too large; it was cut.');
+        if (done) controller.close();
+        else controller.enqueue(value);
+      } catch (cause) {
+        controller.error(cause);
+        await reader.cancel(cause).catch(() => undefined);
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+  return new Response(bounded, response);
+};
+
+/** Of one answer, unpacked. */
+const mostBytes = 32 * 1024 * 1024;
+const mostErrorBytes = 256 * 1024;
 
 /** A key is never empty, so that the library looks for none in the environment. */
 const noKey = 'none';
