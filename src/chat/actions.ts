@@ -18,7 +18,14 @@ import type {
 export type Action =
   | { type: 'sourceChanged'; source: Source }
   | { type: 'connectionChanged'; connection: Connection }
-  | { type: 'choicesLoaded'; integrations: Integration[]; models: Model[]; defaultModel: string | null }
+  /** `unlisted`: by provider, why one that is set up lists no model. */
+  | {
+      type: 'choicesLoaded';
+      integrations: Integration[];
+      models: Model[];
+      defaultModel: string | null;
+      unlisted?: Record<string, string>;
+    }
   | { type: 'startersLoaded'; starters: string[] }
   | { type: 'listLoading' }
   | { type: 'listLoaded'; items: ChatSummaryItem[]; hasMore: boolean; append: boolean }

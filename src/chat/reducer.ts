@@ -26,7 +26,13 @@ export function reduce(state: AppState, action: Action): AppState {
     case 'connectionChanged':
       return { ...state, connection: action.connection };
     case 'choicesLoaded':
-      return { ...state, integrations: action.integrations, models: action.models, defaultModel: action.defaultModel };
+      return {
+        ...state,
+        integrations: action.integrations,
+        models: action.models,
+        defaultModel: action.defaultModel,
+        ...(action.unlisted ? { unlisted: action.unlisted } : {}),
+      };
     case 'startersLoaded':
       return { ...state, starters: action.starters };
     case 'listLoading':

@@ -145,6 +145,8 @@ export interface AppState {
   integrations: Integration[];
   models: Model[];
   defaultModel: string | null;
+  /** By provider, why one that is set up lists no model. */
+  unlisted?: Record<string, string>;
   /** Questions about the data that work, to begin with. */
   starters: string[];
   list: ChatList;

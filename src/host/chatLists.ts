@@ -121,9 +121,15 @@ export function createChatLists({ connection, store, dispatch, warn, log }: Chat
 
   async function loadModels() {
     try {
-      const { models, default: defaultModel } = await rest.models();
+      const { models, default: defaultModel, unlisted } = await rest.models();
       const { integrations } = store.state;
-      dispatch({ type: 'choicesLoaded', integrations, models, defaultModel: defaultModel ?? null });
+      dispatch({
+        type: 'choicesLoaded',
+        integrations,
+        models,
+        defaultModel: defaultModel ?? null,
+        unlisted: unlisted ?? {},
+      });
     } catch (cause) {
       log.warn(`The models could not be read: ${errorMessage(cause)}`);
     }

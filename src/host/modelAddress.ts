@@ -10,7 +10,9 @@ const shortestSecret = 8;
 
 /** The key of the same provider must not be in its address: that is shown, and servers log it. */
 export function checkedModelAddress(input: string, apiKey: string): CheckedAddress {
-  const given = input.trim();
+  const typed = input.trim();
+  // A machine and its port, as people say it.
+  const given = /^(localhost|[\w.-]+|\[[\da-f:]+\]):\d{1,5}(\/|$)/i.test(typed) ? `http://${typed}` : typed;
   if (!URL.canParse(given)) return { problem: 'That is no address. Give one like https://models.example.org/v1' };
   const url = new URL(given);
   if (url.username || url.password) return { problem: 'The address must not hold a user name or password.' };

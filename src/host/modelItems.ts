@@ -12,7 +12,11 @@ export type ModelItem =
 const providers = new Map([...Object.entries(providerLabels), ['editor', 'Models of the Editor'] as const]);
 
 /** In the server's order but for the planner; `current` is marked, and listed where the server does not list it any more. */
-export function modelItems(models: readonly Model[], current: string | null): ModelItem[] {
+export function modelItems(
+  models: readonly Model[],
+  current: string | null,
+  unlisted: Readonly<Record<string, string>> = {},
+): ModelItem[] {
   const known = current === null || models.some(({ model_id }) => model_id === current);
   const gone = known ? [] : [{ model_id: current, display_name: current, description: 'Not available now' }];
   const groups = new Map<string, Model[]>();
@@ -26,7 +30,10 @@ export function modelItems(models: readonly Model[], current: string | null): Mo
     ...(provider === '' ? [] : [{ kind: 'separator' as const, label: plainText(providers.get(provider) ?? provider) }]),
     ...withoutRepeats(listed).map((model) => itemOf(model, current)),
   ]);
-  return [...planner.map((model) => itemOf(model, current)), ...others];
+  // What was set up and cannot be chosen is said where one would look for it.
+  const problems = Object.entries(unlisted).map(([provider, why]) => `${providers.get(provider) ?? provider}: ${why}`);
+  const said: ModelItem[] = problems.length > 0 ? [{ kind: 'separator', label: plainText(problems.join(' ')) }] : [];
+  return [...planner.map((model) => itemOf(model, current)), ...others, ...said];
 }
 
 /** What all of them say of themselves is their heading's to say. */

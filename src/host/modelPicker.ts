@@ -47,8 +47,10 @@ async function pickModel({ store, sources }: ModelPickerParts, current: string |
   const show = () => {
     // Whoever has moved on in it stays there.
     const active = pick.activeItems[0]?.model ?? current;
-    const items = modelItems(store.state.models, current).map(toItem);
-    const end: Item[] = [{ kind: vscode.QuickPickItemKind.Separator, label: '' }, setUp];
+    const { models, unlisted } = store.state;
+    const items = modelItems(models, current, unlisted).map(toItem);
+    const isSaid = Object.keys(unlisted ?? {}).length > 0;
+    const end: Item[] = [...(isSaid ? [] : [{ kind: vscode.QuickPickItemKind.Separator, label: '' }]), setUp];
     pick.items = canSetUpModels(store.state) ? [...items, ...end] : items;
     pick.activeItems = pick.items.filter(({ model }) => model !== undefined && model === active);
   };

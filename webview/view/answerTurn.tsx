@@ -198,9 +198,9 @@ function Ending({ answer, busy, can, onAsk, children }: EndingProps): VNode | nu
               ))}
             </div>
           )}
-          {!isQuestion && (
+          {steps.length > 0 && (
             <div class="actions">
-              {steps.includes('askAgain') && children}
+              {!isQuestion && steps.includes('askAgain') && children}
               <RemedySteps wanted={steps} can={can} />
             </div>
           )}

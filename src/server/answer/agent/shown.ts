@@ -7,6 +7,7 @@ import {
   chartTypes,
   type Table,
 } from '../../../protocol/trellis/visualization.ts';
+import type { Cell } from '../../engine/engine.ts';
 import { formatNumber, toNumber } from '../planner/format.ts';
 import { type Point, slicesOf } from '../planner/say/chartPoints.ts';
 import { inlineRows } from '../planner/say/tablePayload.ts';
@@ -68,12 +69,13 @@ export function chartOf(finding: Finding, wish: ChartWish): Omit<Chart, 'id'> | 
   if (series !== undefined && values.length > 1) return 'A chart with a series column shows one column of numbers.';
   if (rows.length * values.length > maxPoints)
     return `These are ${rows.length * values.length} points. Aggregate in SQL first; ${maxPoints} at most.`;
+  const isMidnight = isDays(rows, label);
   const points = rows.flatMap((row) =>
     values.map((at): Point => {
       const cell = row[label] ?? null;
       const name = series !== undefined ? String(row[series] ?? '(none)') : values.length > 1 ? names[at] : undefined;
       return {
-        label: cell === null ? null : String(cell),
+        label: cell === null ? null : labelText(cell, isMidnight),
         value: toNumber(row[at]),
         ...(name === undefined ? {} : { series: name }),
       };
@@ -107,4 +109,16 @@ export function chartOf(finding: Finding, wish: ChartWish): Omit<Chart, 'id'> | 
       y_axis_label: values.length === 1 ? (names[values[0] ?? 0] ?? '') : 'Value',
     },
   };
+}
+
+const midnight = / 00:00:00$/;
+
+/** Timestamps that are days, such as those of `date_trunc`: their clock says nothing. */
+function isDays(rows: Finding['result']['rows'], at: number): boolean {
+  const cells = rows.map((row) => row[at] ?? null).filter((cell) => cell !== null);
+  return cells.length > 0 && cells.every((cell) => typeof cell === 'string' && midnight.test(cell));
+}
+
+function labelText(cell: Cell, isMidnight: boolean): string {
+  return isMidnight ? String(cell).replace(midnight, '') : String(cell);
 }
