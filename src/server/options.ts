@@ -208,8 +208,10 @@ export function askOptions(args: string[]): AskOptions {
 }
 
 /** Keys and addresses come from the variables that people keep them in; what is named must be among them. */
-function modelOptions(named: string | undefined): { models: ModelSettings; defaultModel: string | null } {
+function modelOptions(given: string | undefined): { models: ModelSettings; defaultModel: string | null } {
   const models = settingsFromEnvironment(process.env);
+  // As people call them, beside the names of the API.
+  const named = given?.replace(/^anthropic(?=\/|$)/, 'claude').replace(/^gemini(?=\/|$)/, 'google');
   const provider = named === undefined ? undefined : partsOf(named)?.provider;
   for (const [name, settings] of Object.entries(models)) {
     if (!isKeyed(name)) continue;

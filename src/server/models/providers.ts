@@ -93,16 +93,10 @@ export function isModelName(name: string): boolean {
   return name.length > 0 && name.length <= 200 && !/[\p{Cc}\p{Cs}?#\\\s]|\.\./u.test(name);
 }
 
-const aliases = new Map<string, KeyedProvider>([
-  ['anthropic', 'claude'],
-  ['gemini', 'google'],
-]);
-
 /** `<provider>/<model>`, a bare provider or one of the well-known ids, taken apart; null: nobody's. */
 export function partsOf(modelId: string): { provider: KeyedProvider | 'editor'; model: string | null } | null {
   const at = modelId.indexOf('/');
-  const given = at < 0 ? modelId : modelId.slice(0, at);
-  const provider = aliases.get(given) ?? given;
+  const provider = at < 0 ? modelId : modelId.slice(0, at);
   const model = at < 0 ? null : modelId.slice(at + 1);
   if (model !== '' && (isKeyed(provider) || (provider === 'editor' && model !== null))) return { provider, model };
   const owner = wellKnown.find(([pattern]) => pattern.test(modelId))?.[1];

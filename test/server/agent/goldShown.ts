@@ -37,7 +37,8 @@ export function chartDifference(
   if (points.length !== expected.length) return `the chart has ${points.length} points, not ${expected.length}`;
   const named = (cell: Cell | undefined) => String(cell ?? '(none)');
   const isPoint = (row: readonly Cell[], point: (typeof points)[number]) =>
-    named(row[label]) === named(point.label) &&
+    // A period is told by its day.
+    named(row[label]).replace(/ 00:00:00$/, '') === named(point.label) &&
     (group < 0 || named(row[group]) === named(point.series)) &&
     !Array.isArray(point.value) &&
     sameCell(row[value] ?? null, point.value ?? null);
