@@ -152,8 +152,12 @@ describe('language models with a key', () => {
     await notified(vscode, 'OpenAI-compatible server was removed.');
     await vscode.runCommand('Trellis: New Chat');
     await vscode.panel.getByTestId('model-select').filter({ hasText: 'claude-haiku-4-5' }).waitFor();
-    // A window in a browser cannot read the secrets anew: it uses none of them until it is loaded again.
-    await other.panel.getByTestId('model-select').filter({ hasText: 'Planner' }).waitFor();
+    // The other one keeps what is still set up.
+    await other.page.bringToFront();
+    await other.panel.getByTestId('model-select').filter({ hasText: 'claude-haiku-4-5' }).click();
+    await other.quickRow('claude-opus-4-6').waitFor();
+    await other.quickRow('own-model').waitFor({ state: 'detached' });
+    await other.page.keyboard.press('Escape');
     await other.page.close();
   });
 
