@@ -73,7 +73,6 @@ export async function* askModel(
     ...(webTool ? [webTool.tool] : []),
   ];
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), 2 * budgets.ms);
   const parts = converse({
     target,
     instructions: instructionsOf({
@@ -99,6 +98,7 @@ export async function* askModel(
     search: web !== 'no',
     signal: AbortSignal.any([signal, deadline.signal]),
   });
+  const timer = setTimeout(() => deadline.abort(), 2 * budgets.ms);
   let answer: Told;
   try {
     answer = yield* tell(parts, {

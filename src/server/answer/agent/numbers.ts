@@ -156,13 +156,13 @@ export function unverifiedNumbers(text: string, known: KnownNumbers): string[] {
     const [number] = match;
     const before = usual.slice(Math.max(0, match.index - 20), match.index);
     const after = usual.slice(match.index + number.length, match.index + number.length + 30);
-    // Part of a name (`p95`, `Q1`), or an ordinal (`2nd`, `2e`), or the number of an item.
+    // Part of a name (`p95`, `sonnet-4-6`, `DECIMAL(10,2)`, `qwen3:8b`), or an ordinal (`2nd`, `2e`), or the number of an item.
     if (
       /(?:[\p{L}_#]|\p{L}[\p{L}\d]*[-_](?:\d+[-_.])*|\p{L}[\p{L}\d]*\()$/u.test(before) ||
       (/\p{L}\d*:$/u.test(before) && /^\p{L}/u.test(after))
     )
       continue;
-    if (/[\p{L}_#]$/u.test(before) || /^(st|nd|rd|th|er|re|e|ème|[ºª])(?![\p{L}\d+-])/u.test(after)) continue;
+    if (/^(st|nd|rd|th|er|re|e|ème|[ºª])(?![\p{L}\d+-])/u.test(after)) continue;
     if (/(^|\n)[ \t>]*$/.test(before) && /^[.)]\s/.test(after)) continue;
     const unit = /^\s?(\p{L}+)/u.exec(after)?.[1] ?? '';
     const exponent = /^e([+-]?\d{1,2})(?!\d)/i.exec(after)?.[1];

@@ -81,8 +81,6 @@ export function chartOf(finding: Finding, wish: ChartWish): Omit<Chart, 'id'> | 
       };
     }),
   );
-  if (points.length > maxPoints)
-    return `These are ${points.length} points. Aggregate in SQL first; ${maxPoints} at most.`;
   if (new Set(points.map((point) => point.series)).size > maxSeries)
     return `These are more than ${maxSeries} series. Keep the largest ones in SQL.`;
   const isRound = wish.kind === 'pie' || wish.kind === 'donut';
