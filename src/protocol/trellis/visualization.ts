@@ -40,6 +40,8 @@ const provenance = {
   row_count: lenientNumber,
   truncated: lenientFlag,
   duration_ms: lenientNumber,
+  /** Of the whole result, at `/v1/results/{result_id}`. */
+  result_id: lenientText,
 };
 
 export const chartSchema = v.object({
@@ -71,7 +73,6 @@ export const tableSchema = v.object({
   /** Cells arrive formatted, as strings; null is SQL NULL. */
   rows: v.array(v.array(cell)),
   columns: lenient(v.array(v.object({ name: v.string(), type: v.string() }))),
-  result_id: lenientText,
   ...provenance,
 });
 

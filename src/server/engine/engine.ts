@@ -1,5 +1,5 @@
 // The one interface to a database, whichever it is: its schema, bounded read-only queries, cancel.
-// Not here: DuckDB (duckdb.ts), what a question means (answer/).
+// Not here: DuckDB (duckdb.ts), databases on the network (network/), what a question means (answer/).
 
 import type { Disposable } from '../../base/disposable.ts';
 import type { Cell, ColumnType } from '../../protocol/trellis/visualization.ts';
@@ -15,8 +15,13 @@ export interface Column {
   nullable: boolean;
 }
 
+/** The SQL that a database speaks. */
+export type DialectName = 'duckdb' | 'postgres' | 'mysql' | 'clickhouse' | 'trino';
+
 export interface ForeignKey {
   columns: string[];
+  /** Of the table it leads to; absent: that of its own table. */
+  schema?: string;
   table: string;
   referencedColumns: string[];
 }
@@ -73,8 +78,11 @@ export class QueryError extends Error {
 export interface Engine extends Disposable {
   /** The one whose calls this one tells about: what is known of that one is known of this one. */
   readonly told?: Engine;
+  /** The name of the product: `duckdb`, `postgresql`, `mysql`, `mariadb`, `clickhouse`, `trino`. */
   readonly engine: string;
-  readonly dialect: 'duckdb';
+  readonly dialect: DialectName;
+  /** Where the database looks for a table that is named without a schema; absent: where its dialect says. Known once `tables` has answered. */
+  readonly defaultSchema?: string | undefined;
   /** What was left out of the data or read with a loss, a sentence each; complete once `tables` has answered. */
   readonly warnings?: readonly string[];
   /** A folder for what may be computed again. */
@@ -92,4 +100,27 @@ export interface Engine extends Disposable {
   query(sql: string, limits?: QueryLimits): Promise<QueryResult>;
   /** Runs one statement that a person or a model wrote: judged by its parse tree first, refused unless it only reads. */
   queryUntrusted(sql: string, limits?: QueryLimits): Promise<QueryResult>;
+  /**
+   * Writes the whole result of one statement into a new DuckDB file, as table `result` of its schema `main`, with the
+   * columns' names, in the order of the rows. Throws a QueryError and leaves no file behind. Absent: nothing can be kept.
+   */
+  keep?(sql: string, file: string, limits: KeepLimits): Promise<Kept>;
+}
+
+export interface KeepLimits {
+  /** Whether a person or a model wrote the statement: then it is judged first, as by `queryUntrusted`. */
+  untrusted: boolean;
+  /** Bound to `$1`, `$2`, ... of an untrusted statement. */
+  parameters?: readonly ParameterValue[];
+  /** More rows are a QueryError, `failed`, that says so. */
+  maxRows: number;
+  timeoutMs: number;
+  /** Waits while anybody else's query runs. */
+  background?: boolean;
+  signal?: AbortSignal;
+}
+
+export interface Kept {
+  rowCount: number;
+  columns: { name: string; type: ColumnType }[];
 }
