@@ -47,6 +47,7 @@ const remedies: Readonly<Record<ErrorCode | LineCode, Remedy>> = {
   QUERY_REFUSED: remedy(null, 'askAgain'),
   QUERY_FAILED: remedy(null, 'askAgain'),
   QUERY_TIMEOUT: remedy('Ask for less at once, a shorter time for example.', 'askAgain'),
+  DATABASE_UNREACHABLE: remedy(null, 'askAgain', 'showLog'),
   NOT_UNDERSTOOD: remedy(null, 'chooseModel'),
   MODEL_FAILED: remedy('Ask again, or choose another model below.', 'askAgain', 'chooseModel'),
   INTERNAL: remedy("The server's log says more, under the debug id.", 'askAgain', 'showLog'),

@@ -39,6 +39,8 @@ export const childOptionsSchema = v.object({
   apiKey: v.pipe(text, v.minLength(16)),
   timezone: v.nullable(text),
   fiscalYearStart: v.optional(v.nullable(text)),
+  /** What the passwords of databases are sealed with at rest: 32 bytes as base64url. */
+  atRestKey: v.optional(v.pipe(text, v.regex(/^[\w-]{43}$/))),
   models: v.optional(modelSettingsSchema),
   /** The `model_id` that answers where none is named; null: the planner. */
   defaultModel: v.optional(v.nullable(text)),

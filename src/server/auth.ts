@@ -1,12 +1,11 @@
 // Who is asking: API keys become tokens, tokens become members (section 2 of the Trellis API).
 // Not here: the routes; keys of databases and models.
-import { createHash, createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import { closeSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import path from 'node:path';
+import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import type { AuthenticateResponse } from '../protocol/trellis/rest.ts';
 import { ApiError } from './apiError.ts';
 import type { Clock } from './clock.ts';
+import { keptKey } from './keptKey.ts';
 import type { Member } from './store/members.ts';
 import type { Store } from './store/store.ts';
 
@@ -46,7 +45,7 @@ export interface AuthOptions {
 }
 
 export function createAuth({ store, directory, apiKey, adminEmail, clock }: AuthOptions): Auth {
-  const key = signingKey(directory);
+  const key = keptKey(directory, 'signing', 'everybody signs in again.');
 
   const admin = adminEmail.toLowerCase();
 
@@ -115,23 +114,4 @@ function equal(left: string, right: string): boolean {
   // Hashes have one length, so the comparison tells nothing about the key's.
   const hash = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(hash(left), hash(right));
-}
-
-/** The key of the store, made once. Written aside and linked, so that two servers starting at once end up with the same. */
-function signingKey(directory: string): Uint8Array {
-  const file = path.join(directory, 'signing.key');
-  const aside = path.join(directory, `.signing.${randomUUID()}`);
-  const descriptor = openSync(aside, 'wx', 0o600);
-  writeSync(descriptor, randomBytes(32).toString('hex'));
-  closeSync(descriptor);
-  try {
-    linkSync(aside, file);
-  } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause;
-  } finally {
-    rmSync(aside, { force: true });
-  }
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
-  if (key.length !== 32) throw new Error(`The signing key ${file} is damaged. Delete it; everybody signs in again.`);
-  return key;
 }

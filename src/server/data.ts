@@ -1,7 +1,11 @@
 // From the path a person gave, or none, to an integration: the engine behind it, its name and its lasting id.
 // Not here: engines (engine/).
 import path from 'node:path';
+import process from 'node:process';
+import { type NetworkOptions, networkIntegration } from './databases/network.ts';
+import { DataSourceError } from './engine/dataSource.ts';
 import { createDuckdbEngine, type DuckdbOptions } from './engine/duckdb.ts';
+import { AddressError, isAddress, parseAddress } from './engine/network/address.ts';
 import { ensureSample, sampleInfo } from './engine/sample.ts';
 import { type DataIntegration, integrationId } from './integrations.ts';
 import type { Log } from './log.ts';
@@ -25,6 +29,7 @@ export async function openData(
   data: string | null,
   { sampleDirectory, cacheDirectory, queryScript, timezone, log }: DataOptions,
 ): Promise<DataIntegration> {
+  if (data !== null && isAddress(data)) return networkData(data, { cacheDirectory, queryScript, timezone, log });
   const file = data === null ? await ensureSample(sampleDirectory, new Date()) : path.resolve(data);
   const options: DuckdbOptions = {
     source: data === null ? { kind: 'sample', file } : { kind: 'path', path: file },
@@ -49,6 +54,31 @@ export async function openData(
     warnings: () => engine.warnings,
     withUploads: (uploads) => createDuckdbEngine({ ...options, uploads, settings: { memoryMb: uploadsMemoryMb } }),
   };
+}
+
+/** A password in an argument or a setting could be read by others, so it is taken from the environment. */
+function networkData(
+  data: string,
+  { cacheDirectory, queryScript, timezone, log }: Omit<DataOptions, 'sampleDirectory'>,
+): DataIntegration {
+  const options: NetworkOptions = {
+    timezone,
+    log,
+    ...(cacheDirectory ? { cacheDirectory } : {}),
+    ...(queryScript ? { queryScript } : {}),
+  };
+  try {
+    const address = parseAddress(data);
+    if (address.password !== '')
+      throw new DataSourceError(
+        'The address holds a password, which others on this machine could read. Leave it out, and set TRELLIS_DATA_PASSWORD.',
+      );
+    const password = process.env.TRELLIS_DATA_PASSWORD ?? '';
+    return networkIntegration({ address: { ...address, password }, removable: false }, options);
+  } catch (cause) {
+    if (cause instanceof AddressError) throw new DataSourceError(cause.message, { cause });
+    throw cause;
+  }
 }
 
 /** A window stays open for days, and "last week" must find something; the engine notices the new file by itself. */

@@ -13,6 +13,12 @@ export interface DataIntegration {
     engine: string;
     dialect: string;
     read_only: true;
+    /** Of a database on the network, without its password. */
+    address?: string;
+    /** It was added by a person, who may remove it. */
+    removable?: true;
+    /** Its password cannot be read any more. */
+    needs_credentials?: true;
   };
   engine: Engine;
   /** An engine of its own over the same data with these files beside it, for who asks to dispose. */
@@ -27,10 +33,21 @@ export interface Integrations {
   find(id: string | null | undefined): DataIntegration;
 }
 
-export function createIntegrations(all: readonly DataIntegration[]): Integrations {
+/** `added`: those that come and go while the server runs. */
+export function createIntegrations(
+  given: readonly DataIntegration[],
+  added: () => readonly DataIntegration[] = () => [],
+): Integrations {
+  const every = () => {
+    const ids = new Set(given.map(({ item }) => item.id));
+    return [...given, ...added().filter(({ item }) => !ids.has(item.id))];
+  };
   return {
-    all,
+    get all() {
+      return every();
+    },
     find(id) {
+      const all = every();
       if (id) {
         const found = all.find((integration) => integration.item.id === id);
         if (!found)

@@ -17,7 +17,7 @@ export interface ServeOptions {
   publicUrl: string | null;
   /** 0: a free one. */
   port: number;
-  /** A folder or file; null: the sample. */
+  /** A folder, a file, or the address of a database without its password; null: the sample. */
   data: string | null;
   store: string;
   email: string;
@@ -28,6 +28,8 @@ export interface ServeOptions {
   fiscalStart?: number | undefined;
   /** Null: made at start. */
   apiKey: string | null;
+  /** What the passwords of databases are sealed with, 32 bytes as base64url; absent: a file of the store. */
+  atRestKey?: string | undefined;
   /** The providers of language models that are set up; absent: none. */
   models?: ModelSettings | undefined;
   /** Who answers where nobody is named; null: the planner. */
@@ -62,7 +64,8 @@ export const usage = `Trellis server
       --port      0 or none: a free one
       --host      the address to listen on; default: 127.0.0.1. Requests for any other host name are refused
       --public-url  where a proxy in front answers, e.g. https://trellis.example.org: its host name is accepted too
-      --data      a folder or a file of CSV, Parquet, JSON or DuckDB; none: sample data
+      --data      a folder or a file of CSV, Parquet, JSON or DuckDB, or a database: postgres://user@host:5432/database, and the
+                  same with mysql, clickhouse or trino; its password is taken from TRELLIS_DATA_PASSWORD; none: sample data
       --store     where chats are kept; default: this user's data folder
       --email     the admin's address; default: you@localhost
       --revision  of the API: current, previous or first; default: current

@@ -14,10 +14,13 @@ import { goneServers } from './chats/otherServers.ts';
 import { createTurns, lostTurn } from './chats/turns.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { openData } from './data.ts';
+import { createAddedDatabases } from './databases/added.ts';
+import { createSealing } from './databases/sealing.ts';
 import { createApp } from './http/app.ts';
 import type { Services } from './http/context.ts';
 import { createDoor } from './http/door.ts';
 import { createIntegrations } from './integrations.ts';
+import { keptKey } from './keptKey.ts';
 import { createLimiter, noLimits } from './limits.ts';
 import type { Log } from './log.ts';
 import { createCatalog } from './models/catalog.ts';
@@ -105,7 +108,18 @@ export async function startServer(
   for (const notice of notices) log('error', 'store.damaged', { notice });
 
   const revision = revisions[options.revision];
-  const integrations = createIntegrations([integration]);
+  const master = options.atRestKey
+    ? Buffer.from(options.atRestKey, 'base64url')
+    : keptKey(options.store, 'integrations', 'the passwords of databases are asked for again.');
+  const databases = createAddedDatabases({
+    store,
+    sealing: createSealing(master),
+    cacheDirectory: path.join(options.store, 'cache'),
+    timezone: options.timezone,
+    log,
+    ...(queryScript ? { queryScript } : {}),
+  });
+  const integrations = createIntegrations([integration], databases.all);
   const auth = createAuth({ store, directory: options.store, apiKey, adminEmail: options.email, clock });
   const uploads = createUploadFiles({
     directory: path.join(options.store, 'uploads'),
@@ -126,6 +140,7 @@ export async function startServer(
     revision,
     store,
     integrations,
+    databases,
     uploads,
     engines,
     timezone,
@@ -207,7 +222,8 @@ export async function startServer(
         http.closeAllConnections();
       });
       engines.dispose();
-      for (const { engine } of integrations.all) engine.dispose();
+      integration.engine.dispose();
+      databases.dispose();
       store.dispose();
       log('info', 'server.stopped');
     },

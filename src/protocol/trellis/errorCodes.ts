@@ -31,6 +31,7 @@ export const errorCodes = {
   QUERY_REFUSED: { status: 400, type: 'data', retryable: false },
   QUERY_FAILED: { status: 400, type: 'data', retryable: false },
   QUERY_TIMEOUT: { status: 400, type: 'data', retryable: true },
+  DATABASE_UNREACHABLE: { status: 502, type: 'data', retryable: true },
   NOT_UNDERSTOOD: { status: 400, type: 'request', retryable: false },
   MODEL_FAILED: { status: 502, type: 'model', retryable: true },
   INTERNAL: { status: 500, type: 'server', retryable: true },

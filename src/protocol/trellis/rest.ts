@@ -42,6 +42,10 @@ export const integrationSchema = v.pipe(
     engine: lenientName,
     dialect: lenientName,
     read_only: lenientFlag,
+    /** Of a database on the network, without its password; and whether it can be removed, or its password is needed again (ours). */
+    address: lenientName,
+    removable: lenientFlag,
+    needs_credentials: lenientFlag,
     /** Sentences about parts of the data that could not be read (ours). */
     warnings: sentences,
   }),
@@ -49,6 +53,25 @@ export const integrationSchema = v.pipe(
 );
 export type Integration = v.InferOutput<typeof integrationSchema>;
 export const integrationsSchema = v.object({ integrations: listOf(integrationSchema) });
+
+const databaseUrl = v.pipe(v.string(), v.minLength(1, 'is missing'), v.maxLength(4_000));
+/** PEM; a few certificates. */
+const certificates = v.optional(v.nullable(v.pipe(v.string(), v.maxLength(200_000))));
+export const checkIntegrationRequestSchema = v.object({ url: databaseUrl, ca: certificates });
+export const createIntegrationRequestSchema = v.object({
+  display_name: titleSchema,
+  url: databaseUrl,
+  ca: certificates,
+  /** False: it is kept without being tried. */
+  connect: v.optional(v.nullable(v.boolean())),
+});
+export const checkedIntegrationSchema = v.object({
+  engine: lenientName,
+  version: lenientName,
+  tables: lenientNumber,
+  warnings: sentences,
+});
+export type CheckedIntegration = v.InferOutput<typeof checkedIntegrationSchema>;
 
 export const schemaSchema = v.object({
   /** Questions about this data that work (ours). */

@@ -5,7 +5,11 @@ import { access, open, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { DataFile, FileFormat, OpenPlan } from './queryMessages.ts';
 
-export type DataSource = { kind: 'sample'; file: string } | { kind: 'path'; path: string };
+export type DataSource =
+  | { kind: 'sample'; file: string }
+  | { kind: 'path'; path: string }
+  /** Files that stand alone, because the data they were given to is elsewhere; `instead` is its name. */
+  | { kind: 'none'; instead: string };
 
 /** The data cannot be opened as it is; the message is a sentence that says what to do. */
 export class DataSourceError extends Error {
@@ -35,7 +39,8 @@ const formats: readonly [RegExp, FileFormat][] = [
 
 /** Looks at the data without opening it. Throws a DataSourceError. */
 export async function scanDataSource(source: DataSource): Promise<Scan> {
-  const root = path.resolve(source.kind === 'sample' ? source.file : source.path);
+  if (source.kind === 'none') return standingAlone(source.instead);
+  const root = placeOf(source);
   const info = await stat(root).catch((cause: unknown) => {
     throw new DataSourceError(`There is nothing at ${root}. Check the path, or choose other data.`, { cause });
   });
@@ -56,10 +61,26 @@ export async function scanDataSource(source: DataSource): Promise<Scan> {
   );
 }
 
+/** Of data on this machine. */
+export function placeOf(source: Exclude<DataSource, { kind: 'none' }>): string {
+  return path.resolve(source.kind === 'sample' ? source.file : source.path);
+}
+
+function standingAlone(name: string): Scan {
+  return {
+    plan: { kind: 'files', files: [], uploads: [] },
+    fingerprint: '',
+    warnings: [
+      `The files of this chat are asked alone: the tables of ${name} cannot be joined with them. Ask about those in another chat.`,
+    ],
+  };
+}
+
 /** Why the data could not be looked at again. Whoever asks need not be who started the server: where the data lies on this machine stays in the log. */
 export function unreadable(cause: unknown, source: DataSource): string {
-  if (!(cause instanceof DataSourceError)) return 'The data cannot be read. The log of the server says more.';
-  const place = path.resolve(source.kind === 'sample' ? source.file : source.path);
+  if (!(cause instanceof DataSourceError) || source.kind === 'none')
+    return 'The data cannot be read. The log of the server says more.';
+  const place = placeOf(source);
   return cause.message.replaceAll(place, path.basename(place) || 'the data');
 }
 

@@ -4,45 +4,17 @@ import os from 'node:os';
 import path from 'node:path';
 import { askWithin } from './askWithin.ts';
 import { cancelled, unlessAborted } from './cancelled.ts';
-import { type DataSource, type Scan, scanDataSource, scanUploads, type UploadFile, unreadable } from './dataSource.ts';
+import { placeOf, type Scan, scanDataSource, scanUploads, type UploadFile, unreadable } from './dataSource.ts';
+import type { DuckdbOptions } from './duckdbOptions.ts';
 import { type Engine, QueryError, type QueryLimits, type QueryResult, type Table } from './engine.ts';
 import { createGivenUp } from './givenUp.ts';
 import { defaultMemoryMb, type Opened, openWithin } from './opening.ts';
 import { ProcessGone, QueryClient } from './queryClient.ts';
-import type { OpenPlan, OpenSettings } from './queryMessages.ts';
+import type { OpenPlan } from './queryMessages.ts';
 import { createQueryQueue, type QueryQueue } from './queryQueue.ts';
 import { runBehind } from './runBehind.ts';
 
-export type { UploadFile };
-
-export interface DuckdbOptions {
-  source: DataSource;
-  /** Tables beside the data, in a schema of their own called `uploads`. They do not change while the engine lives. */
-  uploads?: readonly UploadFile[];
-  /** The query process's script: `path.join(__dirname, 'queryProcess.cjs')` in the bundle. */
-  script: string;
-  /** IANA name; the machine's by default. */
-  timezone?: string;
-  /** For what spills and for tables too large for memory; a folder in the system's temporary folder by default. */
-  cacheDirectory?: string;
-  /** A database file is let go of after this long without a query, and any data with uploads. Default 30. */
-  idleSeconds?: number;
-  /** How often the files are looked at for changes, at most. Default 1,000 ms. */
-  checkEveryMs?: number;
-  /** How long a query has to end after it was told to, before its process is killed. Default 2,000 ms. */
-  graceMs?: number;
-  /** For opening all of the data, in which a file that takes too long is left out. Default 60,000 ms. */
-  openTimeoutMs?: number;
-  /** Characters of one result at most; rows beyond are cut. Default 1,000,000. */
-  maxResultLength?: number;
-  /** Queries that run at once; further ones wait in order. Default 4. */
-  maxRunning?: number;
-  /** Queries that wait at most; further ones fail. Default 1,000. */
-  maxWaiting?: number;
-  settings?: Partial<Omit<OpenSettings, 'workDirectory' | 'timezone'>>;
-  /** The process's own output, and files that could not be read. */
-  log?(line: string): void;
-}
+export type { DuckdbOptions, UploadFile };
 
 export interface DuckdbEngine extends Engine {
   readonly warnings: readonly string[];
@@ -72,7 +44,7 @@ class Duckdb implements DuckdbEngine {
   readonly dialect = 'duckdb';
   warnings: readonly string[] = [];
   readonly cacheDirectory: string | undefined;
-  readonly origin: string;
+  readonly origin: string | undefined;
   /** Says nothing of uploads, so of data with some it is not told. */
   fingerprint: string | undefined;
   readonly #options: DuckdbOptions;
@@ -94,7 +66,7 @@ class Duckdb implements DuckdbEngine {
   constructor(options: DuckdbOptions, scan: Scan) {
     this.#options = options;
     this.cacheDirectory = options.cacheDirectory;
-    this.origin = path.resolve(options.source.kind === 'sample' ? options.source.file : options.source.path);
+    this.origin = options.source.kind === 'none' ? undefined : placeOf(options.source);
     this.#log = options.log ?? (() => undefined);
     this.#graceMs = options.graceMs ?? 2000;
     this.#queue = createQueryQueue(options.maxRunning ?? 4, options.maxWaiting ?? 1000);

@@ -26,14 +26,23 @@ export const models = v.strictObject({
   unlisted: v.optional(v.record(v.string(), v.string())),
 });
 
-const integration = v.strictObject({
+export const integration = v.strictObject({
   id: uuid,
   display_name: v.string(),
   type: v.literal('database'),
   engine: v.string(),
   dialect: v.string(),
   read_only: v.literal(true),
+  address: v.optional(v.string()),
+  removable: v.optional(v.literal(true)),
+  needs_credentials: v.optional(v.literal(true)),
   warnings: v.optional(texts),
+});
+export const checkedDatabase = v.strictObject({
+  engine: v.string(),
+  version: v.string(),
+  tables: count,
+  warnings: texts,
 });
 export const integrations = v.strictObject({ integrations: v.array(integration) });
 

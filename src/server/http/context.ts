@@ -5,6 +5,7 @@ import { ApiError } from '../apiError.ts';
 import type { Auth } from '../auth.ts';
 import type { Changes } from '../chats/changes.ts';
 import type { Turns } from '../chats/turns.ts';
+import type { AddedDatabases } from '../databases/added.ts';
 import type { Integrations } from '../integrations.ts';
 import type { Limiter } from '../limits.ts';
 import type { Log } from '../log.ts';
@@ -24,6 +25,7 @@ export interface Services {
   turns: Turns;
   changes: Changes;
   integrations: Integrations;
+  databases: AddedDatabases;
   uploads: UploadFiles;
   engines: ChatEngines;
   /** An IANA name: what "today" means. */

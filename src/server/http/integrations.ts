@@ -1,6 +1,7 @@
 // What can be asked: models, integrations with their schema, projects (section 3 of the Trellis API).
-// Not here: adding network databases.
+// Not here: the databases behind them (../databases, ../engine).
 import type * as v from 'valibot';
+import { checkIntegrationRequestSchema, createIntegrationRequestSchema } from '../../protocol/trellis/rest.ts';
 import { starters } from '../answer/planner/starters.ts';
 import { ApiError } from '../apiError.ts';
 import type { DataIntegration } from '../integrations.ts';
@@ -8,7 +9,10 @@ import * as answers from './answers.ts';
 import type { Services } from './context.ts';
 import type { Endpoints } from './endpoint.ts';
 
-export function integrationEndpoints({ add }: Endpoints, { integrations, models, store, timezone }: Services): void {
+export function integrationEndpoints(
+  { add }: Endpoints,
+  { integrations, databases, models, store, timezone }: Services,
+): void {
   const every = { tag: 'Models and data', access: 'member', method: 'get', status: 200 } as const;
 
   add(
@@ -32,6 +36,59 @@ export function integrationEndpoints({ add }: Endpoints, { integrations, models,
       errors: [],
     },
     () => ({ integrations: integrations.all.map(shown) }),
+  );
+  const admins = { tag: 'Models and data', access: 'admin' } as const;
+  add(
+    {
+      ...admins,
+      id: 'checkIntegration',
+      method: 'post',
+      path: '/v1/integrations/check',
+      summary: 'Try to connect to a database, and keep nothing',
+      body: checkIntegrationRequestSchema,
+      status: 200,
+      answer: answers.checkedDatabase,
+      errors: ['DATABASE_UNREACHABLE'],
+    },
+    async ({ body, context }) => {
+      const { warnings, ...checked } = await databases.check(body, context.req.raw.signal);
+      return { ...checked, warnings: [...warnings] };
+    },
+  );
+  add(
+    {
+      ...admins,
+      id: 'createIntegration',
+      method: 'post',
+      path: '/v1/integrations',
+      summary: 'Add a database on the network',
+      body: createIntegrationRequestSchema,
+      status: 201,
+      answer: answers.integration,
+      errors: ['DATABASE_UNREACHABLE'],
+    },
+    async ({ body, context }) => {
+      const { display_name: displayName, connect, ...given } = body;
+      return shown(await databases.add({ ...given, displayName, connect: connect !== false }, context.req.raw.signal));
+    },
+  );
+  add(
+    {
+      ...admins,
+      id: 'deleteIntegration',
+      method: 'delete',
+      path: '/v1/integrations/{integration_id}',
+      summary: 'Remove a database that was added: its chats stay, and can no more be answered from it',
+      status: 204,
+      errors: ['INTEGRATION_NOT_FOUND', 'FORBIDDEN'],
+    },
+    ({ params }) => {
+      const { item } = integrations.find(params.integration_id);
+      if (!item.removable)
+        throw new ApiError('FORBIDDEN', 'This data was given when the server was started, and cannot be removed.');
+      databases.remove(item.id);
+      return undefined;
+    },
   );
   add(
     {

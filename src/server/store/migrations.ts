@@ -63,4 +63,9 @@ export const migrations: readonly string[] = [
    ALTER TABLE members ADD COLUMN mood TEXT;`,
   // What a question asks where its content holds more, documents of the assistant API; null: its content.
   'ALTER TABLE messages ADD COLUMN asked TEXT;',
+  // Databases that a person added; `sealed`: the password, which opens with a key that is not here.
+  `CREATE TABLE integrations (
+     id TEXT PRIMARY KEY, display_name TEXT NOT NULL, address TEXT NOT NULL, sealed TEXT, engine TEXT NOT NULL,
+     created_at TEXT NOT NULL, updated_at TEXT NOT NULL, saves INTEGER NOT NULL
+   ) STRICT;`,
 ];

@@ -3,6 +3,7 @@
 import { chatStore } from './chats.ts';
 import { conversationStore } from './conversations.ts';
 import { openDatabase } from './database.ts';
+import { integrationStore } from './integrations.ts';
 import { memberStore } from './members.ts';
 import { memoryStore } from './memories.ts';
 import { queryStore } from './queries.ts';
@@ -29,6 +30,7 @@ export function openStore(directory: string, server: () => string) {
     queries: queryStore(database, now),
     memories: memoryStore(database, now),
     rules: ruleStore(database, now),
+    integrations: integrationStore(database, now),
     uploads: uploadStore(database, now),
   };
 }
