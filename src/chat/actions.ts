@@ -1,7 +1,9 @@
 // Everything that can happen to the state, as data. Time and ids come in the action, so that the reducer stays pure.
 // Not here: events of the wire; fromServer.ts turns those into these.
+
+import type { Integration } from '../protocol/trellis/integrations.ts';
 import type { Model } from '../protocol/trellis/models.ts';
-import type { Feedback, Integration } from '../protocol/trellis/rest.ts';
+import type { Feedback } from '../protocol/trellis/rest.ts';
 import type { Visualization } from '../protocol/trellis/visualization.ts';
 import type {
   Chat,

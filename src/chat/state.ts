@@ -1,8 +1,9 @@
 // What the extension knows: the line's state, the choices, the list of chats and the chats that were opened. Plain data.
 // Not here: how it changes (reducer.ts), where it comes from (fromServer.ts).
 import type { ToolLine } from '../protocol/assistant/choices.ts';
+import type { Integration } from '../protocol/trellis/integrations.ts';
 import type { Model } from '../protocol/trellis/models.ts';
-import type { Feedback, Integration } from '../protocol/trellis/rest.ts';
+import type { Feedback } from '../protocol/trellis/rest.ts';
 import type { Visualization } from '../protocol/trellis/visualization.ts';
 
 /** Where answers come from. `none`: nothing chosen yet. */

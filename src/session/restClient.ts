@@ -2,6 +2,7 @@
 // Not here: one HTTP request (httpCall.ts), where tokens come from (tokenSource.ts), questions (trellisSession.ts).
 
 import * as v from 'valibot';
+import { integrationsSchema, schemaSchema } from '../protocol/trellis/integrations.ts';
 import { modelsSchema } from '../protocol/trellis/models.ts';
 import {
   type AuthenticateResponse,
@@ -13,9 +14,7 @@ import {
   createdChatSchema,
   deleteChatsResponseSchema,
   type Feedback,
-  integrationsSchema,
   type StoredChat,
-  schemaSchema,
 } from '../protocol/trellis/rest.ts';
 import { createAuthorizedCall } from './authorizedCall.ts';
 import { asSessionError, SessionError } from './errors.ts';

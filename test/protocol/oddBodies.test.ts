@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type * as v from 'valibot';
 import { decodeWith } from '../../src/protocol/decoded.ts';
+import { integrationsSchema, schemaSchema } from '../../src/protocol/trellis/integrations.ts';
 import { modelsSchema } from '../../src/protocol/trellis/models.ts';
 import {
   chatListSchema,
@@ -12,10 +13,8 @@ import {
   createdChatSchema,
   errorBodySchema,
   feedbackRequestSchema,
-  integrationsSchema,
   memoriesSchema,
   savedQueriesSchema,
-  schemaSchema,
 } from '../../src/protocol/trellis/rest.ts';
 
 function taken<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {

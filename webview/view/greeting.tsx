@@ -2,7 +2,7 @@
 // Not here: the first view, for when nothing is connected.
 import type { VNode } from 'preact';
 import type { AppState, Source } from '../../src/chat/state.ts';
-import type { Integration } from '../../src/protocol/trellis/rest.ts';
+import type { Integration } from '../../src/protocol/trellis/integrations.ts';
 import { plainLine } from '../ui/plainLine.ts';
 import { usePage } from './page.ts';
 import type { Choice } from './useChoice.ts';

@@ -23,7 +23,6 @@ import { visualizationSchema } from './visualization.ts';
 const text = v.optional(v.nullable(v.string()));
 const lenientName = lenientShown(longest.name);
 const lenientTexts = lenient(listOf(v.string()));
-const sentences = lenient(listOf(shown(longest.sentence)));
 
 export const authenticateRequestSchema = v.object({ email: v.string() });
 export const authenticateResponseSchema = v.object({
@@ -33,59 +32,6 @@ export const authenticateResponseSchema = v.object({
   expires_at: v.string(),
 });
 export type AuthenticateResponse = v.InferOutput<typeof authenticateResponseSchema>;
-
-export const integrationSchema = v.pipe(
-  v.object({
-    id: v.string(),
-    display_name: lenientName,
-    type: lenientName,
-    engine: lenientName,
-    dialect: lenientName,
-    read_only: lenientFlag,
-    /** Of a database on the network, without its password; and whether it can be removed, or its password is needed again (ours). */
-    address: lenientName,
-    removable: lenientFlag,
-    needs_credentials: lenientFlag,
-    /** Sentences about parts of the data that could not be read (ours). */
-    warnings: sentences,
-  }),
-  v.transform((each) => ({ ...each, display_name: each.display_name ?? shownText(each.id, longest.name) })),
-);
-export type Integration = v.InferOutput<typeof integrationSchema>;
-export const integrationsSchema = v.object({ integrations: listOf(integrationSchema) });
-
-const databaseUrl = v.pipe(v.string(), v.minLength(1, 'is missing'), v.maxLength(4_000));
-/** PEM; a few certificates. */
-const certificates = v.optional(v.nullable(v.pipe(v.string(), v.maxLength(200_000))));
-export const checkIntegrationRequestSchema = v.object({ url: databaseUrl, ca: certificates });
-export const createIntegrationRequestSchema = v.object({
-  display_name: titleSchema,
-  url: databaseUrl,
-  ca: certificates,
-  /** False: it is kept without being tried. */
-  connect: v.optional(v.nullable(v.boolean())),
-});
-export const checkedIntegrationSchema = v.object({
-  engine: lenientName,
-  version: lenientName,
-  tables: lenientNumber,
-  warnings: sentences,
-});
-export type CheckedIntegration = v.InferOutput<typeof checkedIntegrationSchema>;
-
-export const schemaSchema = v.object({
-  /** Questions about this data that work (ours). */
-  suggestions: lenient(suggestionsSchema),
-  tables: listOf(
-    v.object({
-      schema: lenientName,
-      name: shown(longest.name),
-      kind: lenientName,
-      row_estimate: lenientNumber,
-      columns: listOf(v.object({ name: shown(longest.name), type: shownOr(longest.name, ''), nullable: lenientFlag })),
-    }),
-  ),
-});
 
 export const createChatRequestSchema = v.object({ title: v.optional(v.nullable(titleSchema)), integration_id: text });
 export const renameChatRequestSchema = v.object({ title: titleSchema });
@@ -308,29 +254,3 @@ export const errorBodySchema = v.object({
   code: lenientName,
   debug_id: lenientShown(longest.debugId),
 });
-
-/** One page of a whole result. Cells are raw: numbers as numbers, or as text where a double cannot hold them; dates as `YYYY-MM-DD`. */
-export const resultPageSchema = v.object({
-  id: v.string(),
-  sql: lenientText,
-  integration_id: lenientText,
-  columns: listOf(v.object({ name: shownOr(longest.name, ''), type: shownOr(longest.name, 'text') })),
-  rows: v.array(v.array(v.nullable(v.union([v.string(), v.number(), v.boolean()])))),
-  offset: v.number(),
-  limit: v.number(),
-  /** Rows of the whole result, and of those how many the filter lets through. */
-  row_count: v.number(),
-  matched: v.number(),
-  made_at: lenientText,
-  /** When the snapshot was gone and the result was made again from its SQL. */
-  remade_at: lenientText,
-});
-export type ResultPage = v.InferOutput<typeof resultPageSchema>;
-export const resultFilterOps = ['=', '!=', '<', '<=', '>', '>=', 'contains', 'starts', 'empty', 'not_empty'] as const;
-export type ResultFilterOp = (typeof resultFilterOps)[number];
-export interface ResultFilter {
-  column: string;
-  op: ResultFilterOp;
-  /** Absent with `empty` and `not_empty`. */
-  value?: string | number | boolean;
-}

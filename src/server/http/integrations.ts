@@ -1,7 +1,7 @@
 // What can be asked: models, integrations with their schema, projects (section 3 of the Trellis API).
 // Not here: the databases behind them (../databases, ../engine).
 import type * as v from 'valibot';
-import { checkIntegrationRequestSchema, createIntegrationRequestSchema } from '../../protocol/trellis/rest.ts';
+import { checkIntegrationRequestSchema, createIntegrationRequestSchema } from '../../protocol/trellis/integrations.ts';
 import { starters } from '../answer/planner/starters.ts';
 import { ApiError } from '../apiError.ts';
 import type { DataIntegration } from '../integrations.ts';
