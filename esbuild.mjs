@@ -22,14 +22,33 @@ const bundles = [
     name: 'extension',
     out: 'extension.cjs',
     entry: 'src/extension.ts',
-    budget: 300,
+    budget: 350,
     options: { ...node, alias: patched },
   },
   { name: 'server', out: 'server.cjs', entry: 'src/server/main.ts', options: node },
   { name: 'models (lazy)', out: 'models.cjs', entry: 'src/server/models/sdk/converse.ts', options: node },
+  {
+    name: 'drivers (lazy)',
+    out: 'drivers.cjs',
+    entry: 'src/server/engine/network/drivers/index.ts',
+    // Ways of pg to other drivers, which it does without.
+    options: { ...node, external: [...node.external, 'pg-native'] },
+  },
   { name: 'query process', out: 'queryProcess.cjs', entry: 'src/server/engine/queryProcess.ts', options: node },
+  { name: 'documents', out: 'documents.cjs', entry: 'src/server/uploads/documentProcess.ts', options: node },
   { name: 'panel', out: 'webview/main.js', entry: 'webview/main.tsx', budget: 350, options: page },
+  { name: 'chart preview', out: 'webview/chartPreview.js', entry: 'webview/chartPreview/main.ts', options: page },
+  { name: 'database form', out: 'webview/databaseForm.js', entry: 'webview/databaseForm/main.tsx', options: page },
+  {
+    name: 'database form styles',
+    out: 'webview/databaseForm.css',
+    entry: 'webview/databaseForm/styles.css',
+    options: {},
+  },
   { name: 'charts (lazy)', out: 'webview/chart.js', entry: 'webview/chart/main.ts', options: page },
+  { name: 'grid (lazy)', out: 'webview/grid.js', entry: 'webview/grid/main.tsx', options: page },
+  { name: 'grid tab', out: 'webview/gridTab.js', entry: 'webview/grid/tab.ts', options: page },
+  { name: 'grid styles', out: 'webview/grid.css', entry: 'webview/grid/grid.css', options: {} },
   {
     name: 'styles',
     out: 'webview/styles.css',
@@ -45,6 +64,22 @@ const nativeDuckdb = {
     build.onResolve({ filter: /^@duckdb\/node-bindings$/ }, () => ({ path: './duckdb/duckdb.node', external: true }));
   },
 };
+
+/** So are the libraries that speak to databases on the network, which most never need. */
+const driversApart = {
+  name: 'drivers-apart',
+  setup(build) {
+    build.onResolve({ filter: /\/drivers\/index\.ts$/ }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: './drivers.cjs', external: true },
+    );
+  },
+};
+
+/** PostgreSQL's parser looks for its program beside the bundle that it is in. */
+function copyPostgresParser() {
+  mkdirSync('dist', { recursive: true });
+  cpSync(path.join(path.dirname(require.resolve('libpg-query')), 'libpg-query.wasm'), 'dist/libpg-query.wasm');
+}
 
 /** The library that speaks to language models is large, and loaded by the server when the first one is asked. */
 const modelsApart = {
@@ -86,7 +121,7 @@ function settings(bundle) {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
-    plugins: [nativeDuckdb, modelsApart],
+    plugins: [nativeDuckdb, modelsApart, driversApart],
     ...bundle.options,
   };
 }
@@ -94,6 +129,7 @@ function settings(bundle) {
 const chosen = bundles.filter((bundle) => !only || only.split(',').includes(bundle.name));
 if (!only && production) rmSync('dist', { recursive: true, force: true });
 if (!only || only.includes('query process')) copyNativeDuckdb();
+if (!only || only.includes('drivers')) copyPostgresParser();
 
 if (watch) {
   for (const bundle of chosen) await (await esbuild.context(settings(bundle))).watch();

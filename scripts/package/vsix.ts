@@ -14,6 +14,9 @@ const needed = [
   'dist/extension.cjs',
   'dist/server.cjs',
   'dist/queryProcess.cjs',
+  'dist/drivers.cjs',
+  'dist/libpg-query.wasm',
+  'dist/documents.cjs',
   'dist/webview/main.js',
 ];
 const unwanted = /\.tsx?$|\.map$|(^|\/)(test|tests|src|node_modules)\/|\.test\./;

@@ -32,7 +32,14 @@ export async function runSuite(suite: Suite): Promise<Step> {
     timeout: suite.fileTimeout,
   });
   events.on('test:pass', (event) => {
-    if (event.details.type === 'suite') return;
+    if (event.details.type === 'suite') {
+      // A group that is skipped as a whole does not tell of its tests.
+      if (typeof event.skip === 'string') {
+        step.skipped += 1;
+        step.notes.push(`skipped: ${event.name}: ${event.skip}`);
+      }
+      return;
+    }
     // A file that holds no test passes under its own name.
     if (event.nesting === 0 && event.name === event.file) {
       step.failed += 1;

@@ -43,12 +43,21 @@ export interface RunOptions {
   parameters?: readonly ParameterValue[];
   /** The database ends the statement itself after this long. */
   timeoutMs: number;
+  /** No more rows than these will be read: a hint. */
+  maxRows?: number;
+  /** Characters of one text cell that will be looked at: a hint, so that a huge one never leaves the database. */
+  maxCellLength?: number;
 }
 
 export interface Cursor {
   columns: CursorColumn[];
   /** The next rows, `atMost` of them; none: the end. */
   read(atMost: number): Promise<Cell[][]>;
+  /**
+   * Rows of the whole statement, counted by the database over the data that was read here. Called between `read` and
+   * `close`. Absent: they can only be read to their end.
+   */
+  count?(timeoutMs: number): Promise<number>;
   /** Lets go of what was not read; the connection can be used again, or is broken. */
   close(): Promise<void>;
 }

@@ -1,0 +1,23 @@
+// The digits that a database sent as a number, where a double says the same digits.
+// Not here: which columns are numbers (the drivers').
+
+/** Of an integer or a decimal without exponent. The text itself where a double would show other digits. */
+export function exactNumber(text: string): number | string {
+  if (!/^-?\d+(\.\d+)?$/.test(text)) return text;
+  const number = Number(text);
+  if (text.length <= 15) return number;
+  const digits = text.replaceAll(/\D/g, '').replace(/^0+/, '');
+  if (digits.length <= 15) return number;
+  if (Math.abs(number) >= 1e21) return text;
+  return number.toFixed(text.split('.')[1]?.length ?? 0) === text ? number : text;
+}
+
+/** Of a double, as databases write it. */
+export function doubleOf(text: string): number | string {
+  if (/^[+-]?(inf|nan)/i.test(text)) {
+    if (/nan/i.test(text)) return 'NaN';
+    return text.startsWith('-') ? '-Infinity' : 'Infinity';
+  }
+  const number = Number(text);
+  return text.trim() !== '' && Number.isFinite(number) ? number : text;
+}
