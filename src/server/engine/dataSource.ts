@@ -30,11 +30,12 @@ export interface Scan {
 const maxFiles = 500;
 const maxDepth = 3;
 const databaseName = /\.(duckdb|ddb|db)$/i;
-const kinds = 'CSV, TSV, Parquet, JSON, NDJSON or DuckDB (.duckdb, .db)';
+const kinds = 'CSV, TSV, Excel (.xlsx), Parquet, JSON, NDJSON or DuckDB (.duckdb, .db)';
 const formats: readonly [RegExp, FileFormat][] = [
   [/\.(csv|tsv)(\.gz)?$/i, 'csv'],
   [/\.(json|ndjson|jsonl)(\.gz)?$/i, 'json'],
   [/\.parquet$/i, 'parquet'],
+  [/\.xls[xm]$/i, 'xlsx'],
 ];
 
 /** Looks at the data without opening it. Throws a DataSourceError. */
@@ -97,7 +98,10 @@ function formatOf(file: string): FileFormat | undefined {
   return formats.find(([pattern]) => pattern.test(file))?.[1];
 }
 
-type Found = Omit<DataFile, 'table'>;
+type Found = Omit<DataFile, 'table'> & { called?: string };
+
+/** A file of several tables names each of them. */
+const calledBy = ({ called, name }: Found): string => (called === undefined ? name : `${called}.x`);
 
 function filesScan(found: readonly Found[], warnings: string[]): Scan {
   const fingerprint = found.map((file) => `${file.path}\u0000${file.size}\u0000${file.mtimeMs}`).join('\n');
@@ -108,7 +112,7 @@ function filesScan(found: readonly Found[], warnings: string[]): Scan {
 function named(found: readonly Found[], warnings: string[]): DataFile[] {
   const used = new Map<string, DataFile>();
   return found.map((file): DataFile => {
-    const name = tableNameOf(file.name);
+    const name = tableNameOf(calledBy(file));
     let table = name;
     for (let number = 2; used.has(table.toLowerCase()); number++) table = `${name}_${number}`;
     const withTable = { ...file, table };
@@ -123,9 +127,13 @@ function named(found: readonly Found[], warnings: string[]): DataFile[] {
 export interface UploadFile {
   /** Absolute. */
   path: string;
-  /** As the person calls it; decides the name of the table. */
+  /** As the person calls it; decides the name of the table, where nothing else does. */
   name: string;
-  format: 'csv';
+  format: 'csv' | 'sheet';
+  /** Of a sheet: what its table is named like. */
+  called?: string;
+  /** What was left out of it before, a sentence each. */
+  notes?: readonly string[];
 }
 
 /** Looks at uploads without reading them: one that is not there is only a warning. */
@@ -136,7 +144,11 @@ export async function scanUploads(uploads: readonly UploadFile[]): Promise<{ fil
     const info = await stat(upload.path).catch(() => undefined);
     if (!info?.isFile()) warnings.push(`${upload.name} was left out: it is not there any more. Upload it again.`);
     else if (info.size === 0) warnings.push(`${upload.name} was left out: it is empty.`);
-    else found.push({ ...upload, size: info.size, mtimeMs: info.mtimeMs });
+    else {
+      const { notes = [], ...file } = upload;
+      warnings.push(...notes);
+      found.push({ ...file, size: info.size, mtimeMs: info.mtimeMs });
+    }
   }
   return { files: named(found, warnings), warnings };
 }
@@ -187,7 +199,7 @@ async function listFiles(root: string, folder: string, depth: number, warnings: 
     return [];
   });
   const visible = entries
-    .filter((entry) => !entry.name.startsWith('.') && entry.name !== 'node_modules')
+    .filter((entry) => !/^(\.|~\$)/.test(entry.name) && entry.name !== 'node_modules')
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const files = visible.filter((entry) => !entry.isDirectory()).map((entry) => path.join(folder, entry.name));
   if (depth === maxDepth) return files;

@@ -27,6 +27,8 @@ export async function loadCsv(
 ): Promise<string[]> {
   const encoding = source.path.endsWith('.gz') ? 'utf-8' : await encodingOf(source.path);
   const first = await firstThatDoes(readings(connection, source, encoding), isGivenUp);
+  if (await hasQuotesLeft(connection, source.table))
+    return await withoutQuotes(connection, source, encoding, isGivenUp);
   const lines = await linesOfOneColumn(connection, source.table);
   const separator = lines && separatorOf(lines);
   if (!separator) return first;
@@ -64,6 +66,46 @@ function readings(connection: DuckDBConnection, source: CsvSource, encoding: str
       `${source.name} is not written as CSV should be: look whether its values are right. Values beyond the last column were left out.`,
     ],
   ];
+}
+
+/** One quote that is never closed makes the database take all quotes for a part of the values. */
+async function hasQuotesLeft(connection: DuckDBConnection, table: string): Promise<boolean> {
+  const texts = (await columnsOf(connection, table)).filter(([, type]) => type === 'VARCHAR');
+  if (texts.length === 0) return false;
+  const name = (column: unknown) => quoteName(String(column));
+  const counts = texts.map(
+    ([column]) =>
+      `count(*) FILTER (${name(column)} LIKE '"%') * 2 > count(${name(column)}) AND count(*) FILTER (${name(column)} LIKE '"%"') > 0`,
+  );
+  const [row] = await rowsOf(connection, `SELECT ${counts.join(', ')} FROM (FROM ${quoteName(table)} LIMIT 10000)`);
+  return row?.some((isQuoted) => isQuoted === true) ?? false;
+}
+
+/** The lines with the broken quotes are left out; where most would be, the quotes stay, and it is said. */
+async function withoutQuotes(
+  connection: DuckDBConnection,
+  source: CsvSource,
+  encoding: string,
+  isGivenUp: () => boolean,
+): Promise<string[]> {
+  const as = encodedAs(encoding);
+  // What the reading with the quotes in the values has told of the columns; to look anew would end in the same way.
+  const columns = (await columnsOf(connection, source.table)).map(([column, type]) => {
+    const name = String(column).replace(/^"(.*)"$/s, '$1');
+    return `${quoteText(name)}: ${quoteText(String(type))}`;
+  });
+  const told = await sniff(connection, source, everyLine + as);
+  const options = `${told}, auto_detect=false, columns={${columns.join(', ')}}, escape='"'${as}`;
+  try {
+    return await leavingOut(connection, source, options);
+  } catch (cause) {
+    if (isGivenUp()) throw cause;
+    const lost = await firstThatDoes(readings(connection, source, encoding), isGivenUp);
+    return [
+      ...lost,
+      `${source.name}: quotes are not closed, so the quotation marks stand in the values. Save it anew from a spreadsheet.`,
+    ];
+  }
 }
 
 function split(connection: DuckDBConnection, source: CsvSource, encoding: string, separator: string): Reading[] {

@@ -1,9 +1,11 @@
-// Files become tables: CSV and JSON are read in, Parquet stays where it is behind a view.
+// Files become tables: CSV, JSON and workbooks are read in, Parquet stays where it is behind a view.
 // Not here: which files there are (dataSource.ts), locking the database afterwards (openDatabase.ts).
+import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rowsOf } from './introspect.ts';
 import { loadCsv } from './loadCsv.ts';
 import type { LoadWatch } from './loadWatch.ts';
+import { isBrokenWorkbook, loadSheet, loadWorkbook } from './loadXlsx.ts';
 import type { DataFile } from './queryMessages.ts';
 import { quoteName, quoteText } from './sqlText.ts';
 
@@ -18,29 +20,36 @@ export interface Loaded {
   skipped: number[];
 }
 
-/** `first`: the number of the first of these files among all that are read. */
+/** `first`: the number of the first of these files among all that are read. `directory`: for what is made on the way. */
 export async function loadFiles(
   connection: DuckDBConnection,
   files: readonly DataFile[],
   watch: LoadWatch,
   first: number,
+  directory: string,
 ): Promise<Loaded> {
   const loaded: Loaded = { count: 0, views: new Map(), warnings: [], skipped: [] };
+  const taken = new Set(files.map(({ table }) => table.toLowerCase()));
   for (const [index, file] of files.entries()) {
     const number = first + index;
     watch.begin(number, connection);
     try {
       if (file.format === 'parquet') loaded.views.set(file.table, await viewOf(connection, file));
-      else loaded.warnings.push(...(await tableOf(connection, file, watch)));
+      else if (file.format === 'xlsx') {
+        const folder = path.join(directory, `workbook-${number}`);
+        loaded.warnings.push(...(await loadWorkbook(connection, file, folder, taken, () => watch.givenUp)));
+      } else loaded.warnings.push(...(await tableOf(connection, file, watch)));
       loaded.count += 1;
     } catch (cause) {
       await connection.run(`DROP ${file.format === 'parquet' ? 'VIEW' : 'TABLE'} IF EXISTS ${quoteName(file.table)}`);
       const reason = watch.givenUp;
       if (reason !== undefined) loaded.skipped.push(number);
       loaded.warnings.push(
-        reason === undefined
-          ? `${file.name} could not be read: ${firstLine(cause)}`
-          : `${file.name} was left out: ${reason}`,
+        reason !== undefined
+          ? `${file.name} was left out: ${reason}`
+          : isBrokenWorkbook(cause)
+            ? `${file.name} was left out: ${cause.message}`
+            : `${file.name} could not be read: ${firstLine(cause)}`,
       );
     }
   }
@@ -61,6 +70,10 @@ async function tableOf(connection: DuckDBConnection, file: DataFile, watch: Load
   const pattern = escapeGlob(file.path);
   const isGivenUp = () => watch.givenUp !== undefined;
   if (file.format === 'csv') return await loadCsv(connection, { ...file, pattern }, isGivenUp);
+  if (file.format === 'sheet') {
+    await loadSheet(connection, file.path, file.table);
+    return [];
+  }
   const create = (reader: string) =>
     connection.run(`CREATE TABLE ${quoteName(file.table)} AS SELECT * FROM read_json(${reader})`);
   try {

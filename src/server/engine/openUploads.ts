@@ -36,6 +36,7 @@ export async function loadUploads(
       uploads,
       watch,
       filesOf(plan).length - uploads.length,
+      directory,
     );
     connection.closeSync();
     return { file: count > 0 ? file : undefined, warnings, skipped };

@@ -24,7 +24,7 @@ const signatures: readonly Signature[] = [
   { bytes: '\xff\xd8\xff', is: 'a JPEG image' },
   { bytes: 'PK\x05\x06', is: 'a ZIP archive' },
   { bytes: 'PK\x03\x04', is: 'a ZIP archive' },
-  { bytes: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', is: 'an older Office document' },
+  { bytes: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', is: 'an older Office document, or has a password' },
   { bytes: '\x1f\x8b', is: 'a gzip archive' },
   { bytes: '\xfd7zXZ\0', is: 'an xz archive' },
   { bytes: '7z\xbc\xaf\x27\x1c', is: 'a 7-Zip archive' },

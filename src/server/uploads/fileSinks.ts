@@ -1,9 +1,10 @@
-// Where the bytes of an uploaded file go, judged on the way: CSV, and pictures for models that see.
-// Not here: the parts of the body they come in (receive.ts).
+// Where the bytes of an uploaded file go, judged on the way: CSV, workbooks, PDFs, and pictures for models that see.
+// Not here: the parts of the body they come in (receive.ts), what is in a workbook or PDF (readDocuments.ts).
 import type { FileHandle } from 'node:fs/promises';
 import { ApiError } from '../apiError.ts';
 import { maxImageBytes, pictureHeadBytes, pictureKind } from '../assistant/image.ts';
 import { createContentCheck } from './contentCheck.ts';
+import { type DocumentKind, pdfMime, workbookMime } from './documentMessages.ts';
 
 export interface ReceivedFile {
   /** The name a person gave, without folders, made safe to show; at most 200 characters. */
@@ -14,6 +15,10 @@ export interface ReceivedFile {
   size: number;
   mimeType: string;
   uploadType: 'document' | 'image';
+  /** It has to be read before it is kept. */
+  document?: DocumentKind;
+  /** The folder that holds what was read of it. */
+  parts?: string;
 }
 
 /** Takes the content of one part. */
@@ -27,14 +32,17 @@ export interface Sink {
 
 const mebibyte = 1024 * 1024;
 
-/** Pictures are told by their first bytes; they are kept for models that see. Everything else must be CSV. */
+/** Pictures, PDFs and workbooks (a zip) are told by their first bytes. Everything else must be CSV. */
 export function fileSink(file: ReceivedFile, handle: FileHandle, maxFileBytes: number): Sink {
   let head = Buffer.alloc(0);
   let inner: Sink | undefined;
   function chosen(): Sink {
     if (inner) return inner;
     const kind = pictureKind(head);
-    inner = kind ? pictureSink(file, handle, kind) : textSink(file, handle, maxFileBytes);
+    const document = kind ? undefined : documentOf(head);
+    if (kind) inner = pictureSink(file, handle, kind);
+    else if (document) inner = documentSink(file, handle, document, maxFileBytes);
+    else inner = textSink(file, handle, maxFileBytes);
     return inner;
   }
   return {
@@ -79,22 +87,45 @@ function pictureSink(file: ReceivedFile, handle: FileHandle, kind: NonNullable<R
   };
 }
 
+function documentOf(head: Buffer): DocumentKind | undefined {
+  const start = head.toString('latin1');
+  if (start.startsWith('%PDF-')) return 'pdf';
+  return start.startsWith('PK\x03\x04') ? 'workbook' : undefined;
+}
+
+/** Judged when it is whole: what a zip holds stands at its end. */
+function documentSink(file: ReceivedFile, handle: FileHandle, document: DocumentKind, maxFileBytes: number): Sink {
+  file.document = document;
+  file.mimeType = document === 'pdf' ? pdfMime : workbookMime;
+  return {
+    async write(chunk) {
+      file.size += chunk.length;
+      if (file.size > maxFileBytes) throw tooLarge(file, maxFileBytes);
+      await handle.writeFile(chunk);
+    },
+    end: () => handle.close(),
+    close: () => handle.close(),
+  };
+}
+
+function tooLarge({ filename }: ReceivedFile, maxFileBytes: number): ApiError {
+  const most = sizeText(maxFileBytes);
+  return new ApiError('UPLOAD_TOO_LARGE', `${filename} is larger than ${most}; upload it in smaller files.`);
+}
+
 function textSink(file: ReceivedFile, handle: FileHandle, maxFileBytes: number): Sink {
   const check = createContentCheck();
   const refuse = (found: string | undefined) => {
     if (found)
       throw new ApiError(
         'UNSUPPORTED_MEDIA_TYPE',
-        `${file.filename} ${found}; CSV files and pictures can be uploaded.`,
+        `${file.filename} ${found}; CSV, Excel (.xlsx) and PDF files and pictures can be uploaded.`,
       );
   };
   return {
     async write(chunk) {
       file.size += chunk.length;
-      if (file.size > maxFileBytes) {
-        const most = sizeText(maxFileBytes);
-        throw new ApiError('UPLOAD_TOO_LARGE', `${file.filename} is larger than ${most}; upload it in smaller files.`);
-      }
+      if (file.size > maxFileBytes) throw tooLarge(file, maxFileBytes);
       refuse(check.push(chunk));
       await handle.writeFile(chunk);
     },

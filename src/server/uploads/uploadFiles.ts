@@ -1,16 +1,19 @@
 // The uploaded files on disk, one folder per chat, and the signed links that lead to them (good for an hour).
 // Not here: receiving them (receive.ts), which chat has which (store/uploads.ts).
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { createReadStream, mkdirSync } from 'node:fs';
+import { createReadStream, mkdirSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { ApiError } from '../apiError.ts';
 import type { Clock } from '../clock.ts';
+import { tableNameOf } from '../engine/dataSource.ts';
 import type { UploadFile } from '../engine/duckdb.ts';
+import { type Workbook, workbookFile } from '../engine/xlsxConvert.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { NewUpload, StoredUpload } from '../store/uploads.ts';
+import { pagesFile, pdfMime, workbookMime } from './documentMessages.ts';
 
 export interface UploadFilesOptions {
   /** A folder of the store. */
@@ -24,8 +27,15 @@ export interface UploadFilesOptions {
   log: Log;
 }
 
-/** A file that was received, and where it was written. */
-export type KeptFile = Omit<NewUpload, 'id'> & { path: string };
+/** A file that was received, where it was written, and the folder with what was read of it. */
+export type KeptFile = Omit<NewUpload, 'id'> & { path: string; parts?: string };
+
+/** A PDF of a chat, and the file its pages are in. */
+export interface PdfFile {
+  id: string;
+  name: string;
+  pages: string;
+}
 
 /** A file in its chat's folder that the store does not know yet. */
 export type LaidFile = NewUpload & Pick<StoredUpload, 'chatId'>;
@@ -43,6 +53,7 @@ export function createUploadFiles({ directory, store, key, url, clock, log }: Up
 
   const folderOf = (chatId: string) => path.join(directory, safe(chatId));
   const fileOf = ({ chatId, id }: Pick<StoredUpload, 'chatId' | 'id'>) => path.join(folderOf(chatId), safe(id));
+  const partsOf = (upload: Pick<StoredUpload, 'chatId' | 'id'>) => `${fileOf(upload)}.parts`;
   const signature = (id: string, expires: string) =>
     createHmac('sha256', key).update(`upload ${id} ${expires}`).digest('base64url');
 
@@ -110,10 +121,16 @@ export function createUploadFiles({ directory, store, key, url, clock, log }: Up
       const named = files.map((file) => ({ ...file, id: store.uploads.newId() }));
       try {
         await mkdir(folderOf(chatId), { recursive: true, mode: 0o700 });
-        for (const { id, path: from } of named) await rename(from, path.join(folderOf(chatId), id));
+        for (const { id, path: from, parts } of named) {
+          if (parts !== undefined) await rename(parts, partsOf({ chatId, id }));
+          await rename(from, fileOf({ chatId, id }));
+        }
         return store.uploads.add(chatId, named);
       } catch (cause) {
-        for (const { id } of named) await rm(path.join(folderOf(chatId), id), { force: true });
+        for (const { id } of named) {
+          await rm(fileOf({ chatId, id }), { force: true });
+          await rm(partsOf({ chatId, id }), { recursive: true, force: true });
+        }
         if (store.uploads.gone([chatId]).length === 0) throw cause;
         // Deleted meanwhile, its folder with it.
         await removeChat(chatId);
@@ -141,12 +158,23 @@ export function createUploadFiles({ directory, store, key, url, clock, log }: Up
 
     removeFiles,
 
-    /** The chat's files as the engine opens them. */
+    /** The chat's files as the engine opens them: a workbook is as many as it has sheets, a PDF none. */
     filesOf: (chatId: string): UploadFile[] =>
       store.uploads
         .list(chatId)
-        .filter(({ uploadType }) => uploadType === 'document')
-        .map((upload) => ({ path: fileOf(upload), name: upload.filename, format: 'csv' as const })),
+        .filter(({ uploadType, mimeType }) => uploadType === 'document' && mimeType !== pdfMime)
+        .flatMap((upload) =>
+          upload.mimeType === workbookMime
+            ? sheetsOf(upload.filename, partsOf(upload))
+            : [{ path: fileOf(upload), name: upload.filename, format: 'csv' as const }],
+        ),
+
+    /** The chat's PDFs. */
+    pdfsOf: (chatId: string): PdfFile[] =>
+      store.uploads
+        .list(chatId)
+        .filter(({ mimeType }) => mimeType === pdfMime)
+        .map((upload) => ({ id: upload.id, name: upload.filename, pages: path.join(partsOf(upload), pagesFile) })),
 
     isSigned(id: string, { expires, signature: given }: { expires?: string; signature?: string }): boolean {
       if (!expires || !given || !/^\d{1,12}$/.test(expires) || Number(expires) * 1000 <= clock.now()) return false;
@@ -190,6 +218,24 @@ export function createUploadFiles({ directory, store, key, url, clock, log }: Up
       }
     },
   };
+}
+
+/** Small, and read when an engine is opened. One that is lost is told as a file that is not there. */
+function sheetsOf(filename: string, parts: string): UploadFile[] {
+  const base = tableNameOf(filename);
+  try {
+    const { sheets, notes } = JSON.parse(readFileSync(path.join(parts, workbookFile), 'utf8')) as Workbook;
+    return sheets.map(({ name, file }, at) => ({
+      path: path.join(parts, file),
+      name: sheets.length === 1 ? filename : `${filename}, sheet "${name}"`,
+      format: 'sheet',
+      called: sheets.length === 1 ? base : `${base}_${tableNameOf(`${name}.x`)}`,
+      notes: at === 0 ? notes.map((note) => `${filename}: ${note}`) : [],
+    }));
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause;
+    return [{ path: path.join(parts, workbookFile), name: filename, format: 'sheet' }];
+  }
 }
 
 async function isStale(file: string): Promise<boolean> {

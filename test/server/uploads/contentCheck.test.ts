@@ -51,7 +51,7 @@ const others: [string, Buffer][] = [
   ['is a GIF image', latin1('GIF89a\x01\0\x01\0')],
   ['is a ZIP archive', latin1('PK\x03\x04\x14\0\0\0\x08\0readme.txt')],
   ['is an Excel workbook', latin1('PK\x03\x04\x14\0[Content_Types].xml....PK\x03\x04xl/workbook.xml')],
-  ['is an older Office document', latin1('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0')],
+  ['is an older Office document, or has a password', latin1('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0')],
   ['is a gzip archive', gzipSync('a,b\n1,2\n')],
   ['is a program', latin1('\x7fELF\x02\x01\x01\0')],
   ['is a program', latin1('MZ\x90\0\x03\0\0\0')],

@@ -183,8 +183,8 @@ test('each refusal has its code, names the file, and leaves nothing', async (t) 
     ['INVALID_REQUEST', /`a` is there twice/, formRequest([good, ['a', '1'], ['a', '2']])],
     [
       'UNSUPPORTED_MEDIA_TYPE',
-      /^x\.csv is a PDF; CSV files and pictures can be uploaded/,
-      formRequest([good, ['files', file('x.csv', '%PDF-1.4')]]),
+      /^x\.csv is a gzip archive; CSV, Excel \(\.xlsx\) and PDF files and pictures can be uploaded/,
+      formRequest([good, ['files', file('x.csv', Buffer.from([0x1f, 0x8b, 8, 0]))]]),
     ],
     ['UNSUPPORTED_MEDIA_TYPE', /zero bytes/, formRequest([['files', file('x.csv', `${csv.repeat(10_000)}\0`)]])],
   ];
