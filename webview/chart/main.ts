@@ -1,12 +1,17 @@
 // The lazily loaded bundle: draws one chart into a box and keeps it fitting the box and the theme.
 // Not here: what is drawn (spec.ts), the frame around it (parts/chart.tsx).
-import { type Loader, loader, parse, View } from 'vega';
+import { parse, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile } from 'vega-lite';
 import type { Chart, ChartType } from '../../src/protocol/trellis/visualization.ts';
+import { refusing } from './refusing.ts';
+import { showSpec } from './showSpec.ts';
 import { chartSpec } from './spec.ts';
 import { onThemeChange, readTheme } from './theme.ts';
+import { openChartTools } from './tools.ts';
 import { createTooltip } from './tooltip.ts';
+
+export { onThemeChange, openChartTools, showSpec };
 
 export interface Drawing {
   kind: ChartType;
@@ -17,10 +22,10 @@ export interface Drawing {
 
 export interface ChartModule {
   showChart: typeof showChart;
+  openChartTools: typeof openChartTools;
+  showSpec: typeof showSpec;
+  onThemeChange: typeof onThemeChange;
 }
-
-/** A specification comes from a server: it may not make the page load anything. */
-const refusing: Loader = { ...loader(), load: () => Promise.reject(new Error('Charts load nothing.')) };
 
 /**
  * Draws the chart now and again whenever the box's width or the theme changes. Calls `drawn` after each drawing and

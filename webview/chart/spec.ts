@@ -257,7 +257,7 @@ function axisFormat(rows: readonly Row[]): string {
   return largest >= 1e9 ? '.3~s' : ',.6~f';
 }
 
-function configOf(theme: ChartTheme): TopLevelSpec['config'] {
+export function configOf(theme: ChartTheme): TopLevelSpec['config'] {
   const text = {
     labelColor: theme.foreground,
     labelFontSize: theme.fontSize,

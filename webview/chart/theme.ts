@@ -34,6 +34,31 @@ export function readTheme(): ChartTheme {
   };
 }
 
+/** For pictures that are printed, or stand in a document. */
+export const paperTheme: ChartTheme = {
+  foreground: '#1f1f1f',
+  muted: '#5f5f5f',
+  grid: '#dddddd',
+  background: '#ffffff',
+  font: 'system-ui, sans-serif',
+  fontSize: 11,
+  palette: [
+    '#1a6fc4',
+    '#c4650a',
+    '#3c8b3c',
+    '#7b4fa3',
+    '#c0392b',
+    '#a88600',
+    '#5a8fc9',
+    '#d99a5b',
+    '#7fb37f',
+    '#a98cc4',
+    '#d98880',
+    '#cbb45f',
+  ],
+  highContrast: false,
+};
+
 function mixed(color: string, other: string, percent: number): string {
   return computed(`color-mix(in srgb, ${color} ${percent}%, ${other})`);
 }

@@ -1,10 +1,10 @@
 // A chart in an answer: drawn when it comes near the screen by the bundle that is loaded for the first one, or read as a table.
 // Not here: how it is drawn (webview/chart).
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Chart } from '../../src/protocol/trellis/visualization.ts';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Chart, ChartType } from '../../src/protocol/trellis/visualization.ts';
 import { describeChart } from '../chart/describe.ts';
-import { chartHeight } from '../chart/layout.ts';
+import { chartHeight, kindOf } from '../chart/layout.ts';
 import type { ChartModule, Drawing } from '../chart/main.ts';
 import { chartTable } from '../chart/points.ts';
 import { plainLine } from '../ui/plainLine.ts';
@@ -17,8 +17,22 @@ const drawAhead = '400px';
 /** What stands left and right of a chart, in pixels: good enough to hold its place until it is measured. */
 const besides = 48;
 
-export function ChartBlock({ chart }: { chart: Chart }): VNode {
+export function ChartBlock({ chart: sent }: { chart: Chart }): VNode {
+  const page = usePage();
   const [asTable, setAsTable] = useState(false);
+  const [chosen, setKind] = useState<ChartType>();
+  // What was chosen before the page was made again comes with the host's first message.
+  const kind = chosen ?? page.ui().kinds?.[sent.id];
+  const [said, setSaid] = useState('');
+  const chart = useMemo(() => (kind ? { ...sent, chart_type: kind } : sent), [sent, kind]);
+  const choose = (next: ChartType): void => {
+    setKind(next);
+    page.setUi((ui) => ({ kinds: { ...ui.kinds, [sent.id]: next } }));
+  };
+  const openTools = (at: HTMLElement): void => {
+    const tools = { chart, usual: kindOf(sent), choose, post: page.post, say: setSaid, onPaper: page.chartsOnPaper };
+    void loadCharts(page.chartScript).then(({ openChartTools }) => openChartTools(at, tools));
+  };
   return (
     <figure class="block">
       {chart.title && <figcaption class="block-title">{plainLine(chart.title)}</figcaption>}
@@ -30,6 +44,12 @@ export function ChartBlock({ chart }: { chart: Chart }): VNode {
       <div class="block-footer">
         <Button kind="icon" class="text-button" onClick={() => setAsTable(!asTable)}>
           {asTable ? 'View as chart' : 'View as table'}
+        </Button>
+        <span role="status" class="muted">
+          {said}
+        </span>
+        <Button kind="icon" class="text-button" testId="chart-tools" onClick={openTools}>
+          Chart tools
         </Button>
       </div>
     </figure>

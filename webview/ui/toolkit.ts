@@ -25,7 +25,8 @@ interface ButtonProps {
   pressed?: boolean;
   testId?: string;
   class?: string;
-  onClick(): void;
+  /** `at`: the button, for what opens beside it. */
+  onClick(at: HTMLElement): void;
 }
 
 export function Button(props: ButtonProps): ComponentChildren {
@@ -41,9 +42,9 @@ export function Button(props: ButtonProps): ComponentChildren {
       'aria-pressed': props.pressed === undefined ? undefined : String(props.pressed),
       'data-testid': props.testId,
       class: props.class,
-      onClick: () => {
+      onClick: ({ currentTarget }: MouseEvent) => {
         // The control still lets a disabled click through to its host.
-        if (!props.disabled) props.onClick();
+        if (!props.disabled && currentTarget instanceof HTMLElement) props.onClick(currentTarget);
       },
     },
     props.children,
