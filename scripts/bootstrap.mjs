@@ -12,7 +12,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const windows = process.platform === 'win32';
 const node24 = path.join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node');
 const marker = path.join(root, 'node_modules', '.trellis-lock');
-const tasks = ['start', 'test', 'soak', 'package'];
+const tasks = ['start', 'test', 'soak', 'package', 'databases'];
 
 const [task, ...args] = process.argv.slice(2);
 if (!tasks.includes(task)) fail(`Usage: node scripts/bootstrap.mjs ${tasks.join('|')} [arguments]`, 2);

@@ -5,6 +5,8 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { planner } from '../src/server/answer/planner/planner.ts';
 import { evaluateGold, type GoldJudged } from '../test/server/agent/goldAnswers.ts';
+import { evaluateOn } from '../test/server/planner/dialects/evaluateOn.ts';
+import { startDatabase } from '../test/server/planner/dialects/onDatabase.ts';
 import {
   evalFolder,
   evaluateSchema,
@@ -17,7 +19,7 @@ import type { Rows } from '../test/server/planner/evaluationJudge.ts';
 import { evaluateRefusals, type Refusal } from '../test/server/planner/evaluationRefusals.ts';
 import { bar, percentagesOf, shortOfBar, tallyOf } from '../test/server/planner/evaluationTally.ts';
 
-const usage = `Usage: npm run eval:planner -- [--schema NAME] [--refusals] [--failures] [--json] [--heldout | --hard] [--agent]
+const usage = `Usage: npm run eval:planner -- [--schema NAME] [--refusals] [--failures] [--json] [--heldout | --hard] [--on DATABASE] [--agent]
 
 Measures the built-in planner in two parts.
 
@@ -41,6 +43,8 @@ Measures the built-in planner in two parts.
   --json         everything as one JSON document
   --hard         the schemas of test/server/planner/hard in place of eval: the bar is not met on them yet
   --heldout      the schemas of test/server/planner/heldout in place of eval: measured once, and not read before
+  --on DATABASE  postgres or mariadb: the first part over a server of it, started for this, with the same data; whatever comes
+                 out otherwise than over DuckDB is told, and is below the bar
   --agent        not the planner: a language model that knows the SQL by hand, through the whole agent; none of its answers may be lost
 
 The exit code is 0 when the bars are met, 1 when one is not, and 2 when it could not be measured.
@@ -51,6 +55,7 @@ const { values: options } = parseArgs({
     schema: { type: 'string' },
     heldout: { type: 'boolean', default: false },
     hard: { type: 'boolean', default: false },
+    on: { type: 'string' },
     agent: { type: 'boolean', default: false },
     refusals: { type: 'boolean', default: false },
     failures: { type: 'boolean', default: false },
@@ -139,6 +144,26 @@ async function evaluate(): Promise<Judged[]> {
   return all;
 }
 
+/** Over another database; and what came out otherwise than over DuckDB. */
+async function evaluateThere(name: string): Promise<{ judged: Judged[]; different: string[] }> {
+  if (name !== 'postgres' && name !== 'mariadb') throw new Error('--on is postgres or mariadb.');
+  const schemas = await loadSchemas(folder, options.schema);
+  const database = await startDatabase(name);
+  if ('skipped' in database) throw new Error(database.skipped);
+  const all: { judged: Judged[]; different: string[] } = { judged: [], different: [] };
+  try {
+    for (const schema of schemas) {
+      const { judged, different } = await evaluateOn(database, schema, planner);
+      all.judged.push(...judged);
+      all.different.push(...different);
+      if (!options.json) process.stderr.write(`${schema.name}\n`);
+    }
+  } finally {
+    await database.stop();
+  }
+  return all;
+}
+
 function sayJudged(all: readonly Judged[]): void {
   if (options.failures) for (const each of all) if (each.outcome !== 'right') say(failureShown(each));
   say(tableBy('schema', judgedTitles, all, ({ schema }) => schema, judgedRow));
@@ -183,21 +208,24 @@ async function measureAgent(): Promise<void> {
 }
 
 async function measure(): Promise<void> {
-  const judged = options.refusals ? undefined : await evaluate();
+  const there = options.on === undefined || options.refusals ? undefined : await evaluateThere(options.on);
+  const judged = there?.judged ?? (options.refusals ? undefined : await evaluate());
   // They belong to the schemas of eval.
-  const refusals = folder !== evalFolder ? undefined : await evaluateRefusals(planner, options.schema);
+  const refusals = folder !== evalFolder || there ? undefined : await evaluateRefusals(planner, options.schema);
   if (!judged && (refusals ?? []).length === 0) throw new Error('That chooses no questions.');
   const answeredAnyway = (refusals ?? []).filter(({ outcome }) => outcome === 'plain' || outcome === 'broken');
   const short = judged ? shortOfBar(percentagesOf(tallyOf(judged))) : [];
+  if (there && there.different.length > 0) short.push(`${there.different.length} came out otherwise than over DuckDB.`);
   if (answeredAnyway.length > 0)
     short.push(`${answeredAnyway.length} that must not be answered ended in neither an error nor a question back.`);
   if (options.json) {
     const whole = judged && { ...tallyOf(judged), ...percentagesOf(tallyOf(judged)) };
     const withoutMemory = refusals?.map(({ end: { memory, ...end }, ...rest }) => ({ ...rest, end }));
     const withoutRows = judged?.map(({ gold, answer, ...rest }) => rest);
-    say(JSON.stringify({ ...whole, judged: withoutRows, refusals: withoutMemory, short }));
+    say(JSON.stringify({ ...whole, judged: withoutRows, refusals: withoutMemory, different: there?.different, short }));
   } else {
     if (judged) sayJudged(judged);
+    for (const each of there?.different ?? []) say(`OTHERWISE  ${each}\n`);
     if (refusals && refusals.length > 0) sayRefusals(refusals, answeredAnyway);
     say(short.length === 0 ? 'The bar is met.' : `The bar is not met. ${short.join(' ')}`);
   }

@@ -33,7 +33,7 @@ test('views and context keys are those of the code', () => {
   );
   const keys = new Set<string>(Object.values(contextKeys));
   for (const [, key] of JSON.stringify(contributes).matchAll(
-    /(?<![\w=] )\b(trellis\.(?:connected|running|signedIn|canRename|withoutLibrary|withoutTransports|hasAccounts))\b/g,
+    /(?<![\w=] )\b(trellis\.(?:connected|running|signedIn|canRename|canAddDatabases|withoutLibrary|withoutTransports|hasAccounts))\b/g,
   ))
     assert.ok(keys.has(key ?? ''));
 });
@@ -52,8 +52,13 @@ test('a workspace cannot redirect a key, nor choose data without trust', () => {
 test('no setting is a secret, and nothing starts with VS Code', () => {
   for (const name of Object.keys(contributes.configuration.properties))
     assert.doesNotMatch(name, /key|token|secret|password/i);
-  // SQL of a saved query that was open in an editor comes back with its window.
-  assert.deepEqual(manifest.activationEvents, ['onFileSystem:trellis-library']);
+  // SQL of a saved query, and a result, that were open in an editor come back with their window.
+  assert.deepEqual(manifest.activationEvents, [
+    'onFileSystem:trellis-library',
+    'onWebviewPanel:trellis.databaseForm',
+    'onWebviewPanel:trellis.result',
+    'onWebviewPanel:trellis.chartPreview',
+  ]);
 });
 
 test('no webview is kept alive while hidden', () => {

@@ -42,6 +42,8 @@ function isToWebview(data: unknown): data is ToWebview {
       return 'name' in data && typeof data.name === 'string' && 'bytes' in data && data.bytes instanceof Uint8Array;
     case 'modelChosen':
       return 'model' in data && typeof data.model === 'string';
+    case 'integrationChosen':
+      return 'integrationId' in data && typeof data.integrationId === 'string';
     case 'suggestions':
       return 'text' in data && typeof data.text === 'string' && 'items' in data && Array.isArray(data.items);
     case 'uploads':

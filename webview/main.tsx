@@ -36,6 +36,8 @@ function start(): void {
     write: store.write,
     attachPictures,
     chartScript: root.dataset.chartScript ?? '',
+    chartsOnPaper: root.dataset.chartsOnPaper === 'true',
+    gridScript: root.dataset.gridScript ?? '',
   };
   const draw = (): void =>
     render(

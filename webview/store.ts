@@ -10,7 +10,7 @@ import type { ContextItem } from '../src/protocol/trellis/sqlContext.ts';
 import { mergeContext } from './mergeContext.ts';
 import { keepingPicture, readPicture, takePicture } from './picture.ts';
 import { becomesLocal, becomesReal } from './sameChat.ts';
-import { withInstead } from './view/instead.ts';
+import { withDraft, withInstead } from './view/instead.ts';
 
 /** What the store needs of the line to the host (hostBridge.ts). */
 export interface HostBridge {
@@ -229,9 +229,7 @@ export function createStore(bridge: HostBridge, clock: Clock, onPicked = (_: Pic
       }
       case 'compose': {
         const context = mergeContext(state.ui.context, message.context);
-        // What comes back stands before what was begun meanwhile, and takes nothing from it.
-        const parts = [message.draft ?? '', state.ui.draft].filter((part) => part.trim() !== '');
-        const ui = { ...state.ui, context, draft: message.draft === null ? state.ui.draft : parts.join('\n\n') };
+        const ui = { ...state.ui, context, ...withDraft(state.ui, message.draft, message.place) };
         uiUnsent = true;
         set({ ...state, ui, focusRequests: state.focusRequests + (message.focus ? 1 : 0) });
         break;
@@ -246,6 +244,12 @@ export function createStore(bridge: HostBridge, clock: Clock, onPicked = (_: Pic
         uiUnsent = true;
         set({ ...state, ui: { ...state.ui, choice: { ...state.ui.choice, model: message.model } } });
         break;
+      case 'integrationChosen': {
+        const { integrationId } = message;
+        uiUnsent = true;
+        set({ ...state, ui: { ...state.ui, choice: { ...state.ui.choice, integrationId } } });
+        break;
+      }
       case 'suggestions':
         set({ ...state, suggested: { text: message.text, items: message.items } });
         break;

@@ -1,6 +1,7 @@
 // `npm test`: types and lint, the build, the tests in plain Node, the tests in a real VS Code; then the counts of all.
 // Not here: what a step does (scripts/test/).
 import process from 'node:process';
+import { prepareDatabases } from '../databases/fetch.ts';
 import { freshVsix } from '../package/vsix.ts';
 import { build, check, elapsed } from '../test/checks.ts';
 import { prepareCurl } from '../test/curl.ts';
@@ -18,6 +19,9 @@ async function unit(): Promise<Step> {
   // Tests of the panel need a browser, too. Without one they say so themselves.
   await prepareBrowser(log);
   await prepareCurl(log);
+  // Tests of databases on the network say by themselves that there is none; here is why.
+  const withoutDatabases = await prepareDatabases(log);
+  if (withoutDatabases !== undefined) log(withoutDatabases);
   const browser = findBrowser();
   if (browser !== undefined) process.env.TRELLIS_CHROMIUM = browser;
   return runSuite({ name: 'unit', files: unitFiles(), concurrency: 2, fileTimeout: 180_000 });

@@ -4,10 +4,13 @@
 import * as v from 'valibot';
 import type { Action } from '../chat/actions.ts';
 import type { AppState, AttachedFile } from '../chat/state.ts';
-import { type AskOptions, moodSchema } from '../protocol/assistant/choices.ts';
+import type { AskOptions } from '../protocol/assistant/choices.ts';
 import { type Decoded, decodeWith } from '../protocol/decoded.ts';
 import type { ContextItem } from '../protocol/trellis/sqlContext.ts';
 import { maxSuggestedFrom } from '../protocol/trellis/suggestions.ts';
+import { type ChartType, chartTypes } from '../protocol/trellis/visualization.ts';
+import { askOptions, askSchema, attachedFiles, chatId, choice, contextItem, id, longText } from './ask.ts';
+import { resultIntents } from './results.ts';
 
 /** What the page must remember over hiding and reload, per chat; the host keeps it. */
 export interface ChatUi {
@@ -22,6 +25,8 @@ export interface ChatUi {
   edit?: Edit | undefined;
   /** What was being written when `by` took its place in the composer. It comes back when that has been sent. */
   replaced?: { by: string; draft: string } | undefined;
+  /** Charts that the person wants drawn in another kind, by their ids. */
+  kinds?: Readonly<Record<string, ChartType>> | undefined;
   /** What the next question is asked of and answered by, where the person chose. */
   choice?:
     | { integrationId?: string | undefined; model?: string | undefined; options?: AskOptions | undefined }
@@ -56,7 +61,14 @@ export type ToWebview =
   /** An edit that was not sent: it is open again in its chat, with its words. */
   | ({ kind: 'edit'; chatId: string } & Edit)
   /** The host added context (Ask About Selection) or a draft: shown, and the composer takes the focus. */
-  | { kind: 'compose'; context: ContextItem[]; draft: string | null; focus: boolean }
+  | {
+      kind: 'compose';
+      context: ContextItem[];
+      draft: string | null;
+      focus: boolean;
+      /** Where a draft goes: before what is being written (the default), behind it, or in its place, which keeps that. */
+      place?: 'behind' | 'instead';
+    }
   /** Files for the next question of that chat; `settled` are those of the page that are through, attached or not. */
   | { kind: 'attached'; chatId: string | null; settled: string[]; files: AttachedFile[] }
   | { kind: 'uploads'; chatId: string; items: UploadItem[] }
@@ -64,53 +76,39 @@ export type ToWebview =
   | { kind: 'suggestions'; text: string; items: string[] }
   /** Who is to answer the next question of the open chat: the person chose in VS Code's own list. */
   | { kind: 'modelChosen'; model: string }
+  /** Likewise which data it asks. */
+  | { kind: 'integrationChosen'; integrationId: string }
   /** A picture that was picked for the next question, for the page to make fit and give back like a pasted one. */
   | { kind: 'pickedImage'; chatId: string | null; name: string; mime: string; bytes: Uint8Array };
 
-/** Far more than can be sent, so that what is too long can still be kept, seen and made shorter. */
-export const maxTextLength = 5_000_000;
-const longText = v.pipe(v.string(), v.maxLength(maxTextLength));
-/** Ids are a server's own, and of any form. */
-const maxIdLength = 1000;
-const id = v.pipe(v.string(), v.maxLength(maxIdLength));
-
-const contextItem = v.pipe(
-  v.object({
-    language: v.pipe(v.string(), v.maxLength(100)),
-    path: v.pipe(v.string(), v.maxLength(5000)),
-    lines: v.optional(v.object({ from: v.number(), to: v.number() })),
-    text: longText,
-  }),
-  // Lines that are undefined are none.
-  v.transform(({ lines, ...item }): ContextItem => (lines ? { ...item, lines } : item)),
-);
-const askOptions = v.object({ mood: v.nullable(moodSchema), web: v.boolean() });
-const chatId = v.nullable(id);
-const choice = v.nullable(id);
-const attachedFile = v.object({ id: v.pipe(v.string(), v.maxLength(100)), name: v.string(), size: v.number() });
-const attachedFiles = v.optional(v.pipe(v.array(attachedFile), v.maxLength(100)));
+/** Bytes. */
+const maxPicture = 50 * 1024 * 1024;
 const piece = v.pipe(
   v.instance(Uint8Array),
   v.check((bytes) => bytes.byteLength <= 1024 * 1024, 'is too large a piece'),
+);
+const savedFiles = v.pipe(
+  v.array(
+    v.object({
+      extension: v.picklist(['png', 'svg', 'csv', 'json', 'vl.json']),
+      content: v.union([
+        longText,
+        v.pipe(
+          v.instance(Uint8Array),
+          v.check((bytes) => bytes.byteLength <= maxPicture, 'is too large a picture'),
+        ),
+      ]),
+    }),
+  ),
+  v.minLength(1),
+  v.maxLength(4),
 );
 const fileId = v.pipe(v.string(), v.uuid());
 
 /** What a person can want from the panel. A closed list: the page never names a command to run. */
 export const fromWebviewSchema = v.variant('kind', [
   v.object({ kind: v.literal('ready') }),
-  v.object({
-    kind: v.literal('ask'),
-    chatId,
-    question: longText,
-    /** It was in the composer, which is empty now; a suggestion that was clicked leaves what is being written alone. */
-    typed: v.boolean(),
-    context: v.array(contextItem),
-    files: attachedFiles,
-    integrationId: choice,
-    model: choice,
-    /** Where the source lets the person choose. */
-    options: v.optional(askOptions),
-  }),
+  askSchema,
   v.object({ kind: v.literal('askAgain'), chatId, messageId: v.string() }),
   v.object({ kind: v.literal('removeQuestion'), chatId, messageId: v.string() }),
   /** The question as it is to be now; its context stays. What follows it goes. */
@@ -146,6 +144,7 @@ export const fromWebviewSchema = v.variant('kind', [
       scrollTop: v.nullable(v.number()),
       replaced: v.optional(v.object({ by: longText, draft: longText })),
       edit: v.optional(v.object({ messageId: v.string(), draft: longText, original: v.optional(longText) })),
+      kinds: v.optional(v.record(id, v.picklist(chartTypes))),
       choice: v.optional(
         v.object({
           integrationId: v.optional(v.string()),
@@ -163,6 +162,8 @@ export const fromWebviewSchema = v.variant('kind', [
   }),
   /** In VS Code's own list, which may be long; `current` is who would answer now. */
   v.object({ kind: v.literal('chooseModel'), current: choice }),
+  /** Likewise. */
+  v.object({ kind: v.literal('chooseData') }),
   /** By VS Code's own dialog. */
   v.object({ kind: v.literal('attachFiles'), chatId }),
   /** Dropped addresses, as the text of the list they came in. */
@@ -197,11 +198,16 @@ export const fromWebviewSchema = v.variant('kind', [
   v.object({ kind: v.literal('dismissNotice') }),
   v.object({ kind: v.literal('showLog') }),
   v.object({ kind: v.literal('copyText'), text: longText }),
+  /** To a place the person chooses; each of `files` is the same in another form, and the name's end says which. */
+  v.object({ kind: v.literal('saveFile'), name: v.string(), files: savedFiles }),
+  /** A Vega-Lite specification, for an editor with its picture beside it. */
+  v.object({ kind: v.literal('openChartSpec'), spec: longText }),
   v.object({ kind: v.literal('openSql'), sql: longText }),
   v.object({ kind: v.literal('insertSql'), sql: longText }),
   /** The host asks for a title; the question is the one that was answered with it. */
   v.object({ kind: v.literal('saveQuery'), sql: longText }),
   v.object({ kind: v.literal('openContext'), item: contextItem }),
+  ...resultIntents,
   v.object({ kind: v.literal('openLink'), href: v.pipe(v.string(), v.maxLength(2000)) }),
   v.object({
     kind: v.literal('report'),
@@ -213,19 +219,4 @@ export type FromWebview = v.InferOutput<typeof fromWebviewSchema>;
 
 export function decodeFromWebview(value: unknown): Decoded<FromWebview> {
   return decodeWith(fromWebviewSchema, value);
-}
-
-const droppedAsk = v.object({
-  kind: v.literal('ask'),
-  chatId: v.fallback(chatId, null),
-  question: v.string(),
-  typed: v.boolean(),
-  context: v.fallback(v.array(contextItem), []),
-  files: v.fallback(attachedFiles, []),
-});
-
-/** Of an `ask` that is malformed: what can be read of it, for the way back into the composer. Null for anything else. */
-export function readDroppedAsk(value: unknown): v.InferOutput<typeof droppedAsk> | null {
-  const read = v.safeParse(droppedAsk, value);
-  return read.success ? read.output : null;
 }

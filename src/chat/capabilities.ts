@@ -57,6 +57,11 @@ export function canSetUpModels({ source }: Pick<AppState, 'source'>): boolean {
   return source.kind === 'sample' || source.kind === 'data';
 }
 
+/** Databases are added to the server on this machine, where the person is its admin; one elsewhere has its own. */
+export function canAddDatabases({ source }: Pick<AppState, 'source'>): boolean {
+  return source.kind === 'sample' || source.kind === 'data';
+}
+
 /**
  * Whether the server is asked for the next words of a question that is being written, before it is sent. Only our own is: the one
  * on this machine, and one elsewhere that has shown to be ours by giving questions to begin with.

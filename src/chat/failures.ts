@@ -31,6 +31,7 @@ const remedies: Readonly<Record<ErrorCode | LineCode, Remedy>> = {
   MESSAGE_NOT_FOUND: remedy('The message may have been deleted elsewhere.', 'askAgain'),
   QUERY_NOT_FOUND: remedy('The saved query may have been deleted elsewhere.'),
   UPLOAD_NOT_FOUND: remedy('Attach the file again.'),
+  RESULT_NOT_FOUND: remedy('Ask the question again.'),
   INTEGRATION_NOT_FOUND: remedy('Choose other data.', 'chooseData', 'askAgain'),
   VISUALIZATION_NOT_FOUND: remedy(null, 'askAgain'),
   OPEN_CHAT_CAP: remedy('Delete chats that are no longer needed, then send it again.', 'deleteChats', 'askAgain'),

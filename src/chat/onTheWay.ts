@@ -109,6 +109,8 @@ function labelOf(name: string, given: unknown): string {
       return 'Running SQL';
     case 'draw_chart':
       return 'Drawing a chart';
+    case 'search_documents':
+      return 'Searching the documents';
     case 'web_search':
     case 'google_search':
       return 'Searching the web';

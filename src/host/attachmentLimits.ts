@@ -13,7 +13,7 @@ export const maxFilesOfQuestion = 5;
 export interface AttachmentLimits {
   /** Bytes of one file. */
   maxBytes: number;
-  /** The embedded server takes text in columns and pictures alone; what a hosted one reads is its own affair. */
+  /** The embedded server takes CSV, workbooks, PDFs and pictures alone; what a hosted one reads is its own affair. */
   onlyText: boolean;
   /** Nothing but pictures, where a server keeps no files. */
   pictures?: boolean;
@@ -28,9 +28,9 @@ export function limitsOf(source: Source, maxBytes: number): AttachmentLimits {
 const picture = /\.(png|jpe?g|gif|webp)$/i;
 const maxPictureBytes = 10 * 1024 * 1024;
 
-/** No file with such a name is text. */
+/** No file with such a name is text; workbooks (.xlsx, .xlsm) and PDFs are read all the same. */
 const binary =
-  /\.(pdf|xlsx?|xlsm|xlsb|ods|docx?|odt|pptx?|rtf|png|jpe?g|gif|webp|bmp|tiff?|heic|mp[34]|mov|avi|wav|zip|gz|tgz|bz2|xz|7z|zst|rar|tar|exe|dll|so|dylib|class|jar|pyc|iso)$/i;
+  /\.(xls|xlsb|ods|docx?|odt|pptx?|rtf|png|jpe?g|gif|webp|bmp|tiff?|heic|mp[34]|mov|avi|wav|zip|gz|tgz|bz2|xz|7z|zst|rar|tar|exe|dll|so|dylib|class|jar|pyc|iso)$/i;
 /** Binary too, but the extension opens it as data. */
 const data = /\.(parquet|duckdb|db|sqlite3?|arrow|feather|orc|avro)$/i;
 
@@ -50,8 +50,9 @@ export function refusalOfFile(
     return size > maxPictureBytes ? `${name} is too large: a picture may have ${sizeText(maxPictureBytes)}.` : null;
   }
   if (onlyText && data.test(name))
-    return `${name} cannot be attached, only CSV and pictures can: open it with "Open Data...".`;
-  if (onlyText && binary.test(name)) return `${name} cannot be attached: only CSV and pictures can.`;
+    return `${name} cannot be attached, only CSV, Excel, PDF and pictures can: open it with "Open Data...".`;
+  if (onlyText && binary.test(name))
+    return `${name} cannot be attached: only CSV, Excel (.xlsx), PDF and pictures can.`;
   return null;
 }
 

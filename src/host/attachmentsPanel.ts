@@ -112,7 +112,12 @@ export function createAttachmentsPanel(options: AttachmentsPanelOptions): Attach
       canSelectMany: !pictures,
       openLabel: 'Attach',
       title: pictures ? 'A picture for this question' : 'Files for this question',
-      filters: pictures ? pictureFilters : { 'CSV files': ['csv', 'tsv', 'txt'], 'All files': ['*'] },
+      filters: pictures
+        ? pictureFilters
+        : {
+            'CSV, Excel, PDF': ['csv', 'tsv', 'txt', 'xlsx', 'xlsm', 'pdf'],
+            'All files': ['*'],
+          },
     });
     const [first] = vscode.workspace.workspaceFolders ?? [];
     const local = (picked ?? []).filter(({ scheme }) => scheme === 'file');

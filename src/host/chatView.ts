@@ -1,10 +1,9 @@
 // The panel: gives the page its snapshot and the numbered actions after it, and carries its intents to where they are done.
 // Not here: what is drawn; the page may be destroyed and made again at any moment.
 import * as vscode from 'vscode';
-import { assertNever } from '../base/assertNever.ts';
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
-import { decodeFromWebview, type FromWebview, readDroppedAsk, type ToWebview } from '../bridge/messages.ts';
-import { capabilitiesOf } from '../chat/capabilities.ts';
+import { readDroppedAsk } from '../bridge/ask.ts';
+import { decodeFromWebview, type FromWebview, type ToWebview } from '../bridge/messages.ts';
 import { withoutClosedChats } from '../chat/selectors.ts';
 import type { AttachedFile } from '../chat/state.ts';
 import type { ContextItem } from '../protocol/trellis/sqlContext.ts';
@@ -12,17 +11,17 @@ import { systemClock } from '../session/clock.ts';
 import type { Attachments } from './attachments.ts';
 import { createAttachmentsPanel } from './attachmentsPanel.ts';
 import type { ChatStore } from './chatStore.ts';
+import { createEditorIntents } from './editorIntents.ts';
 import { commandIds, viewIds } from './ids.ts';
 import type { HostLog } from './log.ts';
 import type { Memory } from './memory.ts';
 import { createMessageIntents } from './messageIntents.ts';
 import { createModelPicker } from './modelPicker.ts';
-import { openLink } from './openExternal.ts';
 import { createPageActions } from './pageActions.ts';
 import { panelHtml } from './panelHtml.ts';
 import { createQuestionEditing } from './questionEditing.ts';
+import type { Results } from './results.ts';
 import type { Sources } from './sources.ts';
-import { insertSql, openContext, openSql } from './sqlContext.ts';
 
 export interface ChatView extends vscode.WebviewViewProvider, Disposable {
   /** Shows the panel and puts the keyboard into its composer. */
@@ -31,6 +30,10 @@ export interface ChatView extends vscode.WebviewViewProvider, Disposable {
   show(): Promise<void>;
   /** Adds chips to the open chat's next question. */
   addContext(items: ContextItem[]): Promise<void>;
+  /** Puts words into the open chat's composer: behind what is being written, or in its place, which keeps that. */
+  write(draft: string, place: 'behind' | 'instead'): Promise<void>;
+  /** What the next question of the open chat asks. */
+  choose(integrationId: string): void;
 }
 
 export interface ChatViewOptions {
@@ -39,16 +42,20 @@ export interface ChatViewOptions {
   sources: Sources;
   memory: Memory;
   attachments: Attachments;
+  results: Pick<Results, 'take'>;
   log: HostLog;
 }
 
-export function createChatView({ extensionUri, store, sources, memory, attachments, log }: ChatViewOptions): ChatView {
+export function createChatView(options: ChatViewOptions): ChatView {
+  const { extensionUri, store, sources, memory, attachments, results, log } = options;
   const bag = new DisposableBag();
   let view: vscode.WebviewView | undefined;
   /** Whether the page has said `ready` and hears us. */
   let listening = false;
   /** The composer is to have the keyboard as soon as there is one. */
   let focusWhenReady = false;
+  /** For a page that is only being made. */
+  let writeWhenReady: ToWebview[] = [];
   let seq = 0;
   /** The chat the last question to none has made, until another is opened or wanted. */
   let justMade: string | null = null;
@@ -61,6 +68,7 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
   const chooseModel = createModelPicker(filesPart);
   const messages = createMessageIntents({ store, sources });
   const editQuestion = createQuestionEditing({ store, memory, sources, post: postInOrder });
+  const inEditor = createEditorIntents(store, log);
   const filesOf = (messageId: string) => memory.pending()[messageId]?.files ?? [];
 
   function snapshot() {
@@ -93,7 +101,6 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
 
   function take(intent: FromWebview) {
     const conversation = sources.conversation;
-    const run = (command: string) => void vscode.commands.executeCommand(command);
     switch (intent.kind) {
       case 'ready':
         // A page that missed an action says it again, and its files go on coming.
@@ -103,6 +110,7 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
         snapshot();
         if (focusWhenReady) post({ kind: 'compose', context: [], draft: null, focus: true });
         focusWhenReady = false;
+        for (const written of writeWhenReady.splice(0)) post(written);
         return;
       case 'ask': {
         const { context, integrationId, model, files: attached = [], options = null } = intent;
@@ -112,8 +120,8 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
         // Before the question is asked, because what follows shows the page what is remembered.
         if (intent.typed) {
           // What this took the place of is what is being written again.
-          const { replaced } = memory.ui(intent.chatId);
-          memory.setUi(intent.chatId, { draft: replaced?.draft ?? '', context: [], scrollTop: null });
+          const { replaced, kinds } = memory.ui(intent.chatId);
+          memory.setUi(intent.chatId, { draft: replaced?.draft ?? '', context: [], scrollTop: null, kinds });
         }
         sources.suggestions?.end();
         const asked = { chatId, question, context, integrationId, model, files: attached, options };
@@ -154,13 +162,10 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
       case 'sendQueued':
         if (intent.chatId) conversation?.sendQueued(intent.chatId, intent.id);
         return;
-      case 'deleteChats':
-        return run(commandIds.deleteChats);
       case 'newChat':
         justMade = null;
-        return run(commandIds.newChat);
-      case 'showChats':
-        return run(`${viewIds.chats}.focus`);
+        void vscode.commands.executeCommand(commandIds.newChat);
+        return;
       case 'uiChanged':
         memory.setUi(intent.chatId, intent.ui);
         return;
@@ -179,44 +184,18 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
       case 'listUploads':
       case 'openUpload':
         return files.take(intent);
-      case 'startSample':
-        return run(commandIds.startSample);
-      case 'openData':
-        return run(commandIds.openData);
-      case 'signIn':
-        // Of a server that refuses us, that very one is meant.
-        if (store.state.source.kind !== 'assistant') return run(commandIds.signIn);
-        void vscode.commands.executeCommand(commandIds.connectAssistant, 'again');
-        return;
-      case 'connectAssistant':
-        return run(commandIds.connectAssistant);
-      case 'retryConnection':
-        return run(commandIds.retryConnection);
       case 'dismissNotice':
         store.dispatch({ type: 'noticeShown', notice: null });
         return;
-      case 'showLog':
-        return run(commandIds.showLog);
-      case 'copyText':
-        void vscode.env.clipboard.writeText(intent.text);
-        return;
-      case 'openSql':
-        return void openSql(intent.sql);
-      case 'insertSql':
-        return void insertSql(intent.sql);
-      case 'saveQuery':
-        if (capabilitiesOf(store.state.source).library)
-          void vscode.commands.executeCommand(commandIds.newQuery, intent.sql);
-        return;
-      case 'openContext':
-        return void openContext(intent.item);
-      case 'openLink':
-        return void openLink(intent.href);
-      case 'report':
-        log.error(`panel ${intent.level}: ${intent.text}`);
-        return;
+      case 'resultOpened':
+      case 'resultRows':
+      case 'resultViewed':
+      case 'resultCopy':
+      case 'resultExport':
+      case 'resultTab':
+        return void results.take(intent, (answer) => void view?.webview.postMessage(answer));
       default:
-        assertNever(intent);
+        inEditor(intent);
     }
   }
 
@@ -276,6 +255,21 @@ export function createChatView({ extensionUri, store, sources, memory, attachmen
     async show() {
       if (view) view.show(true);
       else await vscode.commands.executeCommand(`${viewIds.chat}.focus`);
+    },
+
+    async write(draft, place) {
+      const written: ToWebview = { kind: 'compose', context: [], draft, focus: true, place };
+      const wasListening = listening;
+      if (!wasListening) writeWhenReady = [written];
+      await vscode.commands.executeCommand(`${viewIds.chat}.focus`);
+      if (wasListening) postInOrder(written);
+    },
+
+    choose(integrationId) {
+      const open = store.state.openChatId;
+      const ui = memory.ui(open);
+      if (listening) postInOrder({ kind: 'integrationChosen', integrationId });
+      else memory.setUi(open, { ...ui, choice: { ...ui.choice, integrationId } });
     },
 
     async addContext(items) {

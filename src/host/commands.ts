@@ -4,13 +4,15 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
 import { capabilitiesOf } from '../chat/capabilities.ts';
 import { openChat, runningAnswerOf } from '../chat/selectors.ts';
-import type { Connection } from '../chat/state.ts';
 import { errorMessage } from '../session/errors.ts';
 import type { Accounts } from './accounts.ts';
+import type { ChartPreviews } from './charts/chartPreview.ts';
 import type { ChatStore } from './chatStore.ts';
 import type { ChatTree, TreeNode } from './chatTree.ts';
 import type { ChatView } from './chatView.ts';
+import { saying, transportName } from './commandWords.ts';
 import type { Conversation } from './conversation.ts';
+import type { DatabasesPart } from './databases/databasesPart.ts';
 import { mayOpen, pickData } from './dialogs.ts';
 import { type CommandId, commandIds, viewIds } from './ids.ts';
 import type { LibraryPart } from './library/libraryPart.ts';
@@ -19,6 +21,7 @@ import type { Memory } from './memory.ts';
 import { askText, confirm, pickOne, pickSome, showError, showInfo } from './messages.ts';
 import { modelHandlers } from './modelCommands.ts';
 import type { Models } from './models.ts';
+import type { Results } from './results.ts';
 import type { Settings } from './settings.ts';
 import type { Sources } from './sources.ts';
 import { contextOfEditor } from './sqlContext.ts';
@@ -30,11 +33,14 @@ export interface CommandParts {
   view: ChatView;
   tree: ChatTree;
   library: LibraryPart;
+  databases: DatabasesPart;
   memory: Memory;
   accounts: Accounts;
   log: HostLog;
   settings: Settings;
   models: Models;
+  results: Pick<Results, 'handlers'>;
+  previews: ChartPreviews;
 }
 
 type Handler = (...args: unknown[]) => unknown;
@@ -63,11 +69,14 @@ function commandTable({
   view,
   tree,
   library,
+  databases,
   memory,
   accounts,
   log,
   settings,
   models,
+  results,
+  previews,
 }: CommandParts): Record<CommandId, Handler> {
   /** The conversation, once there is a source: the remembered one, or the one chosen now. */
   async function conversation(): Promise<Conversation | null> {
@@ -80,6 +89,7 @@ function commandTable({
     const choices = [
       { label: '$(beaker) Start with sample data', run: startSample },
       { label: '$(folder-opened) Open data…', run: () => openData(undefined) },
+      { label: '$(database) Add database…', run: databases.handlers[commandIds.addDatabase] },
       { label: '$(account) Sign in to Trellis', run: signInToTrellis },
       { label: '$(comment-discussion) Connect to an assistant server…', run: () => connectAssistant(undefined) },
     ];
@@ -128,7 +138,7 @@ function commandTable({
       return;
     }
     const { model = null, options = null } = (store.state.source.kind === 'assistant' && memory.ui(null).choice) || {};
-    chat.ask({ chatId: null, question, context: [], integrationId: null, model, options });
+    chat.ask({ chatId: null, question, context: [], integrationId: databases.forNewChats(), model, options });
     await view.reveal();
   }
 
@@ -217,6 +227,7 @@ function commandTable({
       },
       { label: '$(beaker) Use sample data', command: commandIds.startSample, when: source.kind !== 'sample' },
       { label: '$(folder-opened) Open data…', command: commandIds.openData, when: true },
+      { label: '$(database) Add database…', command: commandIds.addDatabase, when: databases.canAdd() },
       { label: '$(sparkle) Set up a language model…', command: commandIds.setUpModel, when: true },
       { label: '$(account) Sign in to Trellis…', command: commandIds.signIn, when: true },
       {
@@ -277,17 +288,8 @@ function commandTable({
     [commandIds.showMenu]: showMenu,
     ...modelHandlers({ models, sources, settings }),
     ...library.handlers,
+    ...databases.handlers,
+    ...results.handlers,
+    [commandIds.previewChart]: () => previews.openBeside(),
   };
-}
-
-/** What failed, before why: a server's own words seldom say. */
-function saying(what: string, work: Promise<void> | undefined): Promise<void> | undefined {
-  return work?.catch((cause: unknown) => {
-    throw new Error(`${what}: ${errorMessage(cause)}`, { cause });
-  });
-}
-
-function transportName(connection: Connection): string {
-  if (connection.phase !== 'ready') return '';
-  return connection.overHttp ? 'now: HTTP' : 'now: WebSocket';
 }

@@ -6,8 +6,10 @@ import type { Source } from '../chat/state.ts';
 import { createAssistantServer } from '../session/assistant/assistantServer.ts';
 import { systemClock } from '../session/clock.ts';
 import { errorMessage, SessionError } from '../session/errors.ts';
+import { createIntegrationsClient, type IntegrationsClient } from '../session/integrationsClient.ts';
 import { createLibraryClient, type LibraryClient } from '../session/libraryClient.ts';
 import { authenticate, createRestClient, type RestClient } from '../session/restClient.ts';
+import { createResultsClient, type ResultsClient } from '../session/resultsClient.ts';
 import { createSuggestionsClient, type SuggestionsClient } from '../session/suggestionsClient.ts';
 import { createTokenSource } from '../session/tokenSource.ts';
 import { type ChatSession, createTrellisSession, type Pin } from '../session/trellisSession.ts';
@@ -29,6 +31,10 @@ export interface Connection extends Disposable {
   library: LibraryClient | null;
   /** Null where no question is completed. */
   suggestions: SuggestionsClient | null;
+  /** Null where no whole results are kept. */
+  results: ResultsClient | null;
+  /** Adds databases, and removes them; null where they are set up elsewhere. */
+  integrations: IntegrationsClient | null;
   session: ChatSession;
   /** Of a server on this machine. */
   setModels?: LocalServer['setModels'];
@@ -48,6 +54,8 @@ export interface ConnectionOptions {
   fiscalYearStart: string | null;
   /** Likewise. */
   models: Pick<Models, 'read' | 'editor'>;
+  /** What its passwords of databases are sealed with; undefined where nothing can be kept. */
+  atRestKey: () => Promise<string | undefined>;
   pin: Pin;
   log: HostLog;
 }
@@ -91,8 +99,20 @@ export function createConnection(options: ConnectionOptions): Connection {
   const uploads = createUploadsClient(peer.url, tokens, systemClock);
   const suggestions = createSuggestionsClient(peer.url, tokens);
   const rest = createRestClient(peer.url, tokens);
+  const results = createResultsClient(peer.url, tokens, systemClock);
+  const integrations = source.kind === 'trellis' ? null : createIntegrationsClient(peer.url, tokens);
   const { setModels } = peer;
-  const parts = { source, session, rest, library, uploads, suggestions, ...(setModels ? { setModels } : {}) };
+  const parts = {
+    source,
+    session,
+    rest,
+    library,
+    uploads,
+    suggestions,
+    results,
+    integrations,
+    ...(setModels ? { setModels } : {}),
+  };
   return { ...parts, dispose: () => bag.dispose() };
 }
 
@@ -122,7 +142,17 @@ function assistantConnection(source: AssistantSource, { assistants, log }: Conne
     await rest.models().catch((cause: unknown) => log.info(`The account was looked at: ${errorMessage(cause)}`));
   }
   bag.register(assistants.onDidChange(() => void checkAccount()));
-  return { source, session, rest, library: null, uploads: null, suggestions: null, dispose: () => bag.dispose() };
+  return {
+    source,
+    session,
+    rest,
+    library: null,
+    uploads: null,
+    suggestions: null,
+    results: null,
+    integrations: null,
+    dispose: () => bag.dispose(),
+  };
 }
 
 function remotePeer(source: Extract<Source, { kind: 'trellis' }>, credentials: Credentials): Peer {
@@ -146,7 +176,7 @@ function localPeer(
 ): Peer {
   const data = source.kind === 'data' ? source.path : null;
   const name = data === null ? 'sample' : createHash('sha256').update(data).digest('hex').slice(0, 16);
-  const { serverScript, storage, timezone, fiscalYearStart, models, log, onNotice } = options;
+  const { serverScript, storage, timezone, fiscalYearStart, models, atRestKey, log, onNotice } = options;
   const calendar = { timezone, fiscalYearStart };
   const answerers = { models: models.read, editorModels: models.editor };
   const server = bag.register(
@@ -156,6 +186,7 @@ function localPeer(
       data,
       ...calendar,
       ...answerers,
+      atRestKey,
       log,
       onNotice,
     }),

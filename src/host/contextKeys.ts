@@ -2,7 +2,7 @@
 // Not here: the `when` clauses (package.json).
 import * as vscode from 'vscode';
 import { type Disposable, DisposableBag } from '../base/disposable.ts';
-import { capabilitiesOf } from '../chat/capabilities.ts';
+import { canAddDatabases, capabilitiesOf } from '../chat/capabilities.ts';
 import { openChat, runningAnswerOf } from '../chat/selectors.ts';
 import type { AppState } from '../chat/state.ts';
 import type { AssistantAccounts } from './assistantAccounts.ts';
@@ -28,6 +28,8 @@ export function registerContextKeys(
     const { renameChats, library, transports } = capabilitiesOf(source);
     set(contextKeys.canRename, source.kind !== 'none' && renameChats);
     set(contextKeys.withoutLibrary, !library);
+    // Without a source one is begun for it.
+    set(contextKeys.canAddDatabases, source.kind === 'none' || canAddDatabases(state));
     set(contextKeys.withoutTransports, !transports);
     set(contextKeys.signedIn, source.kind === 'trellis' || (source.kind === 'assistant' && source.user !== null));
     set(contextKeys.running, runningAnswerOf(openChat(state)) !== null);

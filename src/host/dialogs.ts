@@ -8,17 +8,17 @@ import type { Memory } from './memory.ts';
 import { askText, confirm, decide, pickOne } from './messages.ts';
 import { plainText } from './plainText.ts';
 
-export const dataExtensions = ['csv', 'tsv', 'parquet', 'json', 'jsonl', 'ndjson', 'duckdb', 'db'];
+export const dataExtensions = ['csv', 'tsv', 'xlsx', 'xlsm', 'parquet', 'json', 'jsonl', 'ndjson', 'duckdb', 'db'];
 
 /** A file or folder of data. Undefined when the person changed their mind. */
 export async function pickData(): Promise<string | undefined> {
   const kinds: (vscode.QuickPickItem & { folders: boolean })[] = [
     {
       label: '$(folder) Folder…',
-      description: 'every CSV, Parquet and JSON file in it becomes a table',
+      description: 'every CSV, Excel, Parquet and JSON file in it becomes a table',
       folders: true,
     },
-    { label: '$(file) File…', description: 'CSV, Parquet, JSON or a DuckDB database', folders: false },
+    { label: '$(file) File…', description: 'CSV, Excel, Parquet, JSON or a DuckDB database', folders: false },
   ];
   const kind = await pickOne(kinds, { title: 'Open Data', placeHolder: 'What holds your data?' });
   if (!kind) return undefined;

@@ -5,6 +5,7 @@ export const viewIds = {
   chats: 'trellis.chats',
   queries: 'trellis.queries',
   notes: 'trellis.notes',
+  data: 'trellis.data',
 } as const;
 
 /** Of saved queries, memories and rules. */
@@ -25,6 +26,20 @@ export const libraryCommandIds = {
   refreshNotes: 'trellis.refreshNotes',
 } as const;
 export type LibraryCommandId = (typeof libraryCommandIds)[keyof typeof libraryCommandIds];
+
+/** Of databases, their tables and which of them is asked. */
+export const databaseCommandIds = {
+  chooseData: 'trellis.chooseData',
+  addDatabase: 'trellis.addDatabase',
+  editDatabase: 'trellis.editDatabase',
+  removeDatabase: 'trellis.removeDatabase',
+  refreshData: 'trellis.refreshData',
+  askAboutTable: 'trellis.askAboutTable',
+  showFirstRows: 'trellis.showFirstRows',
+  insertName: 'trellis.insertName',
+  copyName: 'trellis.copyName',
+} as const;
+export type DatabaseCommandId = (typeof databaseCommandIds)[keyof typeof databaseCommandIds];
 
 export const commandIds = {
   ask: 'trellis.ask',
@@ -50,7 +65,10 @@ export const commandIds = {
   retryConnection: 'trellis.retryConnection',
   showLog: 'trellis.showLog',
   showMenu: 'trellis.showMenu',
+  exportResult: 'trellis.exportResult',
+  previewChart: 'trellis.previewChart',
   ...libraryCommandIds,
+  ...databaseCommandIds,
 } as const;
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
@@ -67,6 +85,8 @@ export const contextKeys = {
   rulesForbidden: 'trellis.rulesForbidden',
   hasAccounts: 'trellis.hasAccounts',
   canRename: 'trellis.canRename',
+  /** Databases can be added to the server that is connected. */
+  canAddDatabases: 'trellis.canAddDatabases',
   /** These two say what is missing, so that nothing is hidden before the extension has started. */
   withoutLibrary: 'trellis.withoutLibrary',
   withoutTransports: 'trellis.withoutTransports',

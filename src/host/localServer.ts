@@ -26,6 +26,8 @@ export interface LocalServerOptions {
   /** Read at each start and at each change. */
   models: () => Promise<LocalModels>;
   editorModels: EditorModelHost;
+  /** Read at each start. */
+  atRestKey: () => Promise<string | undefined>;
 }
 
 export interface RunningLocalServer {
@@ -113,12 +115,12 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
   async function start(): Promise<RunningLocalServer> {
     child = undefined;
     lines = undefined;
-    const models = await modelsNow();
+    const [models, atRestKey] = await Promise.all([modelsNow(), options.atRestKey()]);
     if (disposed) throw new SessionError('offline', 'The local server was closed.');
-    return spawnWith(models);
+    return spawnWith({ ...models, ...(atRestKey === undefined ? {} : { atRestKey }) });
   }
 
-  function spawnWith(models: LocalModels): Promise<RunningLocalServer> {
+  function spawnWith(secrets: LocalModels & { atRestKey?: string }): Promise<RunningLocalServer> {
     const apiKey = randomBytes(24).toString('base64url');
     const started = spawn(process.execPath, ['--no-warnings', options.script, 'child'], {
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -135,7 +137,7 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
     });
     started.stdin.on('error', (cause) => log.debug(`server input: ${cause.message}`));
     const { store, data, timezone, fiscalYearStart } = options;
-    started.stdin.write(`${JSON.stringify({ store, data, timezone, fiscalYearStart, email, apiKey, ...models })}\n`);
+    started.stdin.write(`${JSON.stringify({ store, data, timezone, fiscalYearStart, email, apiKey, ...secrets })}\n`);
     const told = createChildLines({ input: started.stdin, editorModels: options.editorModels, log });
     lines = told;
     started.once('exit', () => told.dispose());

@@ -50,6 +50,9 @@ export interface Memory {
   setUi(chatId: string | null, ui: ChatUi): void;
   /** Draft and scroll of a new chat belong to the chat it became. */
   moveUi(from: string | null, to: string | null): void;
+  /** The data that new chats ask, where the person chose. */
+  chosenData(): string | null;
+  setChosenData(integrationId: string): void;
   pending(): Record<string, PendingQuestion>;
   setPending(messageId: string, question: PendingQuestion | null): void;
   /** What was remembered of chats that are gone. */
@@ -72,7 +75,7 @@ export interface Memento {
 }
 
 /** What belongs to the chats of a source: those of another may have the same ids, and are another account's. */
-const ofSource = new Set(['openChatId', 'ui', 'pending', 'lastChoice']);
+const ofSource = new Set(['openChatId', 'ui', 'pending', 'lastChoice', 'chosenData']);
 
 function markOf(source: Source): string {
   switch (source.kind) {
@@ -118,8 +121,11 @@ export function createMemory(memento: Memento): Memory {
 
   function uiOf(chatId: string | null): ChatUi {
     const ui = get<Record<string, ChatUi>>('ui', {})[key(chatId)] ?? emptyUi;
-    const choice = key(chatId) === newChat ? lastChoice() : undefined;
-    return choice ? { ...ui, choice } : ui;
+    if (key(chatId) !== newChat) return ui;
+    const data = get<string | null>('chosenData', null);
+    const choice = lastChoice() ?? ui.choice;
+    if (data === null) return choice ? { ...ui, choice } : ui;
+    return { ...ui, choice: { integrationId: data, ...choice } };
   }
 
   return {
@@ -151,6 +157,7 @@ export function createMemory(memento: Memento): Memory {
         ui.scrollTop === null &&
         !ui.edit &&
         !ui.replaced &&
+        !ui.kinds &&
         !ui.choice;
       setUis(isEmpty ? others : { ...others, [key(chatId)]: ui });
     },
@@ -160,6 +167,8 @@ export function createMemory(memento: Memento): Memory {
       const moved = stored ?? (choice ? { ...emptyUi, choice } : undefined);
       if (moved) setUis({ ...others, [key(to)]: moved });
     },
+    chosenData: () => get<string | null>('chosenData', null),
+    setChosenData: (integrationId) => set('chosenData', integrationId),
     pending: () => get<Record<string, PendingQuestion>>('pending', {}),
     setPending(messageId, question) {
       const { [messageId]: _, ...others } = get<Record<string, PendingQuestion>>('pending', {});

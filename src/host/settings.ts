@@ -24,6 +24,8 @@ export interface Settings {
   maxUploadBytes(): number;
   /** How questions go to a server: by the best way there is, by WebSocket only, or over HTTP only. */
   transport(): Pin;
+  /** Whether pictures of charts are made in the colours of paper, instead of the window's. */
+  chartsOnPaper(): boolean;
   /** Whether the next words of a question are asked for while it is written. */
   suggestions(): boolean;
   setTransport(pin: Pin): Promise<void>;
@@ -53,6 +55,7 @@ export const settings: Settings = {
     return (typeof value === 'number' && value > 0 ? value : 30) * 1024 * 1024;
   },
   transport: () => pins[text('transport') ?? ''] ?? 'auto',
+  chartsOnPaper: () => text('charts.exportTheme') === 'light',
   suggestions: () => vscode.workspace.getConfiguration('trellis').get<unknown>('suggestions') !== false,
   async setTransport(pin) {
     const [name] = Object.entries(pins).find(([, each]) => each === pin) ?? [];

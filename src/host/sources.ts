@@ -41,6 +41,8 @@ export interface SourcesOptions {
   settings: Settings;
   models: Models;
   attachments: Pick<Attachments, 'find'>;
+  /** Of the server on this machine (atRest.ts). */
+  atRestKey: () => Promise<string | undefined>;
   storage: string;
   serverScript: string;
   log: HostLog;
@@ -54,6 +56,7 @@ export function createSources({
   settings,
   models,
   attachments,
+  atRestKey,
   storage,
   serverScript,
   log,
@@ -82,7 +85,19 @@ export function createSources({
     };
     const connection = bag.register(
       createConnection({
-        ...{ source, credentials, assistants, models, storage, serverScript, ...calendar, pin, log, onNotice },
+        ...{
+          source,
+          credentials,
+          assistants,
+          models,
+          atRestKey,
+          storage,
+          serverScript,
+          ...calendar,
+          pin,
+          log,
+          onNotice,
+        },
       }),
     );
     const { uploads: client } = connection;

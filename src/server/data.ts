@@ -6,30 +6,33 @@ import { type NetworkOptions, networkIntegration } from './databases/network.ts'
 import { DataSourceError } from './engine/dataSource.ts';
 import { createDuckdbEngine, type DuckdbOptions } from './engine/duckdb.ts';
 import { AddressError, isAddress, parseAddress } from './engine/network/address.ts';
+import type { ResultWriter } from './engine/resultWriter.ts';
 import { ensureSample, sampleInfo } from './engine/sample.ts';
 import { type DataIntegration, integrationId } from './integrations.ts';
 import type { Log } from './log.ts';
+import { uploadsMemoryMb } from './uploads/chatEngines.ts';
 
 export interface DataOptions {
   sampleDirectory: string;
   /** For what spills; the system's temporary folder by default. */
   cacheDirectory?: string;
+  /** Keeps whole results of databases on the network. */
+  writer?: ResultWriter;
   /** The query process's script; the bundle's own by default. */
   queryScript?: string;
   timezone: string;
   log: Log;
 }
 
-/** Several chats may have a process of their own at the same time. */
-const uploadsMemoryMb = 500;
 const hourMs = 3_600_000;
 
 /** Throws an error whose text says what to do when the data cannot be read. */
 export async function openData(
   data: string | null,
-  { sampleDirectory, cacheDirectory, queryScript, timezone, log }: DataOptions,
+  { sampleDirectory, cacheDirectory, writer, queryScript, timezone, log }: DataOptions,
 ): Promise<DataIntegration> {
-  if (data !== null && isAddress(data)) return networkData(data, { cacheDirectory, queryScript, timezone, log });
+  if (data !== null && isAddress(data))
+    return networkData(data, { cacheDirectory, writer, queryScript, timezone, log });
   const file = data === null ? await ensureSample(sampleDirectory, new Date()) : path.resolve(data);
   const options: DuckdbOptions = {
     source: data === null ? { kind: 'sample', file } : { kind: 'path', path: file },
@@ -59,12 +62,13 @@ export async function openData(
 /** A password in an argument or a setting could be read by others, so it is taken from the environment. */
 function networkData(
   data: string,
-  { cacheDirectory, queryScript, timezone, log }: Omit<DataOptions, 'sampleDirectory'>,
+  { cacheDirectory, writer, queryScript, timezone, log }: Omit<DataOptions, 'sampleDirectory'>,
 ): DataIntegration {
   const options: NetworkOptions = {
     timezone,
     log,
     ...(cacheDirectory ? { cacheDirectory } : {}),
+    ...(writer ? { writer } : {}),
     ...(queryScript ? { queryScript } : {}),
   };
   try {

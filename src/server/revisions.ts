@@ -69,6 +69,8 @@ const newEndpoints = new Set([
   'listSuggestions',
   'openApi',
   'getVisualization',
+  'getResult',
+  'exportResult',
   'uploadContent',
 ]);
 const oldStatuses: readonly number[] = [200, 201, 204, 400, 401, 403, 404, 421, 500];

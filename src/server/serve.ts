@@ -8,6 +8,7 @@ import path from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import type { Budgets } from './answer/agent/agent.ts';
+import { createLibrary } from './answer/documents/library.ts';
 import { createAuth } from './auth.ts';
 import { watchChanges } from './chats/changes.ts';
 import { goneServers } from './chats/otherServers.ts';
@@ -16,6 +17,8 @@ import { type Clock, systemClock } from './clock.ts';
 import { openData } from './data.ts';
 import { createAddedDatabases } from './databases/added.ts';
 import { createSealing } from './databases/sealing.ts';
+import { createResultClient } from './engine/resultClient.ts';
+import { createResultWriter } from './engine/resultWriter.ts';
 import { createApp } from './http/app.ts';
 import type { Services } from './http/context.ts';
 import { createDoor } from './http/door.ts';
@@ -28,11 +31,13 @@ import type { EditorModels } from './models/editorLine.ts';
 import { converse } from './models/loadConverse.ts';
 import type { FetchPage } from './models/web/pageFetcher.ts';
 import type { ServeOptions } from './options.ts';
+import { createResults, type ResultBounds } from './results/results.ts';
 import { revisions } from './revisions.ts';
 import { attachSockets } from './socket.ts';
 import { explained } from './store/problems.ts';
 import { openStore } from './store/store.ts';
 import { createChatEngines } from './uploads/chatEngines.ts';
+import { createDocumentReader } from './uploads/documentReader.ts';
 import { createUploadFiles } from './uploads/uploadFiles.ts';
 
 const storedWithinMs = 4_000;
@@ -63,6 +68,7 @@ export class ListenProblem extends Error {}
 export interface Surroundings {
   /** For running from source; the bundle finds its own. */
   queryScript?: string;
+  documentScript?: string;
   clock?: Clock;
   /** How long a request may take to arrive. Default 300,000: an upload over a slow line is no attack. */
   requestTimeoutMs?: number;
@@ -72,12 +78,23 @@ export interface Surroundings {
   fetchPage?: FetchPage;
   /** How long a model may take. */
   budgets?: Partial<Budgets>;
+  /** How large whole results may be, and how long they are kept. */
+  resultBounds?: Partial<ResultBounds>;
 }
 
 export async function startServer(
   options: ServeOptions,
   log: Log,
-  { queryScript, clock = systemClock, requestTimeoutMs = 300_000, editor, fetchPage, budgets }: Surroundings = {},
+  {
+    queryScript,
+    documentScript,
+    clock = systemClock,
+    requestTimeoutMs = 300_000,
+    editor,
+    fetchPage,
+    budgets,
+    resultBounds,
+  }: Surroundings = {},
 ): Promise<RunningServer> {
   try {
     mkdirSync(options.store, { recursive: true, mode: 0o700 });
@@ -85,7 +102,15 @@ export async function startServer(
     throw explained(cause, options.store);
   }
   const apiKey = options.apiKey ?? randomBytes(24).toString('base64url');
+  const resultDirectory = path.join(options.store, 'results');
+  const resultClient = createResultClient({
+    script: queryScript ?? path.join(__dirname, 'queryProcess.cjs'),
+    directory: resultDirectory,
+    log: (line) => log('info', 'results', { line }),
+  });
+  const writer = createResultWriter(resultClient);
   const opening = openData(options.data, {
+    writer,
     sampleDirectory: path.join(options.store, 'sample'),
     cacheDirectory: path.join(options.store, 'cache'),
     timezone: options.timezone,
@@ -114,6 +139,7 @@ export async function startServer(
   const databases = createAddedDatabases({
     store,
     sealing: createSealing(master),
+    writer,
     cacheDirectory: path.join(options.store, 'cache'),
     timezone: options.timezone,
     log,
@@ -131,6 +157,17 @@ export async function startServer(
   });
   uploads.sweep().catch((cause: unknown) => log('warn', 'uploads.sweep.failed', { cause }));
   const engines = createChatEngines(uploads);
+  const results = createResults({
+    client: resultClient,
+    directory: resultDirectory,
+    store,
+    engines,
+    integrations,
+    clock,
+    log,
+    ...(resultBounds ? { bounds: resultBounds } : {}),
+  });
+  const library = createLibrary();
   const { tokenOf } = auth;
   const { timezone, fiscalStart } = options;
   const { models: settings = {}, defaultModel = null } = options;
@@ -142,7 +179,9 @@ export async function startServer(
     integrations,
     databases,
     uploads,
+    documents: createDocumentReader({ script: () => documentScript ?? path.join(__dirname, 'documents.cjs') }),
     engines,
+    results,
     timezone,
     fiscalStart,
     log,
@@ -153,6 +192,8 @@ export async function startServer(
       store,
       integrations,
       engines,
+      results,
+      documents: (chatId) => library.of(uploads.pdfsOf(chatId)),
       uploads,
       models,
       revision,
@@ -221,6 +262,7 @@ export async function startServer(
         http.close(() => resolve());
         http.closeAllConnections();
       });
+      await results.stop();
       engines.dispose();
       integration.engine.dispose();
       databases.dispose();

@@ -2,7 +2,8 @@
 // Not here: what an intent does (test/vscode).
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { decodeFromWebview, readDroppedAsk } from '../../src/bridge/messages.ts';
+import { readDroppedAsk } from '../../src/bridge/ask.ts';
+import { decodeFromWebview } from '../../src/bridge/messages.ts';
 
 const item = { language: 'sql', path: 'a.sql', text: 'select 1' };
 const ask = {

@@ -62,8 +62,19 @@ describe('what may be attached', () => {
   const limits = { maxBytes: 30 * mebibyte, onlyText: true };
   const file = { name: 'sales.csv', size: 10, isFolder: false };
 
-  test('a CSV file, and any whose content may be text', () => {
-    for (const name of ['sales.csv', 'sales.CSV', 'notes', 'data.txt', 'data.json', 'a.tsv'])
+  test('a CSV file, any whose content may be text, a workbook and a PDF', () => {
+    for (const name of [
+      'a.xlsx',
+      'A.XLSX',
+      'a.xlsm',
+      'report.pdf',
+      'sales.csv',
+      'sales.CSV',
+      'notes',
+      'data.txt',
+      'data.json',
+      'a.tsv',
+    ])
       assert.equal(refusalOfFile({ ...file, name }, limits), null);
   });
 
@@ -72,7 +83,8 @@ describe('what may be attached', () => {
     assert.match(refusalOfFile({ ...file, size: 0 }, limits) ?? '', /empty/);
     const large = refusalOfFile({ ...file, size: 31 * mebibyte }, limits) ?? '';
     assert.match(large, /31 MB, and at most 30 MB .*trellis\.maxUploadMb/);
-    assert.match(refusalOfFile({ ...file, name: 'a.xlsx' }, limits) ?? '', /only CSV/);
+    for (const name of ['a.xls', 'a.docx', 'a.zip', 'a.csv.gz'])
+      assert.match(refusalOfFile({ ...file, name }, limits) ?? '', /only CSV, Excel \(\.xlsx\), PDF and pictures can/);
     assert.match(refusalOfFile({ ...file, name: 'a.parquet' }, limits) ?? '', /Open Data/);
   });
 

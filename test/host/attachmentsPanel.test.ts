@@ -37,7 +37,7 @@ function setting(t: TestContext, link = '') {
   const sources = { conversation: null, connection, restore: () => undefined } as unknown as Sources;
   const log = { info: () => undefined, warn: assert.fail, error: assert.fail, show: () => undefined };
   const view = createChatView({
-    ...{ store, sources, memory, attachments, extensionUri: {} as vscode.Uri },
+    ...{ store, sources, memory, attachments, results: { take: () => false }, extensionUri: {} as vscode.Uri },
     log: log as unknown as Parameters<typeof createChatView>[0]['log'],
   });
   t.after(() => view.dispose());

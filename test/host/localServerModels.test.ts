@@ -38,7 +38,7 @@ function setting(t: TestContext, models: () => Promise<LocalModels>) {
   const editorModels = createEditorModelHost(editorApi([]).api);
   const local = createLocalServer({
     ...{ script: server, store: folder, data: null, timezone: null, fiscalYearStart: null, log },
-    ...{ onNotice: write, models, editorModels },
+    ...{ onNotice: write, models, editorModels, atRestKey: async () => undefined },
   });
   t.after(() => local.dispose());
   return { local, logged, heard: () => readLines(file) };

@@ -12,6 +12,7 @@ const item = v.object({
   member_id: v.optional(v.string()),
   parameters: v.optional(v.array(v.string())),
   presigned_url: v.optional(v.string()),
+  result_id: v.optional(v.string()),
 });
 const items = v.array(item);
 type Item = v.InferOutput<typeof item>;
@@ -34,7 +35,11 @@ const listed = v.object({
     ),
   ),
 });
-const eventData = v.object({ id: v.optional(v.string()), user_message_id: v.optional(v.string()) });
+const eventData = v.object({
+  id: v.optional(v.string()),
+  user_message_id: v.optional(v.string()),
+  result_id: v.optional(v.string()),
+});
 
 /** Of the operations whose answer is one new thing. */
 const madeBy: Readonly<Record<string, Known['kind']>> = {
@@ -88,18 +93,22 @@ export function learn(pool: Pool, { operation, member, params }: FuzzRequest, an
     pool.add({ kind: 'upload', id, ...inside, ...(link === undefined ? {} : { link }) });
   for (const { id, role, metadata } of lists.messages ?? []) {
     pool.add({ kind: 'message', id, role, ...inside });
-    for (const shown of metadata.visualizations ?? []) pool.add({ kind: 'visualization', id: shown.id, ...inside });
+    for (const { id: shown, result_id: result } of metadata.visualizations ?? []) {
+      pool.add({ kind: 'visualization', id: shown, ...inside });
+      if (result) pool.add({ kind: 'result', id: result, ...inside });
+    }
   }
 }
 
 function learnTurn(pool: Pool, owner: string, stream: string): void {
   let chat = '';
   for (const { event, data } of eventsOf(stream).events) {
-    const { id, user_message_id: question } = read(eventData, parseJson(data)) ?? {};
+    const { id, user_message_id: question, result_id: result } = read(eventData, parseJson(data)) ?? {};
     if (event === 'chat_metadata' && id) chat = id;
     if (question) pool.add({ kind: 'message', id: question, owner, chat, role: 'user' });
     if (event === 'message' && id) pool.add({ kind: 'message', id, owner, chat, role: 'assistant' });
     if (event === 'visualization' && id) pool.add({ kind: 'visualization', id, owner, chat });
+    if (result) pool.add({ kind: 'result', id: result, owner, chat });
   }
 }
 

@@ -2,7 +2,17 @@
 // Not here: which answers they are read from (learn.ts), which requests they are put into (request.ts).
 import type { Chance } from './chance.ts';
 
-export const kinds = ['chat', 'message', 'query', 'memory', 'rule', 'visualization', 'upload', 'integration'] as const;
+export const kinds = [
+  'chat',
+  'message',
+  'query',
+  'memory',
+  'rule',
+  'visualization',
+  'result',
+  'upload',
+  'integration',
+] as const;
 export type Kind = (typeof kinds)[number];
 
 export interface Known {
@@ -10,7 +20,7 @@ export interface Known {
   id: string;
   /** The member it belongs to; undefined: everybody's. */
   owner: string | undefined;
-  /** Of messages, uploads and visualizations. */
+  /** Of messages, uploads, visualizations and results. */
   chat?: string;
   /** Of messages. */
   role?: 'user' | 'assistant';
@@ -50,7 +60,7 @@ export function createPool(): Pool {
       const ids = gone.get(kind) ?? [];
       gone.set(kind, [...ids, id].slice(-rememberedGone));
       if (kind !== 'chat') return;
-      for (const inside of ['message', 'visualization', 'upload'] as const)
+      for (const inside of ['message', 'visualization', 'result', 'upload'] as const)
         for (const each of of(inside)) if (each.chat === id) all(inside).delete(each.id);
     },
     of,

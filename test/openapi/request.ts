@@ -34,6 +34,7 @@ const kindOf: Readonly<Record<string, Kind>> = {
   memory_id: 'memory',
   rule_id: 'rule',
   visualization_id: 'visualization',
+  result_id: 'result',
   upload_id: 'upload',
   integration_id: 'integration',
 };
@@ -127,6 +128,8 @@ function queryOf(chance: Chance, request: FuzzRequest, { members, pool }: World,
     const meant: Readonly<Record<string, () => string>> = {
       page: () => String(1 + chance.below(3)),
       limit: () => String(1 + chance.below(100)),
+      offset: () => String(chance.below(3)),
+      format: () => chance.pick(['csv', 'json', 'parquet']),
       channel: () => 'web',
       member_id: () => chance.pick(members).id,
       conversation_id: () => pool.own(chance, 'chat', request.member.id)?.id ?? 'nobody',

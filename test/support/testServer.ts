@@ -11,6 +11,7 @@ import type { ServeOptions } from '../../src/server/options.ts';
 import { type RunningServer, type Surroundings, startServer } from '../../src/server/serve.ts';
 
 export const queryScript = path.resolve('src/server/engine/queryProcess.ts');
+export const documentScript = path.resolve('src/server/uploads/documentProcess.ts');
 
 export function temporaryFolder(t: TestContext): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'trellis-test-'));
@@ -70,7 +71,7 @@ export async function testServer(
     apiKey: 'test-key-test-key',
     ...given,
   };
-  const server = await startServer(options, silentLog, { queryScript, ...surroundings });
+  const server = await startServer(options, silentLog, { queryScript, documentScript, ...surroundings });
   let closed = false;
   const close = async () => {
     if (!closed) await server.close();

@@ -113,8 +113,11 @@ async function openWindow(
   await page.goto(url);
   await untilWorkbench();
 
-  // The outer frame is VS Code's, named after the extension; the panel's own document is the one inside it.
-  const panel = page.frameLocator(`iframe.webview[src*="extensionId=${extensionId}"]`).frameLocator('#active-frame');
+  // The outer frame is VS Code's, named after the extension; the panel's own document is the one inside it. A page of ours in an
+  // editor has another one, which unlike the side bar reaches to the right edge of the window.
+  const panel = page
+    .frameLocator(`:not(.webview-overlay-outer-right) > iframe.webview[src*="extensionId=${extensionId}"]`)
+    .frameLocator('#active-frame');
   const anyElement = panel.locator('[data-testid]:visible').first();
   const quickInput = page.locator('.quick-input-widget input[type="text"]');
 

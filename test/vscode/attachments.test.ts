@@ -33,7 +33,7 @@ describe('attached files', () => {
     writeFileSync(place('managers.csv'), 'region,manager\nEast,Ann\nWest,Bob\n');
     writeFileSync(place('cities of all regions.csv'), 'city,region\nA,East\nB,East\nC,West\n');
     writeFileSync(place('cities.csv'), 'city,region\nA,East\nB,East\nC,West\n');
-    writeFileSync(place('report.pdf'), '%PDF-1.7');
+    writeFileSync(place('letter.docx'), 'PK');
     writeFileSync(place('large.csv'), `a,b\n${'1,some words that fill a row\n'.repeat(900_000)}`);
     vscode = await launchVscode();
     await startWithSample(vscode);
@@ -142,7 +142,9 @@ describe('attached files', () => {
 
   test('files are dropped on the panel, which shows where; what cannot be attached is named', async () => {
     const { panel } = vscode;
-    const list = ['cities of all regions.csv', 'a folder', 'report.pdf'].map((name) => pathToFileURL(place(name)).href);
+    const list = ['cities of all regions.csv', 'a folder', 'letter.docx'].map(
+      (name) => pathToFileURL(place(name)).href,
+    );
     await drag('dragover', 'text/uri-list', list.join('\r\n'));
     await panel.getByTestId('drop-zone').waitFor();
     await vscode.screenshot('attachments-drop');
@@ -151,7 +153,7 @@ describe('attached files', () => {
     await chip('cities of all regions.csv').waitFor();
     assert.equal(await chips().count(), 1);
     const notice = panel.getByTestId('notice');
-    await notice.filter({ hasText: /a folder is a folder.*report\.pdf cannot be attached/ }).waitFor();
+    await notice.filter({ hasText: /a folder is a folder.*letter\.docx cannot be attached/ }).waitFor();
     await drag('drop', 'application/vnd.code.uri-list', `https://example.com/x.csv\n`);
     await notice.filter({ hasText: 'no file of this machine' }).waitFor();
     await paste('empty.csv', '');

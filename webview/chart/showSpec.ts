@@ -30,29 +30,27 @@ export async function showSpec(box: HTMLElement, text: string): Promise<ShownSpe
   box.append(place);
   place.style.width = '100%';
   place.style.visibility = 'hidden';
-  const view = new View(parse(compiled, undefined, { ast: true }), {
-    expr: expressionInterpreter,
-    renderer: 'svg',
-    container: place,
-    hover: true,
-    loader: refusing,
-    logger: noted,
-  });
+  let view: View | undefined;
+  const remove = () => {
+    view?.finalize();
+    place.remove();
+  };
   try {
+    view = new View(parse(compiled, undefined, { ast: true }), {
+      expr: expressionInterpreter,
+      renderer: 'svg',
+      container: place,
+      hover: true,
+      loader: refusing,
+      logger: noted,
+    });
     await view.runAsync();
   } catch (cause) {
-    view.finalize();
-    place.remove();
+    remove();
     throw cause;
   }
   place.style.visibility = '';
-  return {
-    warnings,
-    remove() {
-      view.finalize();
-      place.remove();
-    },
-  };
+  return { warnings, remove };
 }
 
 /** What Vega would write to the console, kept for who wrote the text. */

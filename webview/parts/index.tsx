@@ -16,6 +16,7 @@ export function VisualizationPart({ visualization }: { visualization: Visualizat
           title={visualization.title}
           rowCount={visualization.row_count}
           truncated={visualization.truncated}
+          resultId={visualization.result_id}
         />
       );
     case undefined:

@@ -1,5 +1,6 @@
 // A table as text (CSV, Markdown), and which of its columns hold numbers. Pure.
-// Not here: drawing it (table.tsx).
+// Not here: drawing it (table.tsx), the forms themselves (chat/resultText.ts).
+import { csvText, markdownText } from '../../src/chat/resultText.ts';
 import type { Cell, Table } from '../../src/protocol/trellis/visualization.ts';
 
 export interface TableData {
@@ -23,29 +24,10 @@ export function numericColumns({ headers, rows, columns }: TableData): boolean[]
   });
 }
 
-/** RFC 4180, lines ended by CRLF; NULL is an empty field, an empty text is `""`. */
 export function toCsv({ headers, rows }: TableData): string {
-  return [headers, ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
-}
-
-function csvField(cell: Cell): string {
-  if (cell === null) return '';
-  const text = String(cell);
-  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvText(headers, rows);
 }
 
 export function toMarkdown(data: TableData): string {
-  const numeric = numericColumns(data);
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const rule = line(numeric.map((isNumber) => (isNumber ? '---:' : '---')));
-  const rows = data.rows.map((row) => line(data.headers.map((_, index) => markdownCell(row[index] ?? null))));
-  return [line(data.headers.map(markdownCell)), rule, ...rows].join('\n');
-}
-
-function markdownCell(cell: Cell): string {
-  if (cell === null) return 'NULL';
-  return String(cell)
-    .replaceAll('\\', '\\\\')
-    .replaceAll('|', '\\|')
-    .replaceAll(/\r\n|\r|\n/g, ' ');
+  return markdownText({ names: data.headers, numeric: numericColumns(data), rows: data.rows });
 }

@@ -11,8 +11,19 @@ export interface MenuItem {
 /** Pixels between the menu and what is around it. */
 const gap = 4;
 
-/** Opens at `anchor`, which gets the keyboard back when it closes. One list of items for each part of the menu. */
+/** Those that are open, by their anchors. */
+const open = new WeakMap<HTMLElement, () => void>();
+
+/**
+ * Opens at `anchor`, which gets the keyboard back when it closes; closes one that is open there. One list of items for each part
+ * of the menu.
+ */
 export function openMenu(anchor: HTMLElement, name: string, parts: readonly (readonly MenuItem[])[]): void {
+  const closeOpen = open.get(anchor);
+  if (closeOpen) {
+    closeOpen();
+    return;
+  }
   const menu = document.createElement('div');
   menu.className = 'menu';
   menu.setAttribute('role', 'menu');
@@ -20,10 +31,14 @@ export function openMenu(anchor: HTMLElement, name: string, parts: readonly (rea
   const abort = new AbortController();
   const { signal } = abort;
 
-  function close(): void {
+  function leave(): void {
     abort.abort();
     menu.remove();
+    open.delete(anchor);
     anchor.setAttribute('aria-expanded', 'false');
+  }
+  function close(): void {
+    leave();
     anchor.focus();
   }
 
@@ -52,12 +67,19 @@ export function openMenu(anchor: HTMLElement, name: string, parts: readonly (rea
     event.preventDefault();
     entries[next]?.focus();
   });
-  window.addEventListener('pointerdown', (event) => outside(event.target) && close(), { signal, capture: true });
-  window.addEventListener('blur', close, { signal });
+  const isOfAnchor = (target: EventTarget | null): boolean => target instanceof Node && anchor.contains(target);
+  const onPress = ({ target }: Event): void => {
+    // The click on the anchor that follows closes it.
+    if (outside(target) && !isOfAnchor(target)) close();
+  };
+  window.addEventListener('pointerdown', onPress, { signal, capture: true });
+  // The keyboard is elsewhere now, and stays there.
+  window.addEventListener('blur', leave, { signal });
   window.addEventListener('resize', close, { signal });
   document.addEventListener('scroll', (event) => outside(event.target) && close(), { signal, capture: true });
   const outside = (target: EventTarget | null): boolean => !(target instanceof Node && menu.contains(target));
 
+  open.set(anchor, close);
   document.body.append(menu);
   place(menu, anchor.getBoundingClientRect());
   anchor.setAttribute('aria-expanded', 'true');

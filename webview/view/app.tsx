@@ -23,7 +23,7 @@ export function App({ state }: { state: PageState }): VNode {
   const { app, ui, live } = state;
   const chat = openChat(app);
   const running = runningAnswerOf(chat) !== null;
-  const { choice, chooseIntegration, chooseModel, chooseOptions } = useChoice(app, chat, ui);
+  const { choice, chooseModel, chooseOptions } = useChoice(app, chat, ui);
   const can = capabilitiesOf(app.source);
   if (app.source.kind === 'none') {
     // Before the host has spoken nobody knows whether something is connected, and a wrong first view would flash.
@@ -75,13 +75,7 @@ export function App({ state }: { state: PageState }): VNode {
         choice={choice}
         suggested={state.suggested}
       >
-        <Choices
-          app={app}
-          choice={choice}
-          onIntegration={chooseIntegration}
-          onModel={chooseModel}
-          onOptions={chooseOptions}
-        />
+        <Choices app={app} choice={choice} onModel={chooseModel} onOptions={chooseOptions} />
       </Composer>
       <DropZone chatId={app.openChatId} attach={can.attach} />
       <Announcer chatId={app.openChatId} answer={lastAnswer(chat)} />

@@ -44,7 +44,7 @@ export function AttachButton({ chatId, attach }: AttachProps): VNode {
 
 function iconOf(name: string): 'picture' | 'table' | 'file' {
   if (/\.(png|jpe?g|gif|webp)$/i.test(name)) return 'picture';
-  return /\.(csv|tsv|parquet|xlsx?|json|jsonl|ndjson)(\.gz)?$/i.test(name) ? 'table' : 'file';
+  return /\.(csv|tsv|parquet|xls[xm]?|json|jsonl|ndjson)(\.gz)?$/i.test(name) ? 'table' : 'file';
 }
 
 interface FileChipProps {

@@ -1,7 +1,8 @@
 // Which data is asked, who answers, in what mood and whether with the web, where there is anything to choose.
 // Not here: remembering the choice; it goes with the question.
 import type { VNode } from 'preact';
-import { type Capabilities, canSetUpModels, capabilitiesOf } from '../../src/chat/capabilities.ts';
+import type { FromWebview } from '../../src/bridge/messages.ts';
+import { type Capabilities, canAddDatabases, canSetUpModels, capabilitiesOf } from '../../src/chat/capabilities.ts';
 import type { AppState } from '../../src/chat/state.ts';
 import { type AskOptions, type Mood, moodSchema } from '../../src/protocol/assistant/choices.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -13,7 +14,6 @@ import type { Choice } from './useChoice.ts';
 interface Props {
   app: AppState;
   choice: Choice;
-  onIntegration(id: string): void;
   onModel(id: string): void;
   onOptions(change: Partial<AskOptions>): void;
 }
@@ -23,13 +23,8 @@ const answerers: Record<Capabilities['answeredBy'], { name: string; label: strin
   provider: { name: 'Provider', label: 'Provider that answers' },
 };
 
-export function Choices({ app, choice, onIntegration, onModel, onOptions }: Props): VNode | null {
+export function Choices({ app, choice, onModel, onOptions }: Props): VNode | null {
   const { integrationId, model, options } = choice;
-  const integrations = app.integrations.map(({ id, display_name, engine }) => ({
-    value: id,
-    label: display_name,
-    hint: engine ?? undefined,
-  }));
   const models = app.models.map(({ model_id, display_name, description }) => ({
     value: model_id,
     label: display_name,
@@ -37,7 +32,8 @@ export function Choices({ app, choice, onIntegration, onModel, onOptions }: Prop
   }));
   const { answeredBy } = capabilitiesOf(app.source);
   const answerer = answerers[answeredBy];
-  const showIntegrations = integrations.length > 1;
+  const { integrations } = app;
+  const showIntegrations = integrations.length > 1 || (integrations.length === 1 && canAddDatabases(app));
   const showModels = models.length > 1 || canSetUpModels(app);
   if (!showIntegrations && !showModels && !options) return null;
   return (
@@ -47,12 +43,11 @@ export function Choices({ app, choice, onIntegration, onModel, onOptions }: Prop
           <span class="muted" aria-hidden="true">
             Data
           </span>
-          <Dropdown
+          <Chooser
+            name={integrations.find(({ id }) => id === integrationId)?.display_name ?? 'Choose…'}
             label="Data to ask"
             testId="integration-select"
-            value={integrationId ?? ''}
-            options={withCurrent(integrations, integrationId)}
-            onChange={onIntegration}
+            intent={{ kind: 'chooseData' }}
           />
         </div>
       )}
@@ -62,7 +57,12 @@ export function Choices({ app, choice, onIntegration, onModel, onOptions }: Prop
             {answerer.name}
           </span>
           {answeredBy === 'model' ? (
-            <ModelButton current={model} name={nameOf(models, model)} label={answerer.label} />
+            <Chooser
+              name={nameOf(models, model)}
+              label={answerer.label}
+              testId="model-select"
+              intent={{ kind: 'chooseModel', current: model }}
+            />
           ) : (
             <Dropdown
               label={answerer.label}
@@ -79,19 +79,26 @@ export function Choices({ app, choice, onIntegration, onModel, onOptions }: Prop
   );
 }
 
-/** Models may be many, and more can be set up: they are chosen in VS Code's own list, where typing finds them. */
-function ModelButton({ current, name, label }: { current: string | null; name: string; label: string }): VNode {
+interface ChooserProps {
+  name: string;
+  label: string;
+  testId: string;
+  intent: FromWebview;
+}
+
+/** Data and models may be many, and more can be added: they are chosen in VS Code's own list, where typing finds them. */
+function Chooser({ name, label, testId, intent }: ChooserProps): VNode {
   const page = usePage();
   const shown = plainLine(name);
   return (
     <button
       type="button"
       class="chooser"
-      data-testid="model-select"
+      data-testid={testId}
       aria-haspopup="dialog"
       aria-label={`${label}: ${shown}`}
       title={`${label}: ${shown}`}
-      onClick={() => page.post({ kind: 'chooseModel', current })}
+      onClick={() => page.post(intent)}
     >
       <span>{shown}</span>
       <Icon name="more" />

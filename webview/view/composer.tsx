@@ -2,7 +2,8 @@
 // Not here: keeping the draft over a reload (store.ts).
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type ChatUi, decodeFromWebview } from '../../src/bridge/messages.ts';
+import { decodeAsk } from '../../src/bridge/ask.ts';
+import type { ChatUi } from '../../src/bridge/messages.ts';
 import { capabilitiesOf, suggestsWords } from '../../src/chat/capabilities.ts';
 import type { AppState, Chat } from '../../src/chat/state.ts';
 import { parseMessage } from '../../src/protocol/trellis/sqlContext.ts';
@@ -79,7 +80,7 @@ export function Composer(props: Props): VNode {
       return;
     const ask = { kind: 'ask', chatId, question: draft.trim(), context, files, typed: true, ...choice } as const;
     // What the host would drop stays here, and is said.
-    const understood = decodeFromWebview(ask);
+    const understood = decodeAsk(ask);
     setRefusal(understood.kind === 'malformed' ? `This cannot be sent: ${understood.reason}.` : '');
     if (understood.kind !== 'valid') return;
     page.post(ask);

@@ -1,6 +1,6 @@
 // Whether a question with its context still fits into one message. Pure.
 // Not here: the limit itself, which the protocol sets.
-import { maxTextLength } from '../../src/bridge/messages.ts';
+import { maxTextLength } from '../../src/bridge/ask.ts';
 import { maxMessageLength } from '../../src/protocol/trellis/actions.ts';
 import { type ContextItem, formatMessage } from '../../src/protocol/trellis/sqlContext.ts';
 import { grouped } from '../parts/extent.ts';

@@ -23,13 +23,17 @@ export function Greeting({ app, choice }: Props): VNode {
   const { source, integrations, openChatId: chatId } = app;
   // The line above says what is wrong and what to do about it.
   if (app.connection.phase === 'failed') return <div class="greeting" />;
-  const questions = source.kind === 'sample' ? sampleQuestions : app.starters;
+  const asked = integrations.find(({ id }) => id === choice.integrationId);
+  const isFirst = asked === undefined || asked === integrations[0];
+  const questions = source.kind === 'sample' && isFirst ? sampleQuestions : app.starters;
   const ask = (question: string): void =>
     page.post({ kind: 'ask', chatId, question, context: [], typed: false, ...choice });
   return (
     <div class="greeting">
       <h2>What would you like to know?</h2>
-      <p class="muted">{dataName(source, integrations)}</p>
+      <p class="muted">
+        {isFirst ? dataName(source, integrations.slice(0, 1)) : `Asks ${plainLine(asked.display_name)}.`}
+      </p>
       {questions.length > 0 && (
         <ul class="examples">
           {questions.map((question) => (

@@ -11,6 +11,16 @@ export function withInstead({ draft, replaced }: ChatUi, question: string): Chan
   return { draft: question, replaced: kept === '' ? undefined : { by: question, draft: kept } };
 }
 
+/** What the host puts into the composer. What comes back stands before what was begun meanwhile, and takes nothing from it. */
+export function withDraft(ui: ChatUi, draft: string | null, place?: 'behind' | 'instead'): Partial<Change> {
+  if (draft === null) return {};
+  if (place === 'instead') return withInstead(ui, draft);
+  const parts = (place === 'behind' ? [ui.draft.trimEnd(), draft] : [draft, ui.draft]).filter(
+    (part) => part.trim() !== '',
+  );
+  return { draft: parts.join(place === 'behind' ? ' ' : '\n\n') };
+}
+
 /** The other way round: a question that was changed meanwhile is kept in its turn. */
 export function putBack({ draft, replaced }: ChatUi): Partial<Change> {
   if (!replaced) return {};

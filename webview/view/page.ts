@@ -17,6 +17,10 @@ export interface PageTools {
   attachPictures(files: readonly File[], chatId: string | null): void;
   /** The address of the lazily loaded chart bundle. */
   chartScript: string;
+  /** Whether pictures of charts are made in the colours of paper. */
+  chartsOnPaper: boolean;
+  /** Likewise of the grid over a whole result. */
+  gridScript: string;
 }
 
 export const Page = createContext<PageTools | null>(null);

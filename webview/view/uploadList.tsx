@@ -110,6 +110,7 @@ function UploadRow({ item, onAsk, onOpen }: { item: UploadItem; onAsk: () => voi
 
 /** "text/csv" is CSV; what is no MIME type is shown as it is. */
 function kindText(kind: string): string {
+  if (kind.includes('spreadsheetml')) return 'Excel';
   const name = kind.split(';')[0]?.split('/').at(-1)?.trim() ?? '';
   return kind.includes('/') && name.length <= 5 ? name.toUpperCase() : name;
 }

@@ -18,7 +18,6 @@ const plainOptions: AskOptions = { mood: null, web: false };
 
 interface UseChoice {
   choice: Choice;
-  chooseIntegration(id: string): void;
   chooseModel(id: string): void;
   chooseOptions(change: Partial<AskOptions>): void;
 }
@@ -26,13 +25,14 @@ interface UseChoice {
 /** A choice holds for the chat it was made in, also over a reload; once asked with, the chat itself remembers it. */
 export function useChoice(app: AppState, chat: Chat | null, { choice: made = {} }: ChatUi): UseChoice {
   const page = usePage();
+  // What was chosen once may have been removed since; what a chat has begun with it keeps.
+  const isListed = app.integrations.length === 0 || app.integrations.some(({ id }) => id === made.integrationId);
   return {
     choice: {
-      integrationId: made.integrationId ?? chat?.integrationId ?? app.integrations[0]?.id ?? null,
+      integrationId: (isListed ? made.integrationId : null) ?? chat?.integrationId ?? app.integrations[0]?.id ?? null,
       model: made.model ?? chat?.model ?? app.defaultModel,
       ...(capabilitiesOf(app.source).askOptions ? { options: made.options ?? plainOptions } : {}),
     },
-    chooseIntegration: (integrationId) => page.setUi(({ choice }) => ({ choice: { ...choice, integrationId } })),
     chooseModel: (model) => page.setUi(({ choice }) => ({ choice: { ...choice, model } })),
     chooseOptions: (change) =>
       page.setUi(({ choice }) => ({

@@ -16,7 +16,7 @@ const ways = [
     testId: 'open-data',
     kind: 'secondary',
     label: 'Open data…',
-    help: 'Your own CSV, Parquet, JSON or DuckDB files. They are only read, and stay where they are.',
+    help: 'Your own CSV, Excel, Parquet, JSON or DuckDB files. They are only read, and stay where they are.',
     intent: 'openData',
   },
   {

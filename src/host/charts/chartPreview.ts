@@ -5,6 +5,7 @@ import { type Disposable, DisposableBag } from '../../base/disposable.ts';
 import { decodeFromChartPreview, type ToChartPreview } from '../../bridge/chartPreview.ts';
 import { commandIds } from '../ids.ts';
 import type { HostLog } from '../log.ts';
+import { showInfo } from '../messages.ts';
 import { pageHtml } from '../panelHtml.ts';
 
 const viewType = 'trellis.chartPreview';
@@ -101,7 +102,7 @@ export function createChartPreviews(extensionUri: vscode.Uri, log: HostLog): Cha
     async openBeside() {
       const document = vscode.window.activeTextEditor?.document;
       if (!document) {
-        await vscode.window.showInformationMessage('Open a file with a Vega-Lite specification first.');
+        await showInfo('Open a file with a Vega-Lite specification first.');
         return;
       }
       const known = open.get(document.uri.toString());

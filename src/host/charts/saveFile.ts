@@ -3,6 +3,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { FromWebview } from '../../bridge/messages.ts';
+import { showError, showInfo } from '../messages.ts';
 import { fileNameOf } from './fileName.ts';
 
 type SavedFiles = Extract<FromWebview, { kind: 'saveFile' }>['files'];
@@ -30,12 +31,12 @@ export async function saveFile(name: string, files: SavedFiles): Promise<void> {
     await vscode.workspace.fs.writeFile(target, typeof content === 'string' ? Buffer.from(content) : content);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    void vscode.window.showErrorMessage(`${fileOf(target)} could not be written: ${reason} Choose another place.`);
+    void showError(`${fileOf(target)} could not be written: ${reason} Choose another place.`);
     return;
   }
   lastFolder = vscode.Uri.joinPath(target, '..');
   const open = 'Open';
-  const answer = await vscode.window.showInformationMessage(`Saved as ${fileOf(target)}.`, open);
+  const answer = await showInfo(`Saved as ${fileOf(target)}.`, open);
   if (answer === open) await vscode.commands.executeCommand('vscode.open', target);
 }
 

@@ -15,6 +15,7 @@ export const errorCodes = {
   MESSAGE_NOT_FOUND: { status: 404, type: 'request', retryable: false },
   QUERY_NOT_FOUND: { status: 404, type: 'request', retryable: false },
   UPLOAD_NOT_FOUND: { status: 404, type: 'request', retryable: false },
+  RESULT_NOT_FOUND: { status: 404, type: 'request', retryable: false },
   INTEGRATION_NOT_FOUND: { status: 404, type: 'request', retryable: false },
   VISUALIZATION_NOT_FOUND: { status: 404, type: 'request', retryable: false },
   OPEN_CHAT_CAP: { status: 409, type: 'limit', retryable: false },

@@ -66,7 +66,16 @@ export const schemaSchema = v.object({
       name: shown(longest.name),
       kind: lenientName,
       row_estimate: lenientNumber,
-      columns: listOf(v.object({ name: shown(longest.name), type: shownOr(longest.name, ''), nullable: lenientFlag })),
+      columns: listOf(
+        v.object({
+          name: shown(longest.name),
+          type: shownOr(longest.name, ''),
+          nullable: lenientFlag,
+          /** `primary`, or the table and column that it leads to (ours). */
+          key: lenientName,
+        }),
+      ),
     }),
   ),
 });
+export type SchemaTable = v.InferOutput<typeof schemaSchema>['tables'][number];

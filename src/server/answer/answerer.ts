@@ -5,8 +5,9 @@ import type { Mood } from '../../protocol/assistant/choices.ts';
 import type { ErrorCode } from '../../protocol/trellis/errorCodes.ts';
 import type { ContextItem } from '../../protocol/trellis/sqlContext.ts';
 import type { Chart, Table, Visualization } from '../../protocol/trellis/visualization.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine, ParameterValue } from '../engine/engine.ts';
 import type { ModelPicture } from '../models/conversation.ts';
+import type { ChatDocuments } from './documents/documents.ts';
 
 export interface Clarification {
   label: string;
@@ -35,10 +36,19 @@ export interface ChatBackground {
   web: 'no' | 'alone' | 'withData';
 }
 
+/** A statement that can be run again. */
+export interface Statement {
+  sql: string;
+  /** A person or a model wrote it. */
+  untrusted: boolean;
+  /** Bound to `$1`, `$2`, ... */
+  parameters?: readonly ParameterValue[];
+}
+
 export type AnswerPiece =
   | { kind: 'processing'; status: 'starting' | 'thinking' | 'analyzing' | 'processing' }
-  /** `id` and `integration_id` are filled in by the turn. */
-  | { kind: 'visualization'; visualization: Omit<Table, 'id'> | Omit<Chart, 'id'> }
+  /** `id`, `integration_id` and `result_id` are filled in by the turn. `statement`: what its whole result comes of; absent: its `sql`, untrusted. */
+  | { kind: 'visualization'; visualization: Omit<Table, 'id'> | Omit<Chart, 'id'>; statement?: Statement }
   | { kind: 'text'; text: string }
   /** What a model thinks on its way. */
   | { kind: 'reasoning'; text: string }
@@ -79,6 +89,8 @@ export interface Question {
   timezone: string;
   /** The month (1 to 12) the fiscal year begins with; absent: nobody said, and questions about fiscal years are not answered. */
   fiscalStart?: number | undefined;
+  /** PDFs of the chat, if there are any. */
+  documents?: ChatDocuments | undefined;
   /** Absent where nobody keeps chats. */
   background?: () => Promise<ChatBackground>;
   signal: AbortSignal;

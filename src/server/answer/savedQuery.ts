@@ -17,8 +17,12 @@ export function savedQueryAnswerer({ title, sql, values }: SavedRun): Answerer {
   const bound = bindPlaceholders(sql, values);
   return async function* ({ engine, signal }) {
     yield { kind: 'processing', status: 'analyzing' };
-    const result = await runBound(engine, bound, { maxRows: inlineRows, signal });
-    yield { kind: 'visualization', visualization: tableOf(title, sql, result, placeholdersOf(sql)) };
+    const { result, parameters } = await runBound(engine, bound, { maxRows: inlineRows, signal });
+    yield {
+      kind: 'visualization',
+      visualization: tableOf(title, sql, result, placeholdersOf(sql)),
+      statement: { sql: bound.sql, untrusted: true, parameters },
+    };
     const rows = result.rowCount === 1 ? '1 row' : `${formatNumber(result.rowCount)} rows`;
     const given = Object.entries(values).map(([name, value]) => `${name} = ${shortened(value)}`);
     yield { kind: 'text', text: `${title}: ${rows}${given.length > 0 ? ` with ${given.join(', ')}` : ''}.` };
@@ -29,16 +33,24 @@ export function savedQueryAnswerer({ title, sql, values }: SavedRun): Answerer {
 type Bound = ReturnType<typeof bindPlaceholders>;
 
 /** Values often come as text, which the database turns into what they stand beside; where nothing does, numbers are tried. */
-async function runBound(engine: Engine, { sql, parameters }: Bound, limits: QueryLimits): Promise<QueryResult> {
-  if (parameters.length === 0) return await engine.queryUntrusted(sql, limits);
+async function runBound(
+  engine: Engine,
+  { sql, parameters }: Bound,
+  limits: QueryLimits,
+): Promise<{ result: QueryResult; parameters: readonly ParameterValue[] }> {
+  const run = async (values: readonly ParameterValue[]) => ({
+    result: await engine.queryUntrusted(sql, values.length === 0 ? limits : { ...limits, parameters: values }),
+    parameters: values,
+  });
+  if (parameters.length === 0) return await run([]);
   try {
-    return await engine.queryUntrusted(sql, { ...limits, parameters });
+    return await run(parameters);
   } catch (cause) {
     const numbers = parameters.map(asNumber);
     const nothingToTry = numbers.every((value, at) => value === parameters[at]);
     if (nothingToTry || !(cause instanceof QueryError && cause.kind === 'failed')) throw cause;
     // What the person gave failed first, so that is what they hear of if this fails, too.
-    return await engine.queryUntrusted(sql, { ...limits, parameters: numbers }).catch(() => Promise.reject(cause));
+    return await run(numbers).catch(() => Promise.reject(cause));
   }
 }
 

@@ -15,6 +15,7 @@ const labels: Readonly<Record<string, string>> = {
   run_sql: 'SQL (run)',
   list_tables: 'Tables (list)',
   describe_table: 'Tables (describe)',
+  search_documents: 'Documents (search)',
   draw_chart: 'Charts (draw)',
   fetch_page: 'Web (fetch)',
 };

@@ -7,10 +7,12 @@ import type { Disposable } from '../../base/disposable.ts';
 import type { MessageMetadata } from '../../protocol/trellis/rest.ts';
 import { parseMessage } from '../../protocol/trellis/sqlContext.ts';
 import type { AnswerPiece, Question } from '../answer/answerer.ts';
+import type { ChatDocuments } from '../answer/documents/documents.ts';
 import { ApiError, asApiError, errorEventData } from '../apiError.ts';
 import type { DataIntegration } from '../integrations.ts';
 import type { Log } from '../log.ts';
 import type { Answering } from '../models/catalog.ts';
+import type { Results } from '../results/results.ts';
 import type { WireEvent } from '../revisions.ts';
 import type { StoredVisualization } from '../store/chats.ts';
 import { newId, newVisualizationId } from '../store/ids.ts';
@@ -36,6 +38,10 @@ export interface Turn {
 export interface TurnParts {
   store: Store;
   engines: Pick<ChatEngines, 'lend'>;
+  /** Absent where nobody can ask for whole results. */
+  results?: Pick<Results, 'add' | 'prepare'>;
+  /** PDFs of a chat, if it has any. */
+  documents?: (chatId: string) => ChatDocuments | undefined;
   timezone: string;
   /** The month (1 to 12) the fiscal year begins with, where it was said. */
   fiscalStart?: number | undefined;
@@ -65,7 +71,8 @@ export interface TurnRequest {
 }
 
 /** Answers a question that is stored; `onEnd` is called when the chat is free, before the last event. */
-export function runTurn({ store, engines, timezone, fiscalStart, log }: TurnParts, request: TurnRequest): Turn {
+export function runTurn(parts: TurnParts, request: TurnRequest): Turn {
+  const { store, engines, results, timezone, fiscalStart, log } = parts;
   const { chatId, userMessageId, integration } = request;
   const sent: WireEvent[] = [];
   const listeners = new Set<(event: WireEvent) => void>();
@@ -106,7 +113,13 @@ export function runTurn({ store, engines, timezone, fiscalStart, log }: TurnPart
     });
     request.onEnd();
     emit(event, { ...data, id });
+    if (isStored) for (const shown of visualizations) if (isKeptAtOnce(shown)) results?.prepare(shown.result_id ?? '');
     log('info', 'turn.ended', { chat_id: chatId, user_message_id: userMessageId, how: event, stored: isStored });
+  }
+
+  /** A copy of the database's own files costs little; a database elsewhere is asked again only for what the answer lacks. */
+  function isKeptAtOnce({ result_id: resultId, truncated }: StoredVisualization): boolean {
+    return Boolean(resultId) && (integration.item.dialect === 'duckdb' || truncated === true);
   }
 
   function fail(error: ApiError, memory?: unknown) {
@@ -119,6 +132,15 @@ export function runTurn({ store, engines, timezone, fiscalStart, log }: TurnPart
     end('error', errorEventData(error, debugId), { error: kept }, memory);
   }
 
+  /** The id of the whole result, where the piece says what it came of. */
+  function resultOf({ visualization, statement }: Extract<AnswerPiece, { kind: 'visualization' }>): string | undefined {
+    const { sql, title } = visualization;
+    const { sql: run, untrusted, parameters = [] } = statement ?? { sql, untrusted: true };
+    if (!run) return undefined;
+    const about = { integrationId: integration.item.id, title: title ?? '', sql: sql ?? run };
+    return results?.add(chatId, { ...about, statement: run, untrusted, parameters });
+  }
+
   /** True when the piece was the last. */
   async function take(piece: AnswerPiece): Promise<boolean> {
     switch (piece.kind) {
@@ -126,7 +148,13 @@ export function runTurn({ store, engines, timezone, fiscalStart, log }: TurnPart
         emit('processing', { status: piece.status });
         return false;
       case 'visualization': {
-        const visualization = { id: newVisualizationId(), ...piece.visualization, integration_id: integration.item.id };
+        const resultId = resultOf(piece);
+        const visualization = {
+          id: newVisualizationId(),
+          ...piece.visualization,
+          integration_id: integration.item.id,
+          ...(resultId ? { result_id: resultId } : {}),
+        };
         visualizations.push(visualization);
         emit('visualization', visualization);
         return false;
@@ -199,6 +227,7 @@ export function runTurn({ store, engines, timezone, fiscalStart, log }: TurnPart
         now: new Date(),
         timezone,
         fiscalStart,
+        documents: parts.documents?.(chatId),
         ...(request.background ? { background: request.background } : {}),
         signal: abort.signal,
       });

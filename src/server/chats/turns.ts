@@ -6,6 +6,7 @@ import { withoutSight } from '../answer/unseen.ts';
 import { ApiError } from '../apiError.ts';
 import type { Integrations } from '../integrations.ts';
 import type { Answering, Catalog } from '../models/catalog.ts';
+import type { Results } from '../results/results.ts';
 import type { Revision } from '../revisions.ts';
 import type { StoredVisualization } from '../store/chats.ts';
 import type { Member } from '../store/members.ts';
@@ -61,6 +62,7 @@ export interface TurnsOptions extends TurnParts {
   models: Pick<Catalog, 'answering'>;
   revision: Revision;
   uploads: Pick<UploadFiles, 'lay' | 'removeFiles' | 'read'>;
+  results?: Pick<Results, 'add' | 'prepare' | 'tidy'>;
   /** A token of that member, for asking another server. */
   tokenOf: (member: Member) => Promise<string>;
 }
@@ -121,6 +123,7 @@ export function createTurns(options: TurnsOptions): Turns {
     running.set(chatId, turn);
     log('info', 'turn.started', { chat_id: chatId, user_message_id: userMessageId });
     await uploads.removeFiles(gone);
+    if (given.replaces) options.results?.tidy();
     return turn;
   }
 
@@ -249,6 +252,7 @@ export function createTurns(options: TurnsOptions): Turns {
     async deleteMessage(member, messageId, chatId) {
       await reclaim(store.message(member.id, messageId, chatId).chatId);
       await uploads.removeFiles(store.deleteMessage(member.id, messageId, chatId));
+      options.results?.tidy();
     },
 
     async interrupt(member, chatId) {

@@ -5,11 +5,15 @@ import { createDuckdbEngine } from '../engine/duckdb.ts';
 import { type Engine, QueryError } from '../engine/engine.ts';
 import { type Address, publicAddress } from '../engine/network/address.ts';
 import { createNetworkEngine } from '../engine/network/networkEngine.ts';
+import type { ResultWriter } from '../engine/resultWriter.ts';
 import { type DataIntegration, integrationId } from '../integrations.ts';
 import type { Log } from '../log.ts';
+import { uploadsMemoryMb } from '../uploads/chatEngines.ts';
 
 export interface NetworkOptions {
   cacheDirectory?: string;
+  /** Keeps whole results. */
+  writer?: ResultWriter;
   /** The query process's script, for files beside the data. */
   queryScript?: string;
   timezone: string;
@@ -35,11 +39,12 @@ export interface NetworkIntegration {
 /** Connects with the first question. */
 export function networkIntegration(given: NetworkIntegration, options: NetworkOptions): DataIntegration {
   const { address } = given;
-  const { log, cacheDirectory } = options;
+  const { log, cacheDirectory, writer } = options;
   const engine = createNetworkEngine({
     address,
     log: (line) => log('info', 'engine', { line }),
     ...(cacheDirectory ? { cacheDirectory } : {}),
+    ...(writer ? { writer } : {}),
   });
   return { ...described(given), engine, warnings: () => engine.warnings, withUploads: uploadsAlone(given, options) };
 }
@@ -90,6 +95,7 @@ function uploadsAlone(
     createDuckdbEngine({
       source: { kind: 'none', instead: displayName ?? address.database },
       uploads,
+      settings: { memoryMb: uploadsMemoryMb },
       script: queryScript ?? path.join(__dirname, 'queryProcess.cjs'),
       timezone,
       ...(cacheDirectory ? { cacheDirectory } : {}),

@@ -1,15 +1,17 @@
 // The engine over DuckDB: keeps one query process for the data as it is now, and bounds each query by time.
 // Not here: the process (queryClient.ts, queryProcess.ts), what the data is (dataSource.ts).
+import { rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { askWithin } from './askWithin.ts';
 import { cancelled, unlessAborted } from './cancelled.ts';
 import { placeOf, type Scan, scanDataSource, scanUploads, type UploadFile, unreadable } from './dataSource.ts';
 import type { DuckdbOptions } from './duckdbOptions.ts';
-import { type Engine, QueryError, type QueryLimits, type QueryResult, type Table } from './engine.ts';
+import type { Engine, KeepLimits, Kept, QueryLimits, QueryResult, Table } from './engine.ts';
+import { QueryError } from './engine.ts';
 import { createGivenUp } from './givenUp.ts';
 import { defaultMemoryMb, type Opened, openWithin } from './opening.ts';
-import { ProcessGone, QueryClient } from './queryClient.ts';
+import { type Answer, ProcessGone, QueryClient, type Request } from './queryClient.ts';
 import type { OpenPlan } from './queryMessages.ts';
 import { createQueryQueue, type QueryQueue } from './queryQueue.ts';
 import { runBehind } from './runBehind.ts';
@@ -102,6 +104,11 @@ class Duckdb implements DuckdbEngine {
     return await this.#queued(sql, true, limits);
   }
 
+  async keep(sql: string, file: string, limits: KeepLimits): Promise<Kept> {
+    if (!limits.background) return await this.#kept(sql, file, limits);
+    return await runBehind(this.#queue, limits, (own, leave) => this.#kept(sql, file, { ...limits, ...own }, leave));
+  }
+
   dispose(): void {
     this.#disposed = true;
     clearTimeout(this.#idleTimer);
@@ -114,18 +121,42 @@ class Duckdb implements DuckdbEngine {
     const { maxRows = 200, maxCellLength = 4000, timeoutMs = 60_000, signal } = limits;
     const maxResultLength = this.#options.maxResultLength ?? 1_000_000;
     const leave = turn ?? (await this.#queue.enter(signal));
+    const parameters = untrusted ? (limits.parameters ?? []) : [];
+    const bounds = { maxRows, maxCellLength, maxResultLength };
+    const request = { type: 'query', sql, untrusted, parameters, ...bounds } as const;
+    const answer = await this.#asked(request, { timeoutMs, signal }, leave);
+    if (answer.type !== 'result') throw new QueryError('failed', 'The database process gave the wrong answer.');
+    return answer.result;
+  }
+
+  async #kept(sql: string, file: string, limits: KeepLimits, turn?: () => void): Promise<Kept> {
+    const { untrusted, maxRows, maxBytes = 2e9, timeoutMs, signal } = limits;
+    const leave = turn ?? (await this.#queue.enter(signal));
+    const parameters = untrusted ? (limits.parameters ?? []) : [];
+    const request = { type: 'keep', sql, untrusted, parameters, file, maxRows, maxBytes } as const;
+    const removed = () => Promise.all([file, `${file}.wal`].map((each) => rm(each, { force: true })));
+    const answer = await this.#asked(request, { timeoutMs, signal }, leave, removed);
+    if (answer.type !== 'kept') throw new QueryError('failed', 'The database process gave the wrong answer.');
+    return answer.kept;
+  }
+
+  /** With `afterFailure` a failure is told when nothing of the request runs any more and that is done. */
+  async #asked(
+    request: Request,
+    { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal | undefined },
+    leave: () => void,
+    afterFailure?: () => Promise<unknown>,
+  ): Promise<Answer> {
     let ended: Promise<unknown> = Promise.resolve();
     try {
       return await this.#use(async (_, client) => {
-        const parameters = untrusted ? (limits.parameters ?? []) : [];
-        const bounds = { maxRows, maxCellLength, maxResultLength };
-        const request = { type: 'query', sql, untrusted, parameters, ...bounds } as const;
         const run = askWithin(client, request, { timeoutMs, graceMs: this.#graceMs, signal });
         ended = run.ended;
-        const answer = await run.settled;
-        if (answer.type !== 'result') throw new QueryError('failed', 'The database process gave the wrong answer.');
-        return answer.result;
+        return await run.settled;
       }, signal);
+    } catch (cause) {
+      if (afterFailure) await ended.then(afterFailure, afterFailure);
+      throw cause;
     } finally {
       // A query that was stopped keeps its place until it has really ended.
       ended.then(leave, leave);

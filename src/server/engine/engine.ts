@@ -101,8 +101,8 @@ export interface Engine extends Disposable {
   /** Runs one statement that a person or a model wrote: judged by its parse tree first, refused unless it only reads. */
   queryUntrusted(sql: string, limits?: QueryLimits): Promise<QueryResult>;
   /**
-   * Writes the whole result of one statement into a new DuckDB file, as table `result` of its schema `main`, with the
-   * columns' names, in the order of the rows. Throws a QueryError and leaves no file behind. Absent: nothing can be kept.
+   * Writes the whole result of one statement into a new DuckDB file, as table `result` of its schema `main`, in the order of
+   * the rows; the columns are called `c0`, `c1`, ... there. Throws a QueryError and leaves no file behind. Absent: nothing can be kept.
    */
   keep?(sql: string, file: string, limits: KeepLimits): Promise<Kept>;
 }
@@ -114,6 +114,8 @@ export interface KeepLimits {
   parameters?: readonly ParameterValue[];
   /** More rows are a QueryError, `failed`, that says so. */
   maxRows: number;
+  /** A larger file is one, too. Default 2 GB. */
+  maxBytes?: number;
   timeoutMs: number;
   /** Waits while anybody else's query runs. */
   background?: boolean;
@@ -122,5 +124,6 @@ export interface KeepLimits {
 
 export interface Kept {
   rowCount: number;
+  /** Each name once, whatever its case. */
   columns: { name: string; type: ColumnType }[];
 }

@@ -61,7 +61,7 @@ async function openFiles(files: readonly DataFile[], settings: OpenSettings, wat
   const instance = await DuckDBInstance.create(onDisk ?? ':memory:');
   const connection = await instance.connect();
   await bound(connection, settings);
-  const { count, ...loaded } = await loadFiles(connection, files, watch, 0);
+  const { count, ...loaded } = await loadFiles(connection, files, watch, 0, settings.workDirectory);
   connection.closeSync();
   if (count === 0) {
     throw new Error(`None of the files could be read. ${loaded.warnings.slice(0, 3).join(' ')}`);

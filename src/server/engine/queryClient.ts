@@ -1,11 +1,12 @@
 // One query process seen from the server: start it, ask it, tell apart its answers, its failures and its death.
 // Not here: when to start another one (duckdb.ts).
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import type { Disposable } from '../../base/disposable.ts';
+import { passedOn, removeLeftovers } from './children.ts';
 import { QueryError } from './engine.ts';
 import type { FromQueryProcess, OpenPlan, OpenSettings, ToQueryProcess } from './queryMessages.ts';
 
@@ -35,21 +36,9 @@ export class ProcessGone extends Error {
 export type Answer = Extract<FromQueryProcess, { id: number }>;
 export type Request =
   | Omit<Extract<ToQueryProcess, { type: 'query' }>, 'id'>
+  | Omit<Extract<ToQueryProcess, { type: 'keep' }>, 'id'>
   | Omit<Extract<ToQueryProcess, { type: 'tables' }>, 'id'>;
 type Waiting = { resolve(answer: Answer): void; reject(cause: Error): void };
-
-/** What the child needs of our environment: no key or token of the server reaches it. */
-const passedOn = [
-  'PATH',
-  'TMPDIR',
-  'TEMP',
-  'TMP',
-  'LANG',
-  'TZ',
-  'SystemRoot',
-  'ELECTRON_RUN_AS_NODE',
-  'LD_LIBRARY_PATH',
-];
 
 export class QueryClient implements Disposable {
   readonly opened: Promise<{ warnings: string[]; skipped: number[] }>;
@@ -66,10 +55,9 @@ export class QueryClient implements Disposable {
   #outOfMemory = false;
 
   private constructor(options: QueryClientOptions, workDirectory: string) {
-    const env = Object.fromEntries(passedOn.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
     this.#child = fork(options.script, [], {
       // Each running query takes a thread of Node's pool for as long as it runs.
-      env: { ...env, UV_THREADPOOL_SIZE: '16' },
+      env: { ...passedOn(), UV_THREADPOOL_SIZE: '16' },
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -109,7 +97,7 @@ export class QueryClient implements Disposable {
 
   static async start(options: QueryClientOptions): Promise<QueryClient> {
     await mkdir(options.cacheDirectory, { recursive: true });
-    await removeLeftovers(options.cacheDirectory);
+    await removeLeftovers(options.cacheDirectory, 'query');
     return new QueryClient(options, await mkdtemp(path.join(options.cacheDirectory, `query-${process.pid}-`)));
   }
 
@@ -177,22 +165,5 @@ export class QueryClient implements Disposable {
     for (const [id, { reject }] of waiting) {
       reject(new ProcessGone(sentence, this.#guilty !== undefined && this.#guilty !== id));
     }
-  }
-}
-
-/** Folders of servers that were killed: their names say which process made them. */
-async function removeLeftovers(cacheDirectory: string): Promise<void> {
-  for (const name of await readdir(cacheDirectory)) {
-    const owner = /^query-(\d+)-/.exec(name)?.[1];
-    if (owner && !isAlive(Number(owner))) await rm(path.join(cacheDirectory, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(id: number): boolean {
-  try {
-    return process.kill(id, 0);
-  } catch (cause) {
-    // A process of somebody else is alive too: that error is EPERM.
-    return !(cause instanceof Error && 'code' in cause && cause.code === 'ESRCH');
   }
 }

@@ -1,8 +1,9 @@
 // What the server and its query process say to each other over IPC.
 // Not here: who says it when (queryClient.ts, queryProcess.ts).
-import type { ParameterValue, QueryResult, Table } from './engine.ts';
+import type { Kept, ParameterValue, QueryResult, Table } from './engine.ts';
 
-export type FileFormat = 'csv' | 'json' | 'parquet';
+/** `sheet`: the values of one sheet, as xlsxConvert.ts leaves them. */
+export type FileFormat = 'csv' | 'json' | 'parquet' | 'xlsx' | 'sheet';
 
 export interface DataFile {
   /** Absolute, with every link followed. */
@@ -58,6 +59,17 @@ export type ToQueryProcess =
       maxCellLength: number;
       maxResultLength: number;
     }
+  /** The whole result into a new file. */
+  | {
+      type: 'keep';
+      id: number;
+      sql: string;
+      untrusted: boolean;
+      parameters: readonly ParameterValue[];
+      file: string;
+      maxRows: number;
+      maxBytes: number;
+    }
   | { type: 'tables'; id: number }
   | { type: 'cancel'; id: number }
   /** Gives up the file of that number while it is read; `reason` ends its warning. */
@@ -70,6 +82,7 @@ export type FromQueryProcess =
   | { type: 'opened'; warnings: string[]; skipped: number[] }
   | { type: 'openFailed'; message: string }
   | { type: 'result'; id: number; result: QueryResult }
+  | { type: 'kept'; id: number; kept: Kept }
   | { type: 'tables'; id: number; tables: Table[]; warnings: string[] }
   | { type: 'failed'; id: number; kind: 'refused' | 'failed'; message: string }
   /** The queries took more memory than they may; the process ends itself after this. */

@@ -9,10 +9,13 @@ import { explainedBy, runExplain } from './explain.ts';
 import { judge } from './guard.ts';
 import { builtInFunctions } from './guardFunctions.ts';
 import { introspect, introspectAttached, rowsOf } from './introspect.ts';
+import { keepLines, keepResult } from './keepResult.ts';
 import { createLoadWatch } from './loadWatch.ts';
 import { type OpenedDatabase, openDatabase } from './openDatabase.ts';
 import type { FromQueryProcess, OpenSettings, ToQueryProcess } from './queryMessages.ts';
+import { resultsArgument } from './resultMessages.ts';
 import { runQuery, singleStatement } from './runQuery.ts';
+import { serveResults } from './serveResults.ts';
 
 interface Running {
   connection: DuckDBConnection;
@@ -20,6 +23,10 @@ interface Running {
 }
 
 type QueryRequest = Extract<ToQueryProcess, { type: 'query' }>;
+type KeepRequest = Extract<ToQueryProcess, { type: 'keep' }>;
+
+/** Of an EXPLAIN. */
+const wholePlan = { maxRows: 100_000, maxCellLength: 4_000, maxResultLength: 10_000_000 };
 
 const running = new Map<number, Running>();
 /** What the guard knows of: the tables of the data, and those of the uploads. */
@@ -67,22 +74,43 @@ async function answer(
 
 async function query(request: QueryRequest): Promise<void> {
   await answer(request.id, async (connection, database, state) => {
-    const explained = request.untrusted ? explainedBy(request.sql) : undefined;
-    const written = explained?.sql ?? request.sql;
-    if (request.untrusted) await refuseUnlessReading(connection, database, written, request.parameters.length);
-    const sql = await singleStatement(connection, written);
+    const { explained, sql, bound, checkCancelled } = await statementOf(request, connection, database, state);
     const { maxRows, maxCellLength, maxResultLength } = request;
-    const checkCancelled = () => {
-      if (state.cancelled) throw new QueryError('cancelled', 'The query was cancelled.');
-    };
-    checkCancelled();
     const limits = { maxRows, maxCellLength, maxResultLength, checkCancelled };
-    const bound = boundValues(request.parameters);
     const result = explained
       ? await runExplain(connection, { ...explained, sql }, bound, limits)
       : await runQuery(connection, sql, bound, limits);
     return { type: 'result', id: request.id, result };
   });
+}
+
+async function keep(request: KeepRequest): Promise<void> {
+  await answer(request.id, async (connection, database, state) => {
+    const { explained, sql, bound, checkCancelled } = await statementOf(request, connection, database, state);
+    const { file, maxRows, maxBytes } = request;
+    const bounds = { file, maxRows, maxBytes, checkCancelled };
+    if (!explained) return { type: 'kept', id: request.id, kept: await keepResult(connection, sql, bound, bounds) };
+    const plan = await runExplain(connection, { ...explained, sql }, bound, { ...wholePlan, checkCancelled });
+    return { type: 'kept', id: request.id, kept: await keepLines('plan', plan.rows, bounds) };
+  });
+}
+
+/** What is run of a request. Throws a QueryError `refused` unless it may be. */
+async function statementOf(
+  request: QueryRequest | KeepRequest,
+  connection: DuckDBConnection,
+  database: OpenedDatabase,
+  state: Running,
+) {
+  const explained = request.untrusted ? explainedBy(request.sql) : undefined;
+  const written = explained?.sql ?? request.sql;
+  if (request.untrusted) await refuseUnlessReading(connection, database, written, request.parameters.length);
+  const sql = await singleStatement(connection, written);
+  const checkCancelled = () => {
+    if (state.cancelled) throw new QueryError('cancelled', 'The query was cancelled.');
+  };
+  checkCancelled();
+  return { explained, sql, bound: boundValues(request.parameters), checkCancelled };
 }
 
 async function refuseUnlessReading(
@@ -157,28 +185,37 @@ function messageOf(cause: unknown): string {
   );
 }
 
-process.on('message', (message: ToQueryProcess) => {
-  switch (message.type) {
-    case 'open':
-      void open(message);
-      break;
-    case 'query':
-      void query(message);
-      break;
-    case 'tables':
-      void answer(message.id, async (connection, database, state) => ({
-        type: 'tables',
-        id: message.id,
-        ...(await tablesOf(connection, database, state)),
-      }));
-      break;
-    case 'cancel':
-      cancel(message.id);
-      break;
-    case 'skip':
-      loading.skip(message.file, message.reason);
-      break;
-  }
-});
+function serveQueries(): void {
+  process.on('message', (message: ToQueryProcess) => {
+    switch (message.type) {
+      case 'open':
+        void open(message);
+        break;
+      case 'query':
+        void query(message);
+        break;
+      case 'keep':
+        void keep(message);
+        break;
+      case 'tables':
+        void answer(message.id, async (connection, database, state) => ({
+          type: 'tables',
+          id: message.id,
+          ...(await tablesOf(connection, database, state)),
+        }));
+        break;
+      case 'cancel':
+        cancel(message.id);
+        break;
+      case 'skip':
+        loading.skip(message.file, message.reason);
+        break;
+    }
+  });
+}
+
+// The same bundle is the process of kept results, so that the database is in one of them.
+if (process.argv.includes(resultsArgument)) serveResults();
+else serveQueries();
 
 process.on('disconnect', endNow);

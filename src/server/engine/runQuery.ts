@@ -5,6 +5,7 @@ import type { BoundValues } from './boundValues.ts';
 import { cellOf, columnTypeOf, projectCell } from './columnTypes.ts';
 import { type Cell, QueryError, type QueryResult } from './engine.ts';
 import { isBlank, sqlTokens } from './sqlTokens.ts';
+import { uniqueName } from './uniqueName.ts';
 
 export interface RunLimits {
   maxRows: number;
@@ -57,7 +58,7 @@ interface NativeColumn {
 }
 
 /** Throws a QueryError `refused` for any other statement than a SELECT. */
-async function learnColumns(
+export async function learnColumns(
   connection: DuckDBConnection,
   sql: string,
   { values, types }: BoundValues,
@@ -90,13 +91,6 @@ function columnsOf(native: readonly NativeColumn[], limits: RunLimits): ResultCo
     type: columnTypeOf(type.toString()),
     expression: projectCell(`c${index}`, type, maxCellLength),
   }));
-}
-
-function uniqueName(name: string, used: Set<string>): string {
-  let unique = name;
-  for (let number = 2; used.has(unique.toLowerCase()); number++) unique = `${name}_${number}`;
-  used.add(unique.toLowerCase());
-  return unique;
 }
 
 /**

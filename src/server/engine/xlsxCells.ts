@@ -40,7 +40,9 @@ export function numericCell(raw: string, style: NumberStyle, is1904: boolean): C
   const serial = is1904 ? value + 1462 : value;
   if (style !== 'number' && serial >= 0 && serial < lastSerial + 1) return dayOf(serial);
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return { kind: 'integer', text: String(value) };
-  return { kind: 'number', text: /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(raw) ? raw : String(value) };
+  // Programs write 1.1 as 1.1000000000000001, which stays to be seen where the column is one of text.
+  const isShort = Number.isInteger(value) && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(raw);
+  return { kind: 'number', text: isShort ? raw : String(value) };
 }
 
 /** The calendar of 1900 has a 29 February that was none. */

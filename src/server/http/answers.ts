@@ -54,7 +54,15 @@ export const integrationSchema = v.strictObject({
       name: v.string(),
       kind: v.picklist(['table', 'view']),
       row_estimate: v.number(),
-      columns: v.array(v.strictObject({ name: v.string(), type: v.string(), nullable: v.boolean() })),
+      columns: v.array(
+        v.strictObject({
+          name: v.string(),
+          type: v.string(),
+          nullable: v.boolean(),
+          /** `primary`, or where it leads: `customers.customer_id`. */
+          key: v.optional(v.string()),
+        }),
+      ),
     }),
   ),
 });
@@ -121,6 +129,7 @@ const provenance = {
   integration_id: uuid,
   row_count: v.optional(count),
   truncated: v.optional(v.boolean()),
+  result_id: v.optional(v.string()),
 };
 const label = v.optional(v.union([v.string(), v.number(), v.null()]));
 const chart = v.strictObject({
@@ -149,10 +158,23 @@ const table = v.strictObject({
   headers: texts,
   rows: v.array(v.array(v.nullable(v.union([v.string(), v.number(), v.boolean()])))),
   columns: v.optional(v.array(v.strictObject({ name: v.string(), type: v.picklist(columnTypes) }))),
-  result_id: v.optional(v.string()),
   ...provenance,
 });
 export const visualization = v.union([chart, table]);
+
+export const resultPage = v.strictObject({
+  id,
+  sql: v.string(),
+  integration_id: uuid,
+  columns: v.array(v.strictObject({ name: v.string(), type: v.picklist(columnTypes) })),
+  rows: v.array(v.array(v.nullable(v.union([v.string(), v.number(), v.boolean()])))),
+  offset: count,
+  limit: count,
+  row_count: count,
+  matched: count,
+  made_at: timestamp,
+  remade_at: v.optional(timestamp),
+});
 
 const uploadOfMessage = {
   id: uuid,
@@ -162,7 +184,13 @@ const uploadOfMessage = {
   file_size: count,
   presigned_url: v.pipe(v.string(), v.url()),
 };
-const upload = v.strictObject({ ...uploadOfMessage, created_at: timestamp, message_id: v.nullable(v.string()) });
+const upload = v.strictObject({
+  ...uploadOfMessage,
+  created_at: timestamp,
+  message_id: v.nullable(v.string()),
+  // What was left out of a workbook or PDF, told once.
+  notes: v.optional(texts),
+});
 export const uploads = v.strictObject({ chat_id: id, uploads: v.array(upload) });
 
 const messageError = v.strictObject({

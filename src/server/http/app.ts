@@ -21,6 +21,7 @@ import { memoryEndpoints } from './memories.ts';
 import { messageEndpoints } from './messages.ts';
 import { openApiDocument } from './openApi.ts';
 import { queryEndpoints } from './queries.ts';
+import { resultEndpoints } from './results.ts';
 import { ruleEndpoints } from './rules.ts';
 import { suggestionEndpoints } from './suggestions.ts';
 import { uploadEndpoints } from './uploads.ts';
@@ -67,6 +68,7 @@ export function createApp(services: Services, door: Door): Hono<RouteEnv> {
   publicEndpoints(endpoints, services);
   integrationEndpoints(endpoints, services);
   suggestionEndpoints(endpoints, services);
+  resultEndpoints(endpoints, services);
   queryEndpoints(endpoints, services);
   // Before the chats, whose ids may stand where `uploads` and `messages` do.
   uploadEndpoints(endpoints, services);

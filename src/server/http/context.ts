@@ -10,9 +10,11 @@ import type { Integrations } from '../integrations.ts';
 import type { Limiter } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Catalog } from '../models/catalog.ts';
+import type { Results } from '../results/results.ts';
 import type { Revision } from '../revisions.ts';
 import type { Store } from '../store/store.ts';
 import type { ChatEngines } from '../uploads/chatEngines.ts';
+import type { DocumentReader } from '../uploads/documentReader.ts';
 import type { UploadFiles } from '../uploads/uploadFiles.ts';
 
 export interface Services {
@@ -27,7 +29,9 @@ export interface Services {
   integrations: Integrations;
   databases: AddedDatabases;
   uploads: UploadFiles;
+  documents: DocumentReader;
   engines: ChatEngines;
+  results: Results;
   /** An IANA name: what "today" means. */
   timezone: string;
   /** The month (1 to 12) a fiscal year begins with, when that is known. */

@@ -4,6 +4,7 @@ import type * as v from 'valibot';
 import { checkIntegrationRequestSchema, createIntegrationRequestSchema } from '../../protocol/trellis/integrations.ts';
 import { starters } from '../answer/planner/starters.ts';
 import { ApiError } from '../apiError.ts';
+import type { Table } from '../engine/engine.ts';
 import type { DataIntegration } from '../integrations.ts';
 import * as answers from './answers.ts';
 import type { Services } from './context.ts';
@@ -110,7 +111,12 @@ export function integrationEndpoints(
           name: table.name,
           kind: table.kind,
           row_estimate: table.rowEstimate,
-          columns: table.columns.map(({ name, nativeType, nullable }) => ({ name, type: nativeType, nullable })),
+          columns: table.columns.map(({ name, nativeType, nullable }) => ({
+            name,
+            type: nativeType,
+            nullable,
+            ...keyOf(name, table),
+          })),
         })),
       };
     },
@@ -139,6 +145,14 @@ export function integrationEndpoints(
       throw new ApiError('NOT_FOUND', 'Project not found');
     },
   );
+}
+
+/** What a column is to its table's keys, where it is something. */
+function keyOf(column: string, { primaryKey, foreignKeys }: Table): { key?: string } {
+  if (primaryKey.includes(column)) return { key: 'primary' };
+  const foreign = foreignKeys.find(({ columns }) => columns.includes(column));
+  if (!foreign) return {};
+  return { key: `${foreign.table}.${foreign.referencedColumns[foreign.columns.indexOf(column)] ?? ''}` };
 }
 
 /** Nothing of ours is added when there is nothing to say. */

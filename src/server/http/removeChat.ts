@@ -5,7 +5,7 @@ import type { Services } from './context.ts';
 
 /** Deleting a chat in the middle of an answer stops the answer first: its query would run for nobody. Throws CHAT_NOT_FOUND. */
 export async function removeChat(
-  { turns, store, uploads, engines }: Services,
+  { turns, store, uploads, engines, results }: Services,
   member: Member,
   chatId: string,
 ): Promise<void> {
@@ -13,4 +13,5 @@ export async function removeChat(
   store.deleteChat(member.id, chatId);
   await uploads.removeChat(chatId);
   engines.forget(chatId);
+  results.tidy();
 }

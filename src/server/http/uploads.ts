@@ -5,6 +5,7 @@ import { ApiError } from '../apiError.ts';
 import { bearerToken } from '../auth.ts';
 import { limits } from '../limits.ts';
 import type { StoredUpload } from '../store/uploads.ts';
+import { readDocuments } from '../uploads/readDocuments.ts';
 import { receiveUploads } from '../uploads/receive.ts';
 import * as answers from './answers.ts';
 import type { Services } from './context.ts';
@@ -14,7 +15,7 @@ const maxFiles = 5;
 const linkQuery = v.object({ expires: v.optional(v.string()), signature: v.optional(v.string()) });
 
 export function uploadEndpoints({ add }: Endpoints, services: Services): void {
-  const { store, uploads, limiter, revision, auth } = services;
+  const { store, uploads, documents, limiter, revision, auth, log } = services;
 
   add(
     {
@@ -47,10 +48,19 @@ export function uploadEndpoints({ add }: Endpoints, services: Services): void {
           throw new ApiError('MISSING_CHAT_ID', 'chat_id is required: create a chat with POST /v1/chats/create first.');
         const existing = wanted ? store.chat(session.member.id, wanted) : undefined;
         limiter.take([{ key: `upload:${session.jti}`, windows: limits.upload }]);
+        const notes = await readDocuments(received.files, documents, log);
         const newChat = { title: received.files[0]?.filename ?? null, integrationId: null, capped: revision.isCurrent };
         const chat = existing ?? store.createChat(session.member.id, newChat, () => undefined);
         const kept = await uploads.keep(chat.id, received.files);
-        return { chat_id: chat.id, uploads: kept.map((upload) => uploads.listed(upload)) };
+        const noted = (at: number) => {
+          const file = received.files[at];
+          const found = (file && notes.get(file)) ?? [];
+          return found.length > 0 && revision.isCurrent ? { notes: found } : {};
+        };
+        return {
+          chat_id: chat.id,
+          uploads: kept.map((upload, at) => ({ ...uploads.listed(upload), ...noted(at) })),
+        };
       } finally {
         await received.discard();
       }

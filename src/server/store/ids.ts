@@ -2,8 +2,8 @@
 // Not here: ids of integrations, which follow from where the data is (integrations.ts).
 import { randomBytes } from 'node:crypto';
 
-/** `chat_...`, `msg_...`, or `sq_...` as the older revisions name saved queries. */
-export function newId(kind: 'chat' | 'msg' | 'sq'): string {
+/** `chat_...`, `msg_...`, `res_...`, or `sq_...` as the older revisions name saved queries. */
+export function newId(kind: 'chat' | 'msg' | 'res' | 'sq'): string {
   return `${kind}_${randomBytes(10).toString('hex')}`;
 }
 

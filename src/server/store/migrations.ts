@@ -68,4 +68,19 @@ export const migrations: readonly string[] = [
      id TEXT PRIMARY KEY, display_name TEXT NOT NULL, address TEXT NOT NULL, sealed TEXT, engine TEXT NOT NULL,
      created_at TEXT NOT NULL, updated_at TEXT NOT NULL, saves INTEGER NOT NULL
    ) STRICT;`,
+  // Whole results of tables and charts; `file`: where a snapshot is, null while there is none. A result goes with its message,
+  // which it has from the end of its answer on.
+  `CREATE TABLE results (
+     id TEXT PRIMARY KEY, member_id TEXT NOT NULL REFERENCES members(id),
+     chat_id TEXT NOT NULL REFERENCES chats(id) ON DELETE CASCADE, message_id TEXT REFERENCES messages(id) ON DELETE CASCADE,
+     integration_id TEXT NOT NULL, title TEXT NOT NULL, sql TEXT NOT NULL, statement TEXT NOT NULL, untrusted INTEGER NOT NULL,
+     parameters TEXT NOT NULL, made_at INTEGER NOT NULL, kept_at INTEGER, remade_at INTEGER, used_at INTEGER NOT NULL,
+     file TEXT, columns TEXT, row_count INTEGER, bytes INTEGER, problem TEXT
+   ) STRICT;
+   CREATE INDEX results_by_member ON results(member_id, used_at) WHERE file IS NOT NULL;
+   CREATE INDEX results_by_chat ON results(chat_id);
+   CREATE INDEX results_by_message ON results(message_id) WHERE message_id IS NOT NULL;
+   CREATE TRIGGER result_shown AFTER INSERT ON visualizations BEGIN
+     UPDATE results SET message_id = new.message_id WHERE id = json_extract(new.payload, '$.result_id');
+   END;`,
 ];

@@ -7,6 +7,7 @@ import { integrationStore } from './integrations.ts';
 import { memberStore } from './members.ts';
 import { memoryStore } from './memories.ts';
 import { queryStore } from './queries.ts';
+import { resultStore } from './results.ts';
 import { ruleStore } from './rules.ts';
 import { turnStore } from './turns.ts';
 import { uploadStore } from './uploads.ts';
@@ -32,5 +33,6 @@ export function openStore(directory: string, server: () => string) {
     rules: ruleStore(database, now),
     integrations: integrationStore(database, now),
     uploads: uploadStore(database, now),
+    results: resultStore(database),
   };
 }

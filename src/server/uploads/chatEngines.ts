@@ -30,6 +30,8 @@ interface Entry {
 
 /** Beyond this many, those that nobody uses are closed, the one asked longest ago first; they are opened again when asked. */
 const maxOpen = 4;
+/** Of each of them, as several may be open at the same time. */
+export const uploadsMemoryMb = 500;
 
 export function createChatEngines(uploads: UploadFiles): ChatEngines {
   /** By chat, the one asked last at the end. */

@@ -127,7 +127,12 @@ export const env = {
   },
 };
 
-export const workspace = { isTrusted: true, workspaceFolders: undefined };
+/** Nothing is set. */
+export const workspace = {
+  isTrusted: true,
+  workspaceFolders: undefined,
+  getConfiguration: () => ({ get: () => undefined }),
+};
 export const commands = {
   async executeCommand(command: string) {
     person.ran.push(command);

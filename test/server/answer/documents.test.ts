@@ -89,6 +89,12 @@ describe('a search of documents', () => {
     assert.ok(quote.length <= 125);
     assert.match(cut('a'.repeat(1000), 500, 510, 100), /^…?a+…$/);
   });
+
+  test('quotes languages without spaces, too', () => {
+    const text = '契約の期間は九十日である。'.repeat(50);
+    assert.equal(cut(text, 0, 0, 60), `${text.slice(0, 60)}…`);
+    assert.ok(cut(text, 300, 302, 60).length >= 60);
+  });
 });
 
 describe('a question means a document', () => {

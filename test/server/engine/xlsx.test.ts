@@ -130,6 +130,7 @@ describe('the kinds of single values', () => {
       text: '0.30000000000000004',
     });
     assert.deepEqual(numericCell('9007199254740993', 'number', false), { kind: 'number', text: '9007199254740993' });
+    assert.deepEqual(numericCell('1.1000000000000001', 'number', false), { kind: 'number', text: '1.1' });
     assert.deepEqual(numericCell('-5', 'day', false), { kind: 'integer', text: '-5' });
     assert.deepEqual(numericCell('1e300', 'day', false), { kind: 'number', text: '1e300' });
     for (const raw of ['', ' ', 'x', 'NaN', '1e999']) assert.equal(numericCell(raw, 'number', false), undefined);

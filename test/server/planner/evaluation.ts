@@ -111,12 +111,17 @@ async function makeDatabase(file: string, sql: string): Promise<void> {
   instance.closeSync();
 }
 
-/** As `evaluateSchema`, of data that is open already. */
-export async function evaluateQuestions(schema: EvalSchema, engine: Engine, answerer: Answerer): Promise<Judged[]> {
+/** As `evaluateSchema`, of data that is open already. The golds are DuckDB's: `golden` is an engine of it with the same data. */
+export async function evaluateQuestions(
+  schema: EvalSchema,
+  engine: Engine,
+  answerer: Answerer,
+  golden: Engine = engine,
+): Promise<Judged[]> {
   const chats = createChats(schema, engine, answerer);
   const judged: Judged[] = [];
   for (const question of schema.questions) {
-    const gold = await allRows(engine, question.gold).catch((cause: unknown) => {
+    const gold = await allRows(golden, question.gold).catch((cause: unknown) => {
       throw new Error(`The gold of ${schema.name}/${question.id} does not run: ${String(cause)}`, { cause });
     });
     const before = question.after === undefined ? undefined : await chats.firstOf(question.after);

@@ -33,7 +33,7 @@ const stoppedThenGone = `
   const column = { name: 'region', type: 'text', nativeType: 'VARCHAR', nullable: true };
   const table = { schema: 'main', name: 'sales', kind: 'table', rowEstimate: 3, columns: [column], primaryKey: [], foreignKeys: [] };
   const abort = new AbortController();
-  const index = schemaIndexOf({ tables: async () => [table], query: () => gone.promise }, abort.signal);
+  const index = schemaIndexOf({ dialect: 'duckdb', tables: async () => [table], query: () => gone.promise }, abort.signal);
   abort.abort(new Error('stopped'));
   await index.catch((error) => console.log(error.message));
   gone.reject(new Error('The database process ended.'));

@@ -18,7 +18,7 @@ import { run } from '../../../scripts/children.ts';
 import { withLock } from '../../../scripts/lock.ts';
 import { artifacts, node24, root } from '../../../scripts/paths.ts';
 
-export const bundles = ['main.js', 'chart.js', 'styles.css'];
+export const bundles = ['main.js', 'chart.js', 'grid.js', 'gridTab.js', 'grid.css', 'styles.css'];
 /** Folders of the builds of several states, for a tree that goes back and forth between them. */
 const kept = 8;
 const builds = path.join(artifacts, 'panel-builds');
@@ -37,7 +37,7 @@ async function build(): Promise<string> {
     const hash = sourceHash();
     const folder = folderOf(hash);
     if (existsSync(folder)) return folder;
-    const args = ['esbuild.mjs', '--only=panel,charts (lazy),styles', '--quiet'];
+    const args = ['esbuild.mjs', '--only=panel,charts (lazy),grid (lazy),grid tab,grid styles,styles', '--quiet'];
     const code = await run(node24, args, { cwd: root, stdio: ['ignore', process.stderr, 'inherit'] });
     if (code !== 0) throw new Error('The panel could not be built (see above).');
     // What was changed meanwhile may be in it, or not.

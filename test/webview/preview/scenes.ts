@@ -152,6 +152,7 @@ const table: Table = {
   ]),
   row_count: 12_345,
   truncated: true,
+  result_id: 'r1',
   sql,
 };
 

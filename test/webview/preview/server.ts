@@ -33,7 +33,7 @@ function page(origin: string, query: string): string {
 <meta name="viewport" content="width=device-width, initial-scale=1.0"><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/dist/webview/styles.css"></head>
 <body><script src="/preview.js?${query}"></script><script src="/fakeHost.js"></script>
-<div id="root" data-chart-script="${origin}/dist/webview/chart.js"></div>
+<div id="root" data-chart-script="${origin}/dist/webview/chart.js" data-grid-script="${origin}/dist/webview/grid.js"></div>
 <script type="module" src="/dist/webview/main.js"></script></body></html>`;
 }
 

@@ -35,7 +35,6 @@ describe('the lists of the composer', { skip: missing, concurrency: 2 }, () => {
     for (const [scene, testId] of [
       ['assistant-many', 'model-select'],
       ['assistant-many', 'mood-select'],
-      ['empty', 'integration-select'],
     ] as const)
       test(`in ${scene} at ${height} pixels, ${testId} opens upwards inside the page, and the last entry is taken with the mouse`, () =>
         see(

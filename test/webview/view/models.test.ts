@@ -139,6 +139,43 @@ describe('who is to answer', { skip: missing, concurrency: 2 }, () => {
     }));
 });
 
+describe('the data that is asked', { skip: missing }, () => {
+  test("is named, and chosen in VS Code's own list; an answer from there is what the next question asks", () =>
+    see('empty', async (page) => {
+      const button = page.getByTestId('integration-select');
+      assert.match((await button.getAttribute('aria-label')) ?? '', /^Data to ask: /);
+      await button.press('Enter');
+      assert.deepEqual(await posted(page, 'chooseData'), [{ kind: 'chooseData' }]);
+      const [, other] = scenes.empty?.state.integrations ?? [];
+      assert.ok(other);
+      await hear(page, { kind: 'integrationChosen', integrationId: other.id });
+      await button.getByText(other.display_name).waitFor();
+      await page.getByTestId('composer-input').fill('How many?');
+      await page.getByTestId('send').click();
+      assert.equal((await posted(page, 'ask'))[0]?.integrationId, other.id);
+    }));
+
+  test('that is not there any more is not asked by a new chat', () =>
+    see('empty', async (page) => {
+      await hear(page, { kind: 'integrationChosen', integrationId: 'removed' });
+      await page.getByTestId('composer-input').fill('How many?');
+      await page.getByTestId('send').click();
+      assert.equal((await posted(page, 'ask'))[0]?.integrationId, scenes.empty?.state.integrations[0]?.id);
+    }));
+
+  test('words of the host go behind what is being written, or take its place, which is kept', () =>
+    see('empty', async (page) => {
+      const input = page.getByTestId('composer-input');
+      await input.fill('How many ');
+      await hear(page, { kind: 'compose', context: [], draft: 'orders', focus: true, place: 'behind' });
+      await until(page, "document.querySelector('[data-testid=composer-input]').value === 'How many orders'");
+      await hear(page, { kind: 'compose', context: [], draft: 'List orders', focus: true, place: 'instead' });
+      await until(page, "document.querySelector('[data-testid=composer-input]').value === 'List orders'");
+      await page.getByTestId('put-back').click();
+      assert.equal(await input.inputValue(), 'How many orders');
+    }));
+});
+
 describe('what a model may not do', { skip: missing, concurrency: 2 }, () => {
   test('its text loads nothing, has no HTML, and its links open only with a click, as the address that is shown', () =>
     see('model-odd', async (page) => {

@@ -3,17 +3,19 @@
 import type { Converse, ModelFailure, ModelTarget } from '../../models/conversation.ts';
 import type { FetchPage } from '../../models/web/pageFetcher.ts';
 import type { AnswerPiece, ChatBackground, Question } from '../answerer.ts';
+import { createSearchTool, documentLines } from '../documents/searchTool.ts';
 import { formatNumber } from '../planner/format.ts';
 import { inlineRows } from '../planner/say/tablePayload.ts';
+import { dialectText } from './dialectText.ts';
 import { createFindings, type Findings } from './findings.ts';
 import { conversationMessages } from './history.ts';
 import { instructionsOf } from './instructions.ts';
 import { createKnownNumbers, unverifiedNumbers } from './numbers.ts';
-import { schemaSummary } from './schemaSummary.ts';
+import { namingOf, schemaSummary } from './schemaSummary.ts';
 import { tableOf } from './shown.ts';
 import { type Told, tell } from './telling.ts';
 import { modelTools, type Outcome } from './tools.ts';
-import { createWebTool, type WebTool } from './webTool.ts';
+import { createWebTool } from './webTool.ts';
 
 export interface AgentOptions {
   converse: Converse;
@@ -54,7 +56,9 @@ export async function* askModel(
   const background = await question.background?.();
   const web = background?.web ?? 'no';
   const tables = web === 'alone' ? [] : await engine.tables(signal);
-  if (tables.length === 0 && web === 'no') {
+  // Nothing of the chat takes part where only the web is asked.
+  const documents = web === 'alone' ? undefined : question.documents;
+  if (tables.length === 0 && web === 'no' && !documents) {
     const error = 'There is no table to ask about. Open a file or a database first.';
     yield { kind: 'failed', code: 'NO_DATASOURCE', error };
     return undefined;
@@ -67,23 +71,26 @@ export async function* askModel(
   const shown: AnswerPiece[] = [];
   const webTool =
     web === 'no' ? undefined : createWebTool(question.text, { fetchPage, outcomes, findings, room: results });
+  const searchTool = documents && createSearchTool(documents, { outcomes, room: results });
   const show = (piece: AnswerPiece) => shown.push(piece);
   const tools = [
     ...(tables.length === 0 ? [] : modelTools({ engine, tables, findings, show, outcomes, room: results })),
+    ...(searchTool ? [searchTool.tool] : []),
     ...(webTool ? [webTool.tool] : []),
   ];
   const deadline = new AbortController();
   const parts = converse({
     target,
     instructions: instructionsOf({
-      dialect: engine.dialect,
+      dialect: tables.length === 0 ? '' : dialectText(engine),
       today: new Intl.DateTimeFormat('en-CA', { timeZone: question.timezone }).format(question.now),
       timezone: question.timezone,
       fiscalStart: question.fiscalStart,
-      schema: tables.length === 0 ? '' : schemaSummary(tables, question.text, room).text,
+      schema: tables.length === 0 ? '' : schemaSummary(tables, question.text, room, namingOf(engine)).text,
       background,
       room,
-      web: tables.length === 0 ? 'alone' : web,
+      documents: documents ? documentLines((await documents.about()).documents, room / 4) : '',
+      web: tables.length === 0 && !documents ? 'alone' : web,
     }),
     messages: conversationMessages(question, background, target),
     tools,
@@ -119,7 +126,7 @@ export async function* askModel(
     yield { kind: 'failed', code: 'MODEL_FAILED', error: 'The model failed in the middle of its answer. Ask again.' };
     return undefined;
   }
-  yield* finish(question, background, answer, findings, webTool);
+  yield* finish(question, background, answer, findings, [...(webTool?.pages ?? []), ...(searchTool?.told ?? [])]);
   return undefined;
 }
 
@@ -129,7 +136,7 @@ async function* finish(
   background: ChatBackground | undefined,
   { text, end }: Told,
   findings: Findings,
-  webTool: WebTool | undefined,
+  pages: readonly string[],
 ): AsyncGenerator<AnswerPiece> {
   const last = findings.all.at(-1);
   const cell = last?.result.rows.length === 1 && last.result.columns.length === 1;
@@ -145,7 +152,7 @@ async function* finish(
     yield { kind: 'failed', code, error: `The model gave no answer.${why}` };
     return;
   }
-  const { known, says } = checked(question, background, text, findings, webTool);
+  const { known, says } = checked(question, background, text, findings, pages);
   const notes = [
     ...(end.kind === 'end' && end.how === 'length'
       ? ['The answer ends here because it became too long, or took too long.']
@@ -171,7 +178,7 @@ function checked(
   background: ChatBackground | undefined,
   text: string,
   findings: Findings,
-  webTool: WebTool | undefined,
+  pages: readonly string[],
 ) {
   const numbers = createKnownNumbers();
   numbers.addText(question.text);
@@ -191,7 +198,7 @@ function checked(
     if (sql) numbers.addText(answer, new Set(unverified.map((number) => number.replace(/\s?%$/, ''))));
     for (const each of shown) numbers.addShown(each);
   }
-  for (const page of webTool?.pages ?? []) numbers.addText(page);
+  for (const page of pages) numbers.addText(page);
   // Where the database was not asked, nobody takes a number for its own.
   const known = background?.web === 'alone' ? [] : unverifiedNumbers(text, numbers);
   const named = known.slice(0, 10).join(', ');

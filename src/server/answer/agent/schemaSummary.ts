@@ -1,6 +1,7 @@
 // The tables as the model is told of them: the likely ones of a question with all their columns, others by name, as many as fit.
 // Not here: what a table looks like in detail (tools.ts).
-import type { Table } from '../../engine/engine.ts';
+import type { Engine, Table } from '../../engine/engine.ts';
+import { dialectOf } from '../planner/sql/dialectOf.ts';
 import { keywords } from './keywords.ts';
 
 export interface Summary {
@@ -12,12 +13,34 @@ export interface Summary {
 const maxName = 100;
 const maxColumns = 120;
 
+/** How names are written for the database that is open. */
+export interface Naming {
+  quote(name: string): string;
+  /** Tables of it need no schema before their names. */
+  defaultSchema: string;
+  /** Whether a name in small letters that is no keyword of DuckDB's can stand as it is. */
+  hasPlainNames: boolean;
+}
+
+export const duckdbNaming: Naming = { quote: quotedName, defaultSchema: 'main', hasPlainNames: true };
+
+/** Known once the engine's `tables` has answered. */
+export function namingOf(engine: Engine): Naming {
+  if (engine.dialect === 'duckdb') return duckdbNaming;
+  const { quote, defaultSchema } = dialectOf(engine);
+  return { quote, defaultSchema, hasPlainNames: false };
+}
+
 /** A name as SQL writes it, cut where nobody would read on. */
-export function sqlName(name: string): string {
+export function sqlName(name: string, naming: Naming = duckdbNaming): string {
   // A name is one line of what a model is told, whatever stands in it.
   const plain = name.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
   const short = plain.length > maxName ? `${plain.slice(0, maxName)}…` : plain;
-  return /^[a-z_][a-z\d_]*$/.test(short) && !keywords.has(short) ? short : quotedName(short);
+  // Each database has keywords of its own, and nearly all of them are one word.
+  const isPlain = naming.hasPlainNames
+    ? /^[a-z_][a-z\d_]*$/
+    : /^(?!(current|session|system|utc|local|sql|day|hour|minute|year|high|low|straight)_)[a-z]+(_[a-z\d]+)+$/;
+  return isPlain.test(short) && !keywords.has(short) ? short : naming.quote(short);
 }
 
 /** A name in full, whatever is in it. */
@@ -30,15 +53,22 @@ export function columnsWith({ columns }: Pick<Table, 'columns'>, words: Readonly
   return columns.filter(({ name }) => wordsOf(name).some((word) => words.has(word)));
 }
 
-export function tableName({ schema, name }: Pick<Table, 'schema' | 'name'>): string {
-  return schema === 'main' ? sqlName(name) : `${sqlName(schema)}.${sqlName(name)}`;
+export function tableName({ schema, name }: Pick<Table, 'schema' | 'name'>, naming: Naming = duckdbNaming): string {
+  const own = sqlName(name, naming);
+  return schema === naming.defaultSchema ? own : `${sqlName(schema, naming)}.${own}`;
 }
 
 /** `asked`: words of the question; of many columns those that share one come first. */
-export function tableLine(table: Table, columnsAtMost = maxColumns, asked: ReadonlySet<string> = new Set()): string {
+export function tableLine(
+  table: Table,
+  naming: Naming = duckdbNaming,
+  columnsAtMost = maxColumns,
+  asked: ReadonlySet<string> = new Set(),
+): string {
+  const nameOf = (name: string) => sqlName(name, naming);
   const keys = new Map(
     table.foreignKeys.flatMap(({ columns, table: target, referencedColumns }) =>
-      columns.map((column, at) => [column, `${sqlName(target)}.${sqlName(referencedColumns[at] ?? '')}`] as const),
+      columns.map((column, at) => [column, `${nameOf(target)}.${nameOf(referencedColumns[at] ?? '')}`] as const),
     ),
   );
   const likely = table.columns.length > columnsAtMost ? columnsWith(table, asked) : [];
@@ -46,15 +76,20 @@ export function tableLine(table: Table, columnsAtMost = maxColumns, asked: Reado
   const columns = told.map(({ name, nativeType }) => {
     const key = keys.get(name);
     const primary = table.primaryKey.includes(name) ? ' key' : '';
-    return `${sqlName(name)} ${nativeType.slice(0, 60)}${primary}${key ? ` -> ${key}` : ''}`;
+    return `${nameOf(name)} ${nativeType.slice(0, 60)}${primary}${key ? ` -> ${key}` : ''}`;
   });
   const more = table.columns.length > columns.length ? [`… ${table.columns.length - columns.length} more`] : [];
   const kind = table.kind === 'view' ? 'view, ' : '';
-  return `${tableName(table)}(${[...columns, ...more].join(', ')}) ${kind}about ${table.rowEstimate} rows`;
+  return `${tableName(table, naming)}(${[...columns, ...more].join(', ')}) ${kind}about ${table.rowEstimate} rows`;
 }
 
 /** `budget` in characters. */
-export function schemaSummary(tables: readonly Table[], question: string, budget: number): Summary {
+export function schemaSummary(
+  tables: readonly Table[],
+  question: string,
+  budget: number,
+  naming: Naming = duckdbNaming,
+): Summary {
   const ranked = rankTables(tables, question);
   const asked = new Set(wordsOf(question));
   const lines: string[] = [];
@@ -65,7 +100,7 @@ export function schemaSummary(tables: readonly Table[], question: string, budget
   for (; at < ranked.length; at += 1) {
     const table = ranked[at];
     if (!table) break;
-    const line = tableLine(table, at < 8 ? maxColumns : 60, asked);
+    const line = tableLine(table, naming, at < 8 ? maxColumns : 60, asked);
     const isLast = at === ranked.length - 1;
     if (left - line.length < (isLast ? 0 : budget * 0.25) && at > 0) break;
     lines.push(line.slice(0, Math.max(200, left)));
@@ -74,7 +109,7 @@ export function schemaSummary(tables: readonly Table[], question: string, budget
   const names: string[] = [];
   for (; at < ranked.length; at += 1) {
     const table = ranked[at];
-    const name = table ? tableName(table) : '';
+    const name = table ? tableName(table, naming) : '';
     if (left - name.length - 2 < 80) break;
     names.push(name);
     left -= name.length + 2;

@@ -8,9 +8,10 @@ import { type Engine, QueryError, type Table } from '../../engine/engine.ts';
 import type { ModelTool } from '../../models/conversation.ts';
 import type { AnswerPiece } from '../answerer.ts';
 import { inlineRows } from '../planner/say/tablePayload.ts';
+import { productOf } from './dialectText.ts';
 import type { Finding, Findings } from './findings.ts';
 import { resultText, shortened } from './resultText.ts';
-import { columnsWith, quotedName, rankTables, tableLine, tableName, wordsOf } from './schemaSummary.ts';
+import { columnsWith, namingOf, rankTables, tableLine, tableName, wordsOf } from './schemaSummary.ts';
 import { chartOf, tableOf } from './shown.ts';
 
 /** What came of a call, for whoever is told of tools. */
@@ -58,6 +59,7 @@ function withoutNulls(input: unknown): unknown {
 }
 
 export function modelTools({ engine, tables, findings, show, outcomes, room }: ToolsContext): ModelTool[] {
+  const naming = namingOf(engine);
   let calls = 0;
   let shownSoFar = 0;
   const limit = () => Math.max(leastText, Math.min(maxText, room.left / 2));
@@ -107,9 +109,11 @@ export function modelTools({ engine, tables, findings, show, outcomes, room }: T
   function found(given: string): Table | undefined {
     const find = (wanted: string) =>
       tables.find((table) =>
-        [table.name, `${table.schema}.${table.name}`, tableName(table)].some((each) => each.toLowerCase() === wanted),
+        [table.name, `${table.schema}.${table.name}`, tableName(table, naming)].some(
+          (each) => each.toLowerCase() === wanted,
+        ),
       );
-    return find(given.toLowerCase()) ?? find(given.replaceAll('"', '').toLowerCase());
+    return find(given.toLowerCase()) ?? find(given.replaceAll(/["`]/g, '').toLowerCase());
   }
 
   function failed(sentence: string): Told {
@@ -143,7 +147,7 @@ export function modelTools({ engine, tables, findings, show, outcomes, room }: T
         const lines: string[] = [];
         let size = 0;
         for (const table of all.slice(offset, offset + listed)) {
-          const line = tableLine(table, 25);
+          const line = tableLine(table, naming, 25);
           size += line.length;
           if (size > limit() && lines.length > 0) break;
           lines.push(line);
@@ -167,20 +171,22 @@ export function modelTools({ engine, tables, findings, show, outcomes, room }: T
           ...table,
           columns: search === '' ? table.columns : columnsWith(table, new Set(wordsOf(search))),
         };
-        const columns = told.columns.slice(0, 40).map((column) => quotedName(column.name));
-        if (columns.length === 0) return failed(`No column of ${tableName(table)} fits "${search.slice(0, 100)}".`);
-        const from = [...(table.schema === 'main' ? [] : [table.schema]), table.name].map(quotedName).join('.');
+        const columns = told.columns.slice(0, 40).map((column) => naming.quote(column.name));
+        if (columns.length === 0)
+          return failed(`No column of ${tableName(table, naming)} fits "${search.slice(0, 100)}".`);
+        const schema = table.schema === naming.defaultSchema ? [] : [table.schema];
+        const from = [...schema, table.name].map(naming.quote).join('.');
         const sql = `SELECT ${columns.join(', ')} FROM ${from} LIMIT ${exampleRows}`;
         const { rows } = await engine.queryUntrusted(sql, { maxRows: exampleRows, maxCellLength: 80, signal });
         findings.seen.push(...rows);
         const examples = rows.map((row) => JSON.stringify(row.map(shortened)));
-        const text = [tableLine(told), 'Example rows:', ...examples].join('\n');
+        const text = [tableLine(told, naming), 'Example rows:', ...examples].join('\n');
         return { text: text.length > limit() ? `${text.slice(0, limit())}… (cut)` : text, rowCount: rows.length };
       },
     ),
     made(
       'run_sql',
-      `Runs one read-only statement of ${engine.dialect} SQL and answers with its rows, under an id for draw_chart.`,
+      `Runs one read-only statement of ${productOf(engine)} SQL and answers with its rows, under an id for draw_chart.`,
       v.object({
         sql: v.pipe(v.string(), v.minLength(1), v.maxLength(maxSql)),
         title: v.optional(v.pipe(name, v.description('What the rows are, in a few words'))),

@@ -95,7 +95,9 @@ export function cut(text: string, start: number, end: number, length: number): s
   let to = Math.min(text.length, from + length);
   if (to < text.length) {
     const stop = Math.max(...['. ', '! ', '? '].map((each) => text.lastIndexOf(each, to - 1)));
-    to = stop + 1 > end ? stop + 1 : Math.max(end, text.lastIndexOf(' ', to));
+    const space = text.lastIndexOf(' ', to);
+    // Not every language has spaces: then it is cut where it is.
+    to = stop + 1 > end ? stop + 1 : Math.max(end, space > end ? space : to);
   }
   const piece = text.slice(from, to).trim();
   const isWhole = to === text.length || /[.!?]$/.test(piece);

@@ -9,7 +9,7 @@ import { chartRows } from './say/chartPoints.ts';
 import { inlineRows, tablePayload } from './say/tablePayload.ts';
 import type { SchemaIndex } from './schemaIndex.ts';
 import type { Compiled } from './sql/compiled.ts';
-import { duckdb } from './sql/duckdb.ts';
+import { dialectOf } from './sql/dialectOf.ts';
 import { aboutRows, askOf, explain, indexQuery } from './sqlContext.ts';
 import { stopped } from './stopped.ts';
 import { profileTable } from './tableProfile.ts';
@@ -20,6 +20,7 @@ export async function queryScope(
   { engine, signal }: Question,
   sql: string,
 ): Promise<{ index: SchemaIndex; result: QueryResult }> {
+  const dialect = dialectOf(engine);
   const result = await engine.queryUntrusted(sql, { maxRows: chartRows, signal });
   const table = {
     schema: '',
@@ -30,16 +31,17 @@ export async function queryScope(
     foreignKeys: [],
     columns: result.columns.map((column) => ({
       ...column,
-      nativeType: column.type === 'text' ? 'VARCHAR' : column.type,
+      nativeType: column.type === 'text' ? dialect.textType : column.type,
       nullable: true,
     })),
   };
   const profile = await profileTable(
     (text, maxRows) => engine.queryUntrusted(text, { maxRows, signal }),
+    dialect,
     table,
-    duckdb.table({ schema: '', name: '', sql }),
+    dialect.table({ schema: '', name: '', sql }),
   );
-  return { index: indexQuery(sql, result, profile), result };
+  return { index: indexQuery(sql, result, profile, dialect.textType), result };
 }
 
 const wholeQuery: Plan = {

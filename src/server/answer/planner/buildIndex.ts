@@ -3,9 +3,10 @@
 import { type Engine, QueryError, type QueryLimits, type Table } from '../../engine/engine.ts';
 import type { KeptIndex } from './keptIndex.ts';
 import { declaredLinks, findLinks, markTotal } from './links.ts';
+import type { Probe, Run } from './profileRun.ts';
 import { type IndexedTable, indexTable, type Link, type SchemaIndex, type TableProfile } from './schemaIndex.ts';
-import { duckdb } from './sql/duckdb.ts';
-import { emptyProfile, type Probe, profileStatistics, type Run, readValues, wholeBudget } from './tableProfile.ts';
+import { dialectOf } from './sql/dialectOf.ts';
+import { emptyProfile, profileStatistics, readValues, wholeBudget } from './tableProfile.ts';
 import { prepareGroups } from './valueGroups.ts';
 
 /** Tables read at the same time: few, because questions come first. */
@@ -81,12 +82,13 @@ export async function readIndex(
     }
   };
   const twins = twinsOf(tables);
-  const sourceOf = (table: Table) => duckdb.table({ ...table, hasTwin: twins.has(table) });
+  const dialect = dialectOf(engine);
+  const sourceOf = (table: Table) => dialect.table({ ...table, hasTwin: twins.has(table) });
   const profiles = new Map<string, TableProfile>();
   const failures: unknown[] = [];
   await inPairs(tables, async (table) => {
     try {
-      profiles.set(keyOf(table), await profileStatistics(run, table, sourceOf(table)));
+      profiles.set(keyOf(table), await profileStatistics(run, dialect, table, sourceOf(table)));
     } catch (error) {
       // One table that cannot be read must not take the rest of the data along. It keeps its names: a question about it
       // then hears the database's own error, where one about a table that is gone would be answered from another.
@@ -97,14 +99,14 @@ export async function readIndex(
   });
   if (tables.length > 0 && failures.length === tables.length) throw failures[0];
   const structure = indexedBy(tables, profiles);
-  const links = await findLinks(structure, tables, probe);
+  const links = await findLinks(structure, tables, probe, dialect);
   onStructure({ tables: structure, links });
-  await markTotal(links, probe);
+  await markTotal(links, probe, dialect);
   const budget = wholeBudget();
   await inPairs(tables, async (table) => {
     const profile = profiles.get(keyOf(table));
     // What could not even be counted in time has more values than can be read.
-    if (profile?.rows !== undefined) await readValues(run, table, sourceOf(table), profile, budget);
+    if (profile?.rows !== undefined) await readValues(run, dialect, table, sourceOf(table), profile, budget);
   });
   const kept: KeptIndex = {
     profiles,

@@ -6,6 +6,7 @@ import type { Plan } from './plan/plan.ts';
 import { fullerIndexOf, schemaIndexOf } from './profile.ts';
 import { readingOf } from './reading/reading.ts';
 import { compile } from './sql/compile.ts';
+import { dialectOf } from './sql/dialectOf.ts';
 import { notUnderstood, suggestions } from './suggest.ts';
 import { contextOf, understand, understandWithLookUp } from './understand.ts';
 
@@ -28,7 +29,7 @@ export async function explain(
   switch (found.kind) {
     case 'plan': {
       const { plan } = found;
-      const { sql } = compile(plan, index, { timezone: question.timezone });
+      const { sql } = compile(plan, index, { timezone: question.timezone, dialect: dialectOf(engine) });
       return { reading: readingOf(plan, index), plan, sql };
     }
     case 'ambiguous':

@@ -40,7 +40,11 @@ export function foldUmlauts(text: string): string | undefined {
 }
 
 /** What is left out when texts are compared inside the database, where any mark might stand for another. */
-const silent = ` \t-_./,;:&+'’"()#*!?`;
+export const silent = ` \t-_./,;:&+'’"()#*!?`;
+const single = Object.entries(plainLetters).filter(([, plain]) => plain.length === 1);
+/** Letters that are no plain one with a mark but stand for one, and that one, place by place. */
+export const strangeLetters = single.map(([letter]) => letter).join('');
+export const plainForThem = single.map(([, plain]) => plain).join('');
 /** Letters that stand for two, and the two that people type instead. */
 const doubles = [
   ['ss', 'ß'],
@@ -52,14 +56,7 @@ const doubles = [
   ['ue', 'u'],
 ] as const;
 
-/** SQL for the text of `expression` without accents, case, marks and spaces; to be compared with `squeezedForms`. */
-export function squeezedSql(expression: string): string {
-  const single = Object.entries(plainLetters).filter(([, plain]) => plain.length === 1);
-  const from = single.map(([letter]) => letter).join('') + silent.replaceAll("'", "''");
-  return `translate(strip_accents(lower(${expression})), '${from}', '${single.map(([, plain]) => plain).join('')}')`;
-}
-
-/** How the texts that fold to a folded phrase may look there, and some more: what is found must be folded and compared. */
+/** How the texts that fold to a folded phrase may look there (`Dialect.profile.squeezed`), and some more: what is found must be folded and compared. */
 export function squeezedForms(folded: string): string[] {
   const plain = folded.replaceAll(' ', '');
   return [...new Set([plain, ...doubles.map(([two, one]) => plain.replaceAll(two, one))])];

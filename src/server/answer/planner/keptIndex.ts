@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { TableProfile } from './schemaIndex.ts';
 
-const version = 4;
+const version = 5;
 
 const pairs = <T extends v.GenericSchema>(item: T) => v.array(v.tuple([v.string(), item]));
 const range = v.object({
@@ -24,6 +24,7 @@ const bodySchema = v.object({
       dateFormats: pairs(v.string()),
       sameDays: pairs(v.string()),
       rows: v.optional(v.number()),
+      isSampled: v.optional(v.boolean()),
     }),
   ),
   links: v.array(
@@ -66,6 +67,7 @@ export async function linesOf({ profiles, links }: KeptIndex, origin: string): P
       dateFormats: [...(profile.dateFormats ?? [])],
       sameDays: [...(profile.sameDays ?? [])],
       ...(profile.rows === undefined ? {} : { rows: profile.rows }),
+      ...(profile.isSampled ? { isSampled: true } : {}),
     },
   ]);
   const head: v.InferOutput<typeof headSchema> = { version, origin };
@@ -114,7 +116,7 @@ function* linesIn(text: Buffer): Generator<string, undefined> {
   return undefined;
 }
 
-function revived({ rows, ...profile }: Body['profiles'][number][1]): TableProfile {
+function revived({ rows, isSampled, ...profile }: Body['profiles'][number][1]): TableProfile {
   return {
     unique: new Set(profile.unique),
     distinct: new Map(profile.distinct),
@@ -133,5 +135,6 @@ function revived({ rows, ...profile }: Body['profiles'][number][1]): TableProfil
     dateFormats: new Map(profile.dateFormats),
     sameDays: new Map(profile.sameDays),
     ...(rows === undefined ? {} : { rows }),
+    ...(isSampled ? { isSampled } : {}),
   };
 }

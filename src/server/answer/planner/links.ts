@@ -3,18 +3,19 @@
 import type { Table } from '../../engine/engine.ts';
 import { compositeLinks } from './compositeLinks.ts';
 import { identifierWords } from './nameLexicon.ts';
+import type { Probe } from './profileRun.ts';
 import { isNumeric } from './roles.ts';
 import type { IndexedColumn, IndexedTable, Link } from './schemaIndex.ts';
-import { duckdb } from './sql/duckdb.ts';
-import { quote } from './sqlText.ts';
-import type { Probe } from './tableProfile.ts';
+import type { Dialect } from './sql/dialect.ts';
 
 interface Guess extends Link {
   /** The names alone do not say it: then every value must be there, and there must be some. */
   weak: boolean;
 }
 
+/** Different values, of so many rows where a table is large. */
 const sampled = 1_000;
+const sampledRows = 200_000;
 const leastContained = 0.95;
 const maxChecks = 300;
 
@@ -40,6 +41,7 @@ export async function findLinks(
   tables: readonly IndexedTable[],
   declared: readonly Table[],
   probe: Probe,
+  dialect: Dialect,
 ): Promise<Link[]> {
   const links = declaredLinks(tables, declared);
   const isKnown = (from: IndexedTable, to: IndexedTable) =>
@@ -47,11 +49,11 @@ export async function findLinks(
   const pairs = tables.flatMap((from) => tables.filter((to) => to !== from).map((to) => [from, to] as const));
   const open = pairs.filter(([from, to]) => !isKnown(from, to));
   const guesses = open.flatMap(([from, to]) => guessLinks(from, to)).slice(0, maxChecks);
-  for (const { weak, ...link } of guesses) if (await isContained(link, weak, probe)) links.push(link);
+  for (const { weak, ...link } of guesses) if (await isContained(link, weak, probe, dialect)) links.push(link);
   for (const [from, to] of open) {
     if (isKnown(from, to)) continue;
-    const link = await compositeLinks(from, to, probe);
-    if (link && (await isContained(link, false, probe))) links.push(link);
+    const link = await compositeLinks(from, to, probe, dialect);
+    if (link && (await isContained(link, false, probe, dialect))) links.push(link);
   }
   return links;
 }
@@ -60,27 +62,47 @@ export async function findLinks(
 const mostCounted = 2_000_000;
 
 /** Marks the links that leave out nobody on either side. */
-export async function markTotal(links: readonly Link[], probe: Probe): Promise<void> {
+export async function markTotal(links: readonly Link[], probe: Probe, dialect: Dialect): Promise<void> {
+  const most = Math.min(mostCounted, dialect.profile.mostRead);
   for (const link of links.slice(0, maxChecks)) {
     const { from, to, fromColumns, toColumns } = link;
     const [own, other] = [fromColumns[0], toColumns[0]];
     if (own === undefined || other === undefined || fromColumns.length > 1) continue;
-    if (Math.max(from.rowEstimate, to.rowEstimate) > mostCounted) continue;
-    const sql = `SELECT (SELECT COUNT(*) FROM ${duckdb.table(from)} AS f WHERE NOT EXISTS (SELECT 1 FROM ${duckdb.table(to)} AS t WHERE t.${quote(other)} = f.${quote(own)})),
-(SELECT COUNT(*) FROM ${duckdb.table(to)} AS t WHERE NOT EXISTS (SELECT 1 FROM ${duckdb.table(from)} AS f WHERE t.${quote(other)} = f.${quote(own)}))`;
-    const [row] = (await probe(sql)) ?? [];
-    if (row && Number(row[0]) === 0 && Number(row[1]) === 0) link.isTotal = true;
+    if (Math.max(from.rowEstimate, to.rowEstimate) > most) continue;
+    const [row] = (await probe(leftOut(dialect, [from, own], [to, other]))) ?? [];
+    if (row && Number(row[0]) === 0) link.isTotal = true;
   }
 }
 
+type Side = readonly [table: IndexedTable, column: string];
+
+/** How many values stand on one side only: by groups, for without an index some databases join row by row. */
+function leftOut({ quote, table }: Dialect, [from, own]: Side, [to, other]: Side): string {
+  return `SELECT COUNT(*) FROM (
+SELECT k FROM (
+SELECT ${quote(own)} AS k, 1 AS a, 0 AS b FROM ${table(from)} AS f
+UNION ALL SELECT ${quote(other)} AS k, 0 AS a, 1 AS b FROM ${table(to)} AS t
+) AS u GROUP BY k HAVING k IS NULL OR MAX(a) + MAX(b) < 2
+) AS g`;
+}
+
 /** Whether the values of a sample are found where the link leads. */
-async function isContained({ from, fromColumns, to, toColumns }: Link, weak: boolean, probe: Probe): Promise<boolean> {
+async function isContained(
+  { from, fromColumns, to, toColumns }: Link,
+  weak: boolean,
+  probe: Probe,
+  { quote, table, profile }: Dialect,
+): Promise<boolean> {
   const [own, other] = [fromColumns, toColumns].map((columns) => columns.map(quote));
   if (!own || !other) return false;
   const names = own.map((_, at) => `c${at}`);
-  const sql = `WITH s AS (SELECT DISTINCT ${own.map((column, at) => `${column} AS ${names[at]}`).join(', ')} FROM ${duckdb.table(from)} AS f
-WHERE ${own.map((column) => `${column} IS NOT NULL`).join(' AND ')} LIMIT ${sampled})
-SELECT COUNT(*), COUNT(*) FILTER (EXISTS (SELECT 1 FROM ${duckdb.table(to)} AS t WHERE ${other.map((column, at) => `t.${column} = s.${names[at]}`).join(' AND ')})) FROM s`;
+  const known = own.map((column) => `${column} IS NOT NULL`).join(' AND ');
+  const isLarge = from.rowEstimate > profile.mostRead;
+  const rows = isLarge ? profile.sample(table(from), sampledRows, from.rowEstimate, 'table') : table(from);
+  const bracketed = names.length === 1 ? names.join() : `(${names.join(', ')})`;
+  const sql = `WITH s AS (SELECT DISTINCT ${own.map((column, at) => `${column} AS ${names[at]}`).join(', ')} FROM ${rows} AS f
+WHERE ${known} LIMIT ${sampled})
+SELECT (SELECT COUNT(*) FROM s), (SELECT COUNT(*) FROM s WHERE ${bracketed} IN (SELECT ${other.join(', ')} FROM ${table(to)} AS t))`;
   const [row] = (await probe(sql)) ?? [];
   if (!row) return false;
   const [total, found] = [Number(row[0]), Number(row[1])];

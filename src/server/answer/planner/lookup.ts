@@ -1,14 +1,18 @@
 // Looking for a question's unknown words among the values of columns too large to be read ahead: one query for each table.
 // Not here: values read ahead (tableProfile.ts).
-import type { Engine } from '../../engine/engine.ts';
+import { type Cell, type Engine, QueryError } from '../../engine/engine.ts';
 import type { FoundValues } from './entities.ts';
-import { foldUmlauts, squeezedForms, squeezedSql } from './fold.ts';
-import type { IndexedColumn, SchemaIndex } from './schemaIndex.ts';
-import { duckdb } from './sql/duckdb.ts';
-import { literal, quote } from './sqlText.ts';
+import { foldUmlauts, squeezedForms } from './fold.ts';
+import type { IndexedColumn, IndexedTable, SchemaIndex } from './schemaIndex.ts';
+import type { Dialect } from './sql/dialect.ts';
+import { dialectOf } from './sql/dialectOf.ts';
 import { normalise } from './tokens.ts';
 
 const maxFound = 50;
+/** Of a database that reads more rows ahead, all are on this machine. */
+const mostSqueezed = 1_000_000;
+/** A large table on another server that cannot be searched in this time has none. */
+const patienceMs = 10_000;
 
 /** Values equal to one of `phrases`, letters' case, accents and marks aside, by the normalised phrase. */
 export async function lookUp(
@@ -20,17 +24,12 @@ export async function lookUp(
   const found = new Map<string, { column: IndexedColumn; values: string[] }[]>();
   const wanted = new Set(phrases.map(normalise).filter((phrase) => phrase !== ''));
   if (wanted.size === 0) return found;
-  const list = [...new Set([...wanted].flatMap(squeezedForms))].map((form) => literal(form)).join(', ');
+  const dialect = dialectOf(engine);
   for (const table of index.tables) {
     if (table.sql !== undefined) continue;
-    const columns = table.columns.filter(isSearched);
+    const columns = table.columns.filter((column) => isSearched(column, dialect));
     if (columns.length === 0) continue;
-    const searches = columns.map((column, at) => {
-      const name = `${quote(column.name)}::VARCHAR`;
-      return `SELECT ${at} AS place, ${name} AS found FROM ${duckdb.table(table)} WHERE ${squeezedSql(name)} IN (${list})`;
-    });
-    const sql = `SELECT DISTINCT place, found FROM (\n${searches.join('\nUNION ALL\n')}\n) AS t LIMIT ${maxFound}`;
-    const { rows } = await engine.query(sql, { maxRows: maxFound, signal });
+    const rows = await search(engine, dialect, table, columns, wanted, signal);
     for (const [place, value] of rows) {
       const column = columns[Number(place)];
       if (!column || typeof value !== 'string') continue;
@@ -47,8 +46,36 @@ export async function lookUp(
   return found;
 }
 
-const isSearched = ({ type, values, dateFormat, nativeType }: IndexedColumn): boolean =>
-  type === 'text' && !values && dateFormat === undefined && /^(VARCHAR|TEXT|CHAR|STRING|ENUM)[^[]*$/i.test(nativeType);
+/** The values found, each after the number of its column. */
+async function search(
+  engine: Engine,
+  dialect: Dialect,
+  table: IndexedTable,
+  columns: readonly IndexedColumn[],
+  wanted: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<Cell[][]> {
+  const { profile, literal, asText, quote } = dialect;
+  const isLarge = table.rowEstimate > profile.mostRead && profile.mostRead < mostSqueezed;
+  // Taking every text of a large table apart takes long, so there only letters' case does not count.
+  const compared = isLarge ? profile.lower : profile.squeezed;
+  const forms = new Set([...wanted].flatMap((phrase) => [...(isLarge ? [phrase] : []), ...squeezedForms(phrase)]));
+  const list = [...forms].map((form) => literal(form)).join(', ');
+  const searches = columns.map((column, at) => {
+    const name = asText(quote(column.name));
+    return `SELECT ${at} AS place, ${name} AS found FROM ${dialect.table(table)} AS f WHERE ${compared(name)} IN (${list})`;
+  });
+  const sql = `SELECT DISTINCT place, found FROM (\n${searches.join('\nUNION ALL\n')}\n) AS t LIMIT ${maxFound}`;
+  try {
+    return (await engine.query(sql, { maxRows: maxFound, signal, ...(isLarge ? { timeoutMs: patienceMs } : {}) })).rows;
+  } catch (error) {
+    if (isLarge && error instanceof QueryError && error.kind === 'timeout') return [];
+    throw error;
+  }
+}
+
+const isSearched = ({ type, values, table, dateFormat, nativeType }: IndexedColumn, dialect: Dialect): boolean =>
+  type === 'text' && (!values || table.isSampled === true) && dateFormat === undefined && dialect.isWords(nativeType);
 
 /** The phrases that name a value: folded, and with umlauts written out. */
 function keysOf(value: string): Set<string> {

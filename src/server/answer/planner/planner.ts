@@ -2,6 +2,7 @@
 // Not here: each step (understand.ts, sql/, runPlan.ts), questions about attached SQL (attachedQuery.ts).
 import { QueryError } from '../../engine/engine.ts';
 import type { Answerer, AnswerPiece, Question } from '../answerer.ts';
+import { answerFromDocuments, answerFromPages } from '../documents/passages.ts';
 import { answerFromSql, queryScope } from './attachedQuery.ts';
 import type { Memory, Plan } from './plan/plan.ts';
 import { readMemory } from './plan/plan.ts';
@@ -42,6 +43,7 @@ async function* answer(question: Question): AsyncGenerator<AnswerPiece> {
     };
     return;
   }
+  if (question.context.length === 0 && (yield* answerFromDocuments(question, index))) return;
   const queries = question.context.filter(isSql);
   const others = question.context.filter((item) => !isSql(item));
   const unused =
@@ -52,6 +54,7 @@ async function* answer(question: Question): AsyncGenerator<AnswerPiece> {
     return;
   }
   if (index.tables.length === 0) {
+    if (yield* answerFromPages(question, false)) return;
     const error = 'There is no table to ask about. Open a file or a database first.';
     yield { kind: 'failed', code: 'NO_DATASOURCE', error };
     return;
@@ -92,7 +95,8 @@ async function* answerFromData(question: Question, index: SchemaIndex, preface: 
   }
   const found = await understandWithLookUp(question, { ...context, previous });
   if (found.kind === 'plan') yield* run(question, found.plan, index, { preface, before: previous && memory });
-  else yield* stopped(found, context, preface, question.text);
+  else if (!(yield* answerFromPages(question, found.kind === 'ambiguous')))
+    yield* stopped(found, context, preface, question.text);
 }
 
 const isBack = (text: string): boolean =>

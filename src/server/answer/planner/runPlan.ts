@@ -15,6 +15,7 @@ import { titleOf } from './say/title.ts';
 import type { SchemaIndex } from './schemaIndex.ts';
 import { compile } from './sql/compile.ts';
 import type { Compiled } from './sql/compiled.ts';
+import { dialectOf } from './sql/dialectOf.ts';
 
 /** How many plans back "back" can go. */
 const maxBefore = 5;
@@ -35,7 +36,7 @@ export async function* run(
   { preface, sql, before }: RunOptions,
 ): AsyncGenerator<AnswerPiece> {
   const { engine, timezone, signal } = question;
-  const compiled = compile(plan, index, { timezone });
+  const compiled = compile(plan, index, { timezone, dialect: dialectOf(engine) });
   yield { kind: 'processing', status: 'analyzing' };
   const maxRows = plan.kind === 'list' && chartTypeOf(plan) === undefined ? inlineRows : chartRows;
   // What stands in a plan about a query is still the person's SQL, so it is judged again.
@@ -47,7 +48,7 @@ export async function* run(
   const isCut = plan.kind !== 'aggregate' && plan.limit !== undefined && sql === undefined;
   const total = isCut ? await countAll(question, plan, index) : result.rowCount;
   const unranked = sql === undefined ? await unrankedNote(question, plan, index) : '';
-  const note = yield* draw(plan, compiled, result, index);
+  const note = yield* draw(plan, compiled, result, index, sql !== undefined);
   const sentence = `${sentenceOf(plan, result, index, total)}${unranked}`;
   yield { kind: 'text', text: `${preface}${sentence}${note === '' ? '' : ` ${note}`}` };
   const earlier = before && before.sql === sql ? [...(before.before ?? []), before.plan].slice(-maxBefore) : [];
@@ -66,12 +67,14 @@ function* draw(
   compiled: Compiled,
   result: QueryResult,
   index: SchemaIndex,
+  untrusted: boolean,
 ): Generator<AnswerPiece, string> {
   if (plan.countGroups || (plan.kind === 'aggregate' && plan.groups.length === 0)) return '';
   const shown = { plan, compiled, result, index, title: titleOf(plan, index) };
   const wanted = chartTypeOf(plan, result);
   const drawn = wanted ? chartPayload(shown, wanted) : undefined;
-  yield { kind: 'visualization', visualization: drawn?.chart ?? tablePayload(shown) };
+  const statement = { sql: compiled.sql, untrusted };
+  yield { kind: 'visualization', visualization: drawn?.chart ?? tablePayload(shown), statement };
   return drawn?.note ?? '';
 }
 
@@ -91,8 +94,9 @@ async function unrankedNote(question: Question, plan: Plan, index: SchemaIndex):
     filters,
     having: [],
   };
-  const { sql } = compile(labelled(rest, index), index, { timezone: question.timezone });
-  const { rows } = await question.engine.query(sql, { maxRows: 1, signal: question.signal });
+  const { engine, timezone, signal } = question;
+  const { sql } = compile(labelled(rest, index), index, { timezone, dialect: dialectOf(engine) });
+  const { rows } = await engine.query(sql, { maxRows: 1, signal });
   const value = rows[0]?.[0] ?? null;
   if (value === null || Number(value) === 0) return '';
   const label = lowerFirst(measure.label);
@@ -103,7 +107,8 @@ async function unrankedNote(question: Question, plan: Plan, index: SchemaIndex):
 /** How many rows a list has without its limit. */
 async function countAll({ engine, timezone, signal }: Question, plan: Plan, index: SchemaIndex): Promise<number> {
   const { limit: _, order: __, perGroup: ___, ...rest } = plan;
-  const { sql } = compile({ ...rest, columns: plan.kind === 'list' ? [] : rest.columns }, index, { timezone });
+  const columns = plan.kind === 'list' ? [] : rest.columns;
+  const { sql } = compile({ ...rest, columns }, index, { timezone, dialect: dialectOf(engine) });
   const { rows } = await engine.query(`SELECT COUNT(*) FROM (\n${sql}\n) AS counted`, { maxRows: 1, signal });
   return Number(rows[0]?.[0] ?? 0);
 }

@@ -2,7 +2,7 @@
 // Not here: what follows from it (roles.ts), the other statistics (tableProfile.ts).
 import type { Table } from '../../engine/engine.ts';
 import type { NumberRange } from './roles.ts';
-import { quote } from './sqlText.ts';
+import type { Dialect } from './sql/dialect.ts';
 
 type Run = (sql: string, maxRows: number) => Promise<{ rows: (string | number | boolean | null)[][] }>;
 
@@ -20,6 +20,7 @@ interface Known {
 /** The columns of the table in which every row has a number of its own and the numbers run on. One query, if any may be. */
 export async function runningNumbers(
   run: Run,
+  { quote }: Dialect,
   source: string,
   table: Table,
   { distinct, ranges, unique }: Known,

@@ -51,6 +51,8 @@ export interface IndexedTable {
   label: string;
   singular: string;
   rowEstimate: number;
+  /** Only a part of its rows was looked at: there may be other values. */
+  isSampled?: boolean;
   columns: IndexedColumn[];
   /** The column that tells rows apart, if there is one. */
   idColumn?: IndexedColumn;
@@ -88,6 +90,8 @@ export interface TableProfile {
   sameDays?: Map<string, string>;
   /** The rows that were counted; absent when none were. */
   rows?: number;
+  /** Only a part of the rows was looked at. */
+  isSampled?: boolean;
 }
 
 function stripGeneric(words: string[]): string[] {
@@ -127,6 +131,7 @@ export function indexTable(table: Table, profile: TableProfile, sql?: string): I
     columns: [],
   };
   if (sql !== undefined) indexed.sql = sql;
+  if (profile.isSampled) indexed.isSampled = true;
   const keys = new Set([...table.primaryKey, ...table.foreignKeys.flatMap((key) => key.columns)]);
   const names = table.columns.map((column) => column.name);
   for (const { name, type, nativeType } of table.columns) {

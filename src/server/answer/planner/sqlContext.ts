@@ -41,8 +41,11 @@ export function askOf(question: string): ContextAsk {
   return 'other';
 }
 
-/** The result of a query as the only table of a schema, called "this", "query", "result" or "row". */
-export function indexQuery(sql: string, result: QueryResult, profile: TableProfile): SchemaIndex {
+/**
+ * The result of a query as the only table of a schema, called "this", "query", "result" or "row". `textType`: what the
+ * database calls text.
+ */
+export function indexQuery(sql: string, result: QueryResult, profile: TableProfile, textType: string): SchemaIndex {
   const table: Table = {
     schema: '',
     name: 'query',
@@ -50,7 +53,7 @@ export function indexQuery(sql: string, result: QueryResult, profile: TableProfi
     rowEstimate: result.rowCount,
     columns: result.columns.map((column) => ({
       ...column,
-      nativeType: column.type === 'text' ? 'VARCHAR' : column.type,
+      nativeType: column.type === 'text' ? textType : column.type,
       nullable: true,
     })),
     primaryKey: [],

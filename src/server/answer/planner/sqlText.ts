@@ -1,5 +1,5 @@
 // The smallest pieces of SQL text: quoted names, literals, a table in FROM.
-// Not here: statements (compile.ts).
+// Not here: statements (compile.ts), databases that write these otherwise (sql/).
 
 export function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
@@ -22,8 +22,8 @@ export interface SourceTable {
  * The name of a table for FROM. The schema is left out only where the database looks by itself, and not where another
  * schema has a table of that name, which a reader could take for this one.
  */
-export function tableSource(table: SourceTable, defaultSchema: string): string {
+export function tableSource(table: SourceTable, defaultSchema: string, quoted = quote): string {
   if (table.sql !== undefined) return `(\n${table.sql}\n)`;
-  if (table.schema === '' || (table.schema === defaultSchema && !table.hasTwin)) return quote(table.name);
-  return `${quote(table.schema)}.${quote(table.name)}`;
+  if (table.schema === '' || (table.schema === defaultSchema && !table.hasTwin)) return quoted(table.name);
+  return `${quoted(table.schema)}.${quoted(table.name)}`;
 }

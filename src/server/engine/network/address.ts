@@ -139,10 +139,10 @@ export function isLoopback(host: string): boolean {
 export function publicAddress({ dialect, host, port, user, database, schema, tls }: Address): string {
   const at = host.includes(':') ? `[${host}]` : host;
   const who = user === '' ? '' : `${encodeURIComponent(user)}@`;
-  const where = [database, ...(schema === undefined ? [] : [schema])].map(encodeURIComponent).join('/');
+  const within = schema === undefined ? '' : `${dialect === 'trino' ? '/' : '?schema='}${encodeURIComponent(schema)}`;
   const scheme =
     dialect === 'clickhouse' || dialect === 'trino' ? `${dialect}${tls.mode === 'off' ? '' : '+https'}` : dialect;
-  return `${scheme}://${who}${at}:${port}/${where}`;
+  return `${scheme}://${who}${at}:${port}/${encodeURIComponent(database)}${within}`;
 }
 
 function decoded(text: string): string {

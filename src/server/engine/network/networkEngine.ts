@@ -146,7 +146,11 @@ class Network implements NetworkEngine {
 
   #load(): Promise<Driver> {
     const { driver, address, log } = this.#options;
-    this.#driver ??= driver ? Promise.resolve(driver) : loadDriver(address, log);
+    if (driver) return Promise.resolve(driver);
+    this.#driver ??= loadDriver(address, log).catch((cause: unknown) => {
+      this.#driver = undefined;
+      throw cause;
+    });
     return this.#driver;
   }
 

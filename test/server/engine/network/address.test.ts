@@ -97,6 +97,9 @@ test('what is shown of an address has no password, and names the same data again
   assert.equal(shown('mysql://me:secret@[::1]/shop'), 'mysql://me@[::1]:3306/shop');
   assert.equal(shown('clickhouses://db.example/x'), 'clickhouse+https://default@db.example:8443/x');
   assert.equal(shown('trino://me:secret@localhost/hive/web'), 'trino://me@localhost:8080/hive/web');
+  const inSchema = shown('postgres://me:secret@localhost/shop?schema=web%20shop');
+  assert.equal(inSchema, 'postgres://me@localhost:5432/shop?schema=web%20shop');
+  assert.equal(shown(inSchema), inSchema);
   assert.deepEqual(parseAddress('trino://me@localhost/hive').tls, off);
 });
 

@@ -171,6 +171,32 @@ describe('A statement of a network engine', () => {
     assert.deepEqual([rows.length, rowCount, truncated], [3, 4, true]);
   });
 
+  test('has those, too, where the database ends it while they are read to the end', async () => {
+    const driver = fakeDriver();
+    driver.answer = async () => numbers(4);
+    const connection = await driver.connect();
+    const { run } = connection;
+    connection.run = async (sql, options) => {
+      const cursor = await run(sql, options);
+      let reads = 0;
+      return {
+        ...cursor,
+        async read(atMost) {
+          reads += 1;
+          if (reads > 1) throw new QueryError('timeout', 'The database ended it.');
+          return await cursor.read(atMost);
+        },
+      };
+    };
+    const engine = createNetworkEngine({
+      address,
+      driver: { ...driver, connect: async () => connection },
+      log: () => undefined,
+    });
+    const { rows, rowCount, truncated } = await engine.query('SELECT 1', { maxRows: 3 });
+    assert.deepEqual([rows.length, rowCount, truncated], [3, 4, true]);
+  });
+
   test('fails as the database says, also where the driver is a bundle of its own', async () => {
     const driver = fakeDriver();
     class QueryErrorElsewhere extends Error {

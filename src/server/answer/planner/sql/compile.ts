@@ -12,7 +12,7 @@ import { openScope, type Statement, tableByKey } from './scope.ts';
 export interface CompileOptions {
   /** The time zone in which an instant belongs to a day. */
   timezone: string;
-  /** DuckDB's when absent. */
+  /** That of the engine it runs on, `dialectOf`; DuckDB's when absent. */
   dialect?: Dialect;
 }
 

@@ -31,6 +31,12 @@ export interface Dialect {
   isInstant(nativeType: string): boolean;
   /** Whether values of this native type can be compared with a text as they are. */
   isText(nativeType: string): boolean;
+  /** Whether values of this native type are words that a question may say: texts and choices, and no lists or documents. */
+  isWords(nativeType: string): boolean;
+  /** Whether values of this native type can be told apart, grouped and counted as they are. */
+  isComparable(nativeType: string): boolean;
+  /** The native type that results have where they are text. */
+  textType: string;
 
   asText(sql: string): string;
   /** A floating point number of eight bytes. */
@@ -66,9 +72,26 @@ export interface Dialect {
   product(left: Factor, right: Factor): string;
   /** Averages, medians and ratios are doubles; sums of decimals stay decimals. */
   aggregate(aggregate: Aggregate): string;
-  /** One entry of ORDER BY; what is missing comes last. */
-  order(sql: string, direction: Direction): string;
+  /** One entry of ORDER BY; what is missing comes last. `stands`: for what, where `sql` is a name the same SELECT gives. */
+  order(sql: string, direction: Direction, stands?: string): string;
   limit(rows: number): string;
+
+  /** How tables are looked at before anything is asked of them. */
+  profile: ProfileDialect;
+}
+
+export interface ProfileDialect {
+  /** Rows of a table that are read for it at most; of a larger one a part is. */
+  mostRead: number;
+  /** About `rows` of the `of` rows of a table, as a query in brackets for FROM. Of a view, the first. */
+  sample(source: string, rows: number, of: number, kind: 'table' | 'view'): string;
+  /** About how many different values there are. */
+  approxDistinct(sql: string): string;
+  /** In characters. */
+  length(sql: string): string;
+  lower(sql: string): string;
+  /** A text without accents, case, marks and spaces, to be compared with `squeezedForms`; whatever is equal is equal here too. */
+  squeezed(sql: string): string;
 }
 
 /** A column of numbers. */

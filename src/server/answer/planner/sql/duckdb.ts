@@ -1,7 +1,9 @@
 // DuckDB's spelling of what a plan needs.
 // Not here: what the spellings are for (dialect.ts), quoting (sqlText.ts).
+import { plainForThem, silent, strangeLetters } from '../fold.ts';
 import type { DatePart, Grain } from '../plan/plan.ts';
 import { literal, quote, tableSource } from '../sqlText.ts';
+import { stepsOf } from './bins.ts';
 import type { Aggregate, Dialect, Factor } from './dialect.ts';
 
 /** Of the database that is open; others are attached under names that stand in the place of a schema. */
@@ -16,6 +18,9 @@ export const duckdb: Dialect = {
 
   isInstant: (nativeType) => nativeType.toUpperCase().includes('WITH TIME ZONE'),
   isText: (nativeType) => /^(VARCHAR|TEXT|CHAR|STRING|ENUM)/i.test(nativeType) && !nativeType.endsWith(']'),
+  isWords: (nativeType) => /^((VARCHAR|TEXT|CHAR|STRING)(\(\d+\))?|ENUM\(.*\))$/is.test(nativeType),
+  isComparable: () => true,
+  textType: 'VARCHAR',
 
   asText: (sql) => `CAST(${sql} AS VARCHAR)`,
   asDouble: (sql) => `CAST(${sql} AS DOUBLE)`,
@@ -41,6 +46,19 @@ export const duckdb: Dialect = {
   // Ascending, what is missing comes last by itself.
   order: (sql, direction) => (direction === 'asc' ? sql : `${sql} DESC NULLS LAST`),
   limit: (rows) => `LIMIT ${rows}`,
+
+  profile: {
+    mostRead: 5_000_000,
+    sample: (source, rows, of) => {
+      const share = Math.min(100, Math.max(0.01, (rows / Math.max(1, of)) * 100));
+      return `(SELECT * FROM ${source} TABLESAMPLE system(${share.toFixed(2)}%))`;
+    },
+    approxDistinct: (sql) => `APPROX_COUNT_DISTINCT(${sql})`,
+    length: (sql) => `LENGTH(${sql})`,
+    lower: (sql) => `LOWER(${sql})`,
+    squeezed: (sql) =>
+      `translate(strip_accents(lower(${sql})), ${literal(strangeLetters + silent)}, ${literal(plainForThem)})`,
+  },
 };
 
 function matches(sql: string, op: 'starts' | 'ends' | 'contains', value: string): string {
@@ -98,14 +116,8 @@ function datePart(sql: string, part: DatePart): string {
   }
 }
 
-/**
- * The width is taken as a fraction of whole numbers, so that 0.3 is in the step that begins with 0.3 when steps are 0.1
- * wide, and that step is not called 0.30000000000000004.
- */
 function bin({ sql, nativeType, isInteger }: Factor, width: number): string {
-  const text = width.toFixed(10).replace(/0+$/, '');
-  const scale = 10 ** (text.length - text.indexOf('.') - 1);
-  const steps = Math.round(width * scale);
+  const { scale, steps } = stepsOf(width);
   if (scale === 1) return `FLOOR(${sql} / ${steps}) * ${steps}`;
   const quotient = `${isInteger ? `CAST(${sql} AS HUGEINT)` : sql} * ${scale} / ${steps}`;
   // A stored double is next to the decimal it is shown as, on either side.

@@ -123,7 +123,7 @@ function statement(parts: Parts): string[] {
       measures.filter(({ isShown }) => isShown),
       clause('HAVING', [...held, ...ranked], ' AND '),
     );
-    return [...lines, ...ending(parts)];
+    return [...lines, ...ending(parts, true)];
   }
   // What only decides which groups are kept has done so by then.
   const later = measures.filter((part) => part.isShown || part === sorted || isWindowed);

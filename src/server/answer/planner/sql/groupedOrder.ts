@@ -5,24 +5,27 @@ import { clause } from './statement.ts';
 
 export const orderName = ({ order, orderName: own, header }: GroupPart): string => (order === undefined ? header : own);
 
-/** The names that rows are sorted by, the first group first where each of its values has rows of its own. */
-export function orderTerms({ scope, plan, sort, groups, sorted }: Parts): string[] {
+/**
+ * The names that rows are sorted by, the first group first where each of its values has rows of its own. `isFlat`: the
+ * SELECT that gives the names is the one that is sorted.
+ */
+export function orderTerms({ scope, plan, sort, groups, sorted }: Parts, isFlat = false): string[] {
   const { dialect } = scope.statement;
   const first = sort?.by === 'group' ? groups[sort.at] : undefined;
   const outer = plan.perGroup ? groups[0] : undefined;
   const lead = [
     ...(outer && outer !== first ? [dialect.order(orderName(outer), 'asc')] : []),
-    ...(sort && sorted ? [dialect.order(sorted.header, sort.direction)] : []),
+    ...(sort && sorted ? [dialect.order(sorted.header, sort.direction, isFlat ? sorted.sql : undefined)] : []),
     ...(sort && first ? [dialect.order(orderName(first), sort.direction)] : []),
   ];
   const rest = groups.filter((group) => group !== first && group !== outer);
   return [...lead, ...rest.map((group) => dialect.order(orderName(group), 'asc'))];
 }
 
-export function ending(parts: Parts): string[] {
+export function ending(parts: Parts, isFlat = false): string[] {
   const { plan, scope } = parts;
   const limit = plan.limit !== undefined && plan.groups.length > 0 ? [scope.statement.dialect.limit(plan.limit)] : [];
-  return [...clause('ORDER BY', orderTerms(parts)), ...limit];
+  return [...clause('ORDER BY', orderTerms(parts, isFlat)), ...limit];
 }
 
 /** All that share the first place are first; further places are given one by one, by name where the measure is the same. */

@@ -19,7 +19,7 @@ export function presentSql(scope: Scope, ref: ColumnRef): string {
 }
 
 /** A date in text is read as one, and of columns whose values are all known it is known. */
-function mayBeBlank({ dateFormat, unique, values }: IndexedColumn): boolean {
+function mayBeBlank({ dateFormat, unique, values, table }: IndexedColumn): boolean {
   if (dateFormat !== undefined || unique) return false;
-  return values === undefined || (values.get('') ?? []).includes('');
+  return values === undefined || table.isSampled === true || (values.get('') ?? []).includes('');
 }

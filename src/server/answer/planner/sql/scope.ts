@@ -125,11 +125,12 @@ export function storedSql(scope: Scope, ref: ColumnRef): string {
   return statement.qualified ? `${statement.dialect.quote(alias)}.${name}` : name;
 }
 
-/** A column as it is meant: an instant in the person's time zone, a date that is stored as text as a date. */
+/** A column as it is meant: an instant in the person's time zone, a date that is stored as text as a date, what has no order as text. */
 export function valueSql(scope: Scope, ref: ColumnRef): string {
   const { index, dialect, timezone } = scope.statement;
   const { dateFormat, nativeType, type } = columnByRef(index, ref);
   const stored = storedSql(scope, ref);
+  if (!dialect.isComparable(nativeType)) return dialect.asText(stored);
   if (dateFormat !== undefined)
     return dialect.parseDate(type === 'text' ? stored : dialect.asText(stored), dateFormat, timezone);
   return dialect.isInstant(nativeType) ? dialect.localTime(stored, timezone) : stored;

@@ -8,8 +8,10 @@ export function exactNumber(text: string): number | string {
   if (text.length <= 15) return number;
   const digits = text.replaceAll(/\D/g, '').replace(/^0+/, '');
   if (digits.length <= 15) return number;
-  if (Math.abs(number) >= 1e21) return text;
-  return number.toFixed(text.split('.')[1]?.length ?? 0) === text ? number : text;
+  const decimals = text.split('.')[1]?.length ?? 0;
+  // Beyond either, a double does not tell its digits.
+  if (Math.abs(number) >= 1e21 || decimals > 100) return text;
+  return number.toFixed(decimals) === text ? number : text;
 }
 
 /** Of a double, as databases write it. */

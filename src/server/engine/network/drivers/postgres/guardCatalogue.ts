@@ -41,14 +41,15 @@ export function createCatalogue(now: () => number = Date.now): Catalogue {
   let last: { names: Promise<Names>; at: number } | undefined;
   return {
     async known(ask) {
-      if (!last || now() - last.at >= keptMs) {
-        const asked = { names: ask(), at: now() };
-        last = asked;
-        asked.names.catch(() => {
-          if (last === asked) last = undefined;
-        });
-      }
-      return await last.names;
+      // Who asked first may have been cancelled, which is nothing to the others.
+      const known = last && now() - last.at < keptMs ? await last.names.catch(() => undefined) : undefined;
+      if (known) return known;
+      const asked = { names: ask(), at: now() };
+      last = asked;
+      asked.names.catch(() => {
+        if (last === asked) last = undefined;
+      });
+      return await asked.names;
     },
     async read(client) {
       const harmless = (await column(client, harmlessSql)).filter((name) => !reaching.test(name));

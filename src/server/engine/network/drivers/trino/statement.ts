@@ -140,6 +140,8 @@ export async function begin(
     },
     async page() {
       try {
+        // Where it is ended is not known any more then, which would look like its end.
+        if (ending.isCancelled) throw cancelled();
         await further();
       } catch (error) {
         throw ended(error, ending);
