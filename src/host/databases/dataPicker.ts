@@ -5,7 +5,7 @@ import { DisposableBag } from '../../base/disposable.ts';
 import { openChat } from '../../chat/selectors.ts';
 import type { AppState } from '../../chat/state.ts';
 import type { Integration } from '../../protocol/trellis/integrations.ts';
-import { plainText, plainText } from '../plainText.ts';
+import { plainText } from '../plainText.ts';
 
 export type Picked = { id: string } | 'add';
 

@@ -238,3 +238,17 @@ test('a request that waits for a result gives up when its signal says so, and th
   assert.ok(ended instanceof QueryError && ended.kind === 'cancelled');
   assert.deepEqual(world.files(), []);
 });
+
+test('a result that is deleted while it is read is not found, and nothing worse', async (t) => {
+  const { server } = await worldOf(t);
+  const queries = ['sort=-m', 'sort=m', `filter=${encodeURIComponent('[{"column":"m","op":"contains","value":"a"}]')}`];
+  for (let round = 0; round < 4; round++) {
+    const { chatId, results } = await asking(server, 'SELECT i, md5(i::VARCHAR) AS m FROM range(30000) t(i)');
+    const pages = queries.map((query) => server.call('GET', `/v1/results/${results[0]?.result_id}?${query}`));
+    if (round % 2 === 0) await Promise.race(pages);
+    const gone = server.call('DELETE', `/v1/chats/${chatId}`);
+    for (const { status, body } of await Promise.all(pages))
+      assert.ok(status === 200 || body.code === 'RESULT_NOT_FOUND', JSON.stringify(body));
+    await gone;
+  }
+});
