@@ -133,9 +133,12 @@ const kindOfScheme: Readonly<Record<string, { kind: DatabaseKind; encryption?: E
   'trino+https': { kind: 'trino', encryption: 'verify-full' },
 };
 
-/** `jdbc:` and line breaks around it are no part of an address. */
+/**
+ * `jdbc:` and line breaks around it are no part of an address. One with an "@" behind its host has a password with a "/" in it, which
+ * must not be taken for the name of a database.
+ */
 const addressForm =
-  /^(?:jdbc:)?([a-z][a-z0-9+]*):\/\/(?:([^/?#]*)@)?(\[[^\]]+\]|[^:/?#]*)(?::(\d+))?([^?#]*)(?:\?([^#]*))?$/i;
+  /^(?:jdbc:)?([a-z][a-z0-9+]*):\/\/(?:([^/?#]*)@)?(\[[^\]]+\]|[^:/?#]*)(?::(\d+))?((?:\/[^?#@]*)?)(?:\?([^#]*))?$/i;
 
 /** What an address fills in, and its password apart; null when it is none of a database. The name is left as it is. */
 export function formOf(text: string): { form: Omit<DatabaseForm, 'name' | 'ca'>; password: string } | null {

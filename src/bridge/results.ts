@@ -6,6 +6,8 @@ import { type ResultFilter, type ResultPage, resultFilterOps } from '../protocol
 /** As many as anybody can overlook; a page is not to make a host ask for megabytes of them. */
 const maxKeys = 50;
 const maxColumns = 10_000;
+/** Our server cuts each text of a page after so many characters, and earlier only where a page would be very large. */
+export const cutLength = 4000;
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(1000));
 const name = v.pipe(v.string(), v.maxLength(1000));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

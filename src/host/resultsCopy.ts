@@ -1,6 +1,6 @@
 // Rows of a whole result as text for the clipboard: read page by page, as many as a clipboard is for.
 // Not here: the forms of text (chat/resultText.ts), the clipboard (results.ts).
-import type { CopyFormat, ResultOrder } from '../bridge/results.ts';
+import { type CopyFormat, cutLength, type ResultOrder } from '../bridge/results.ts';
 import { csvText, jsonText, markdownText, type Rows, type RowsText, sqlListText, tabText } from '../chat/resultText.ts';
 import type { Cell } from '../protocol/trellis/visualization.ts';
 import { SessionError } from '../session/errors.ts';
@@ -10,6 +10,10 @@ export const maxCopiedRows = 50_000;
 /** Characters of all cells together. */
 const maxCopiedText = 20_000_000;
 const pageRows = 1000;
+/** A page may hold so many cells before our server cuts its texts shorter than `cutLength`. */
+const pageCells = 8000;
+/** Before it is known how many columns there are. */
+const firstRows = 8;
 
 export interface CopyRequest extends ResultOrder {
   resultId: string;
@@ -37,11 +41,13 @@ export async function copiedRows(
   let wanted = Math.min(rows ? rows.to - from + 1 : maxCopiedRows, maxCopiedRows);
   let whole = wanted;
   let characters = 0;
+  let most = firstRows;
+  let isCut = false;
   let named: { name: string; type: string }[] = [];
   let integrationId: string | null = null;
   let since: string | null | undefined;
   while (read.length < wanted) {
-    const limit = Math.min(pageRows, wanted - read.length);
+    const limit = Math.min(most, wanted - read.length);
     const page = await client.page(resultId, { sort, filter, offset: from + read.length, limit }, signal);
     since ??= madeAt(page);
     if (madeAt(page) !== since)
@@ -49,6 +55,7 @@ export async function copiedRows(
     const first = columns?.from ?? 0;
     const last = (columns?.to ?? page.columns.length - 1) + 1;
     named = page.columns.slice(first, last);
+    most = Math.max(1, Math.min(pageRows, Math.floor(pageCells / Math.max(1, page.columns.length))));
     integrationId = page.integration_id ?? null;
     whole = Math.max(0, Math.min(rows ? rows.to + 1 : page.matched, page.matched) - from);
     wanted = Math.min(wanted, whole);
@@ -57,7 +64,9 @@ export async function copiedRows(
       characters += cells.reduce((sum: number, cell) => sum + String(cell ?? '').length + 1, 0);
       // The first row is copied, however long it is.
       if (characters > maxCopiedText && read.length > 0) wanted = read.length;
-      if (read.length < wanted) read.push(cells);
+      if (read.length >= wanted) continue;
+      isCut ||= cells.some((cell) => typeof cell === 'string' && cell.length >= cutLength);
+      read.push(cells);
     }
     if (page.rows.length === 0) break;
   }
@@ -69,7 +78,8 @@ export async function copiedRows(
   const few = read.length < whole ? `the first ${grouped(read.length)} of ${grouped(whole)} rows` : rowsOf(read.length);
   const rest = read.length < whole ? ' Export the result for all of them.' : '';
   const left = made.leftOut ? `; ${made.leftOut}` : '';
-  return { text: made.text, said: `Copied ${few} as ${formatNames[format]}${left}.${rest}` };
+  const cut = isCut ? ` Texts are cut after ${grouped(cutLength)} characters: an export has all of them.` : '';
+  return { text: made.text, said: `Copied ${few} as ${formatNames[format]}${left}.${rest}${cut}` };
 }
 
 const formatNames: Record<CopyFormat, string> = {

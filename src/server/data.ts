@@ -1,4 +1,4 @@
-// From the path a person gave, or none, to an integration: the engine behind it, its name and its lasting id.
+// From the path or address a person gave, or none, to an integration: the engine behind it, its name and its lasting id.
 // Not here: engines (engine/).
 import path from 'node:path';
 import process from 'node:process';

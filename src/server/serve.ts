@@ -139,6 +139,7 @@ export async function startServer(
   const databases = createAddedDatabases({
     store,
     sealing: createSealing(master),
+    given: [integration.item.id],
     writer,
     cacheDirectory: path.join(options.store, 'cache'),
     timezone: options.timezone,

@@ -63,7 +63,28 @@ test('of more than a clipboard is for the first rows are copied, and it is said'
   const copied = await copiedRows(client, { ...whole, format: 'csv' }, noDialect, signal);
   assert.match(copied?.said ?? '', /^Copied the first 50,000 of 1,000,000 rows as CSV\. Export the result/);
   assert.equal(copied?.text.trimEnd().split('\r\n').length, maxCopiedRows + 1);
-  assert.equal(asked.length, 50);
+  assert.deepEqual(
+    asked.slice(0, 2).map(({ limit }) => limit),
+    [8, 1000],
+  );
+  assert.equal(asked.length, 51);
+});
+
+test('texts that came cut are said to be, and few rows are asked for where many columns would cut them shorter', async () => {
+  const { client } = clientOf(20, (at) => [at, 'x'.repeat(at === 15 ? 4_000 : 3_999)]);
+  const range = { ...whole, format: 'csv' as const };
+  const copied = await copiedRows(client, range, noDialect, signal);
+  assert.match(copied?.said ?? '', /^Copied 20 rows as CSV\. Texts are cut after 4,000 characters: an export has all/);
+  const short = await copiedRows(client, { ...range, rows: { from: 0, to: 14 } }, noDialect, signal);
+  assert.equal(short?.said, 'Copied 15 rows as CSV.');
+  const wide = Array.from({ length: 100 }, (_, at) => ({ name: `c${at}`, type: 'text' }));
+  const { client: other, asked } = clientOf(
+    500,
+    () => wide.map(() => 'x'),
+    () => ({ columns: wide }),
+  );
+  await copiedRows(other, range, noDialect, signal);
+  assert.equal(Math.max(...asked.map(({ limit }) => limit)), 80);
 });
 
 test('nothing to copy is nothing, and a result that is made again in between is not copied half', async () => {

@@ -96,7 +96,7 @@ test('both transports say the same for the same question', async (t) => {
   const overSocket = await socket.until('message');
   const without = (events: Event[]) =>
     events.map(({ event, data }) => {
-      const { chat_id: _c, id: _i, user_message_id: _u, duration_ms: _d, ...rest } = data;
+      const { chat_id: _c, id: _i, user_message_id: _u, duration_ms: _d, result_id: _r, ...rest } = data;
       return { event, data: rest };
     });
   assert.deepEqual(without(overSocket), without(overSse));

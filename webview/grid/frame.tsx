@@ -2,6 +2,7 @@
 // Not here: the rows (view.tsx), what the buttons do (model.ts).
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { cutLength } from '../../src/bridge/results.ts';
 import { grouped } from '../parts/extent.ts';
 import { plainLine, withoutDirections } from '../ui/plainLine.ts';
 import { scrollable } from '../ui/scrollable.ts';
@@ -162,6 +163,9 @@ function WholeCell({ model, onClose }: { model: Model; onClose(): void }): VNode
           </button>
         </span>
       </div>
+      {typeof cell === 'string' && cell.length >= cutLength && (
+        <p class="grid-note">Only the first {grouped(cutLength)} characters are here. An export has all of them.</p>
+      )}
       <pre ref={text} {...scrollable} class={cell === null ? 'null' : ''}>
         {cell === null ? 'NULL' : cell === '' ? '(an empty text)' : withoutDirections(String(cell))}
       </pre>

@@ -11,13 +11,14 @@ export interface Link {
 
 export type Post = (intent: FromWebview) => void;
 
+// A page that was made again must not take an answer to the one before it for its own, and the host tells grids of all pages apart by it.
+const page = crypto.getRandomValues(new Uint32Array(2)).join('-');
 let opened = 0;
 
 /** Listens until it is ended. */
 export function openLink(hear: (answer: ResultAnswer) => void): Link {
   opened += 1;
-  // A page that was made again must not take an answer to the one before it for its own.
-  const grid = `${Math.round(performance.timeOrigin)}-${opened}`;
+  const grid = `${page}-${opened}`;
   const listen = (event: MessageEvent<unknown>): void => {
     const answer = readResultAnswer(event.data, grid);
     if (answer) hear(answer);

@@ -46,7 +46,7 @@ export function usualSchema({ dialect, address }: NamedData): string | undefined
   if (dialect === 'duckdb') return 'main';
   const url = address && URL.canParse(address) ? new URL(address) : undefined;
   const [database, schema] = (url?.pathname ?? '').split('/').filter(Boolean).map(decoded);
-  if (dialect === 'postgres') return schema ?? 'public';
+  if (dialect === 'postgres') return url?.searchParams.get('schema') ?? 'public';
   return dialect === 'trino' ? schema : database;
 }
 

@@ -38,6 +38,8 @@ export interface AddedDatabases extends Disposable {
 export interface AddedOptions extends NetworkOptions {
   store: Pick<Store, 'integrations'>;
   sealing: Sealing;
+  /** The ids of data that was given when the server was started. */
+  given: readonly string[];
 }
 
 interface Opened {
@@ -45,7 +47,7 @@ interface Opened {
   integration: DataIntegration;
 }
 
-export function createAddedDatabases({ store, sealing, ...options }: AddedOptions): AddedDatabases {
+export function createAddedDatabases({ store, sealing, given: fixed, ...options }: AddedOptions): AddedDatabases {
   const opened = new Map<string, Opened>();
   const secretOf = ({ id, address }: Pick<StoredIntegration, 'id' | 'address'>) => `${id}\n${address}`;
 
@@ -78,9 +80,9 @@ export function createAddedDatabases({ store, sealing, ...options }: AddedOption
   async function tried(address: Address, signal: AbortSignal): Promise<CheckedDatabase> {
     const engine = createNetworkEngine({ address, log: (line) => options.log('info', 'engine', { line }) });
     try {
-      const { engine: name, version, warnings } = await engine.check(signal);
+      const { engine: name, version } = await engine.check(signal);
       const tables = await engine.tables(signal);
-      return { engine: name, version, tables: tables.length, warnings: [...warnings, ...engine.warnings] };
+      return { engine: name, version, tables: tables.length, warnings: engine.warnings };
     } catch (cause) {
       if (!(cause instanceof QueryError) || signal.aborted) throw cause;
       throw new ApiError('DATABASE_UNREACHABLE', cause.message, { cause });
@@ -95,6 +97,11 @@ export function createAddedDatabases({ store, sealing, ...options }: AddedOption
     async add({ displayName, connect, ...given }, signal) {
       const address = addressOf(given);
       const id = integrationId(publicAddress(address));
+      if (fixed.includes(id))
+        throw new ApiError(
+          'INVALID_REQUEST',
+          'This database is open already: it was given when the server was started.',
+        );
       const engine = connect ? (await tried(address, signal)).engine : undefined;
       const { password, ...shown } = address;
       const row = { id, address: JSON.stringify(shown) };

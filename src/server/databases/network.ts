@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { createDuckdbEngine } from '../engine/duckdb.ts';
 import { type Engine, QueryError } from '../engine/engine.ts';
-import { type Address, publicAddress } from '../engine/network/address.ts';
+import { type Address, publicAddress, shownAddress } from '../engine/network/address.ts';
 import { createNetworkEngine } from '../engine/network/networkEngine.ts';
 import type { ResultWriter } from '../engine/resultWriter.ts';
 import { type DataIntegration, integrationId } from '../integrations.ts';
@@ -71,16 +71,15 @@ export function lockedIntegration(given: NetworkIntegration, options: NetworkOpt
 }
 
 function described({ address, displayName, engine, removable }: NetworkIntegration): Pick<DataIntegration, 'item'> {
-  const shown = publicAddress(address);
   return {
     item: {
-      id: integrationId(shown),
+      id: integrationId(publicAddress(address)),
       display_name: displayName ?? address.database,
       type: 'database',
       engine: engine ?? usualEngine[address.dialect],
       dialect: address.dialect,
       read_only: true,
-      address: shown,
+      address: shownAddress(address),
       ...(removable ? { removable: true as const } : {}),
     },
   };

@@ -134,7 +134,8 @@ class Duckdb implements DuckdbEngine {
     const leave = turn ?? (await this.#queue.enter(signal));
     const parameters = untrusted ? (limits.parameters ?? []) : [];
     const request = { type: 'keep', sql, untrusted, parameters, file, maxRows, maxBytes } as const;
-    const removed = () => Promise.all([file, `${file}.wal`].map((each) => rm(each, { force: true })));
+    const parts = [file, `${file}.wal`, `${file}.tmp`];
+    const removed = () => Promise.all(parts.map((each) => rm(each, { recursive: true, force: true })));
     const answer = await this.#asked(request, { timeoutMs, signal }, leave, removed);
     if (answer.type !== 'kept') throw new QueryError('failed', 'The database process gave the wrong answer.');
     return answer.kept;

@@ -81,6 +81,8 @@ export interface Engine extends Disposable {
   /** The name of the product: `duckdb`, `postgresql`, `mysql`, `mariadb`, `clickhouse`, `trino`. */
   readonly engine: string;
   readonly dialect: DialectName;
+  /** Of the product, as it says it itself; known once `tables` has answered, and only where it matters. */
+  readonly version?: string | undefined;
   /** Where the database looks for a table that is named without a schema; absent: where its dialect says. Known once `tables` has answered. */
   readonly defaultSchema?: string | undefined;
   /** What was left out of the data or read with a loss, a sentence each; complete once `tables` has answered. */

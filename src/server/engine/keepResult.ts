@@ -17,8 +17,9 @@ export interface KeepBounds {
   checkCancelled(): void;
 }
 
-/** The size of a file that grows is looked at after so many chunks of 2,048 rows. */
+/** The size of a file that grows is looked at after so many chunks of 2,048 rows, and earlier where it grows by this part of its bound. */
 const chunksBetweenLooks = 50;
+const sizeStep = 0.05;
 
 /**
  * Runs one SELECT in the form `singleStatement` gives and writes its rows, in their order, as table `result` with columns
@@ -47,13 +48,19 @@ export async function keepResult(
   );
   const rowCount = await intoNewFile(bounds, columns, async (append) => {
     let rows = 0;
+    let next = 1;
     for (let count = 1; ; count++) {
       const chunk = await result.fetchChunk();
       bounds.checkCancelled();
       if (!chunk || chunk.rowCount === 0) return rows;
       rows += chunk.rowCount;
-      checkSize(bounds, rows, count % chunksBetweenLooks === 0);
+      checkRows(bounds, rows);
       append.appendDataChunk(chunk);
+      if (count < next) continue;
+      // What is not flushed is in memory, and then in a file of its own.
+      append.flushSync();
+      const chunks = (bounds.maxBytes * sizeStep * count) / checkSize(bounds);
+      next = count + Math.max(1, Math.min(chunksBetweenLooks, Math.floor(chunks)));
     }
   });
   return { rowCount, columns: columns.map(({ name, type }) => ({ name, type })) };
@@ -75,37 +82,49 @@ type Appender = Awaited<ReturnType<DuckDBConnection['createAppender']>>;
 
 /** An instance of its own: that of the data is closed to every file but its own. */
 async function intoNewFile(
-  { file }: KeepBounds,
+  bounds: KeepBounds,
   columns: readonly { sql: string }[],
   fill: (appender: Appender) => Promise<number>,
 ): Promise<number> {
+  const { file } = bounds;
+  // A process that died while it wrote the same may have left its part.
+  removeAll(file);
   const instance = await DuckDBInstance.create(file, { memory_limit: '256MB', threads: '1' });
+  const connection = await instance.connect();
   let isWhole = false;
   try {
-    const connection = await instance.connect();
     await connection.run(`CREATE TABLE result (${columns.map(({ sql }, at) => `c${at} ${sql}`).join(', ')})`);
     const appender = await connection.createAppender('result');
     const rows = await fill(appender);
     appender.closeSync();
     await connection.run('CHECKPOINT');
-    connection.closeSync();
+    checkSize(bounds);
     isWhole = true;
     return rows;
   } finally {
+    connection.closeSync();
     instance.closeSync();
-    if (!isWhole) for (const each of [file, `${file}.wal`]) rmSync(each, { force: true });
+    if (!isWhole) removeAll(file);
   }
 }
 
-function checkSize({ file, maxRows, maxBytes }: KeepBounds, rows: number, look: boolean): void {
-  if (rows > maxRows) {
-    const most = maxRows.toLocaleString('en');
-    throw new QueryError('failed', `The whole result has more than ${most} rows, which is the limit. Ask for less.`);
-  }
-  if (look && statSync(file).size > maxBytes) {
-    const most = Math.round(maxBytes / 1e6).toLocaleString('en');
-    throw new QueryError('failed', `The whole result is larger than ${most} MB, which is the limit. Ask for less.`);
-  }
+/** With what the database keeps beside a file while it writes. */
+function removeAll(file: string): void {
+  for (const each of [file, `${file}.wal`, `${file}.tmp`]) rmSync(each, { recursive: true, force: true });
+}
+
+function checkRows({ maxRows }: KeepBounds, rows: number): void {
+  if (rows <= maxRows) return;
+  const most = maxRows.toLocaleString('en');
+  throw new QueryError('failed', `The whole result has more than ${most} rows, which is the limit. Ask for less.`);
+}
+
+/** The bytes that are written. */
+function checkSize({ file, maxBytes }: KeepBounds): number {
+  const bytes = [file, `${file}.wal`].reduce((sum, each) => sum + (statSync(each, { throwIfNoEntry: false })?.size ?? 0), 0);
+  if (bytes <= maxBytes) return bytes;
+  const most = Math.round(maxBytes / 1e6).toLocaleString('en');
+  throw new QueryError('failed', `The whole result is larger than ${most} MB, which is the limit. Ask for less.`);
 }
 
 /** As it is where every copy of the database reads it the same; a moment with a zone as the person's clock showed it. */

@@ -15,7 +15,6 @@ import { type OpenedDatabase, openDatabase } from './openDatabase.ts';
 import type { FromQueryProcess, OpenSettings, ToQueryProcess } from './queryMessages.ts';
 import { resultsArgument } from './resultMessages.ts';
 import { runQuery, singleStatement } from './runQuery.ts';
-import { serveResults } from './serveResults.ts';
 
 interface Running {
   connection: DuckDBConnection;
@@ -215,7 +214,7 @@ function serveQueries(): void {
 }
 
 // The same bundle is the process of kept results, so that the database is in one of them.
-if (process.argv.includes(resultsArgument)) serveResults();
+if (process.argv.includes(resultsArgument)) void import('./serveResults.ts').then(({ serveResults }) => serveResults());
 else serveQueries();
 
 process.on('disconnect', endNow);

@@ -69,7 +69,7 @@ export function createResultClient(options: ResultClientOptions): ResultClient {
   let idleTimer: NodeJS.Timeout | undefined;
   let isDisposed = false;
 
-  async function start(): Promise<Child> {
+  async function start(onEnd: () => void): Promise<Child> {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     await removeLeftovers(directory, 'work');
     const workDirectory = await mkdtemp(path.join(directory, `work-${process.pid}-`));
@@ -86,10 +86,8 @@ export function createResultClient(options: ResultClientOptions): ResultClient {
     // Whoever asks hears of it.
     opened.promise.catch(() => undefined);
     const end = (reason: string) => {
-      if (pid === child.pid) {
-        current = undefined;
-        pid = undefined;
-      }
+      onEnd();
+      if (pid === child.pid) pid = undefined;
       const gone = new QueryError('failed', `The process that reads results ended (${reason}). Ask again.`);
       opened.reject(gone);
       for (const work of works.values()) work.fail(gone);
@@ -113,11 +111,14 @@ export function createResultClient(options: ResultClientOptions): ResultClient {
 
   function running(): Promise<Child> {
     if (isDisposed) return Promise.reject(new QueryError('failed', 'The results have been closed.'));
-    const starting = current ?? start();
-    current = starting;
-    starting.catch(() => {
+    if (current) return current;
+    // One that ends late, after it was let go of, is not the one that runs now.
+    const forget = () => {
       if (current === starting) current = undefined;
-    });
+    };
+    const starting = start(forget);
+    current = starting;
+    starting.catch(forget);
     return starting;
   }
 

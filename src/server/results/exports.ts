@@ -34,19 +34,24 @@ export function createExports(client: ResultClient) {
     const over = Promise.withResolvers<void>();
     open.add(over.promise);
     over.promise.then(() => open.delete(over.promise));
+    let isCancelled = false;
     return new ReadableStream<Uint8Array>(
       {
         async pull(controller) {
           try {
             const { done, value } = await source.next();
+            // It is over when what made it has ended and its file is gone.
+            if (isCancelled) return;
             if (!done) return controller.enqueue(value);
             controller.close();
           } catch (cause) {
+            if (isCancelled) return;
             controller.error(cause);
           }
           over.resolve();
         },
         async cancel() {
+          isCancelled = true;
           // What they throw is that it was stopped.
           await Promise.allSettled([end(), source.return(undefined)]);
           over.resolve();

@@ -84,7 +84,7 @@ export function createKeeping({ directory, store: { results }, release, clock, l
       await this.tidy();
       for (const name of await readdir(directory)) {
         const file = path.join(directory, name);
-        if (/\.(part|wal)$/.test(name) && (await isStale(file))) await rm(file, { force: true });
+        if (/\.(part|wal|tmp)$/.test(name) && (await isStale(file))) await rm(file, { recursive: true, force: true });
       }
     },
   };

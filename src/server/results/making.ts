@@ -51,6 +51,7 @@ interface Job {
   waiting: number;
   ended: PromiseWithResolvers<StoredResult>;
   abort: AbortController | undefined;
+  isLeft: boolean;
 }
 
 /** A snapshot that is made later than this after its answer is one of the data as it is then. */
@@ -97,7 +98,7 @@ export function createMaking(parts: MakingParts): Making {
     try {
       job.ended.resolve(await snapshot(job.result, job.background, abort.signal));
     } catch (cause) {
-      if (abort.signal.reason === gaveWay && !isStopped) {
+      if (abort.signal.reason === gaveWay && !job.isLeft) {
         job.abort = undefined;
         return;
       }
@@ -134,8 +135,9 @@ export function createMaking(parts: MakingParts): Making {
   function jobFor(result: StoredResult, background: boolean): Job {
     const line = lines.get(result.memberId) ?? [];
     lines.set(result.memberId, line);
-    const known = line.find(({ result: { id } }) => id === result.id);
-    const job = known ?? { result, background, waiting: 0, ended: Promise.withResolvers(), abort: undefined };
+    // One that everybody left is on its way out, and has nothing for who comes now.
+    const known = line.find((each) => each.result.id === result.id && !each.isLeft);
+    const job = known ?? newJob(result, background);
     if (!known) {
       // Whoever waits for it hears of a failure; nobody has to.
       job.ended.promise.catch(() => undefined);
@@ -175,6 +177,7 @@ export function createMaking(parts: MakingParts): Making {
   };
 
   function leave(job: Job): void {
+    job.isLeft = true;
     if (job.abort) {
       job.abort.abort(new DOMException('Nobody waits for the result.', 'AbortError'));
       return;
@@ -183,6 +186,10 @@ export function createMaking(parts: MakingParts): Making {
     line?.splice(line.indexOf(job), 1);
     job.ended.reject(new QueryError('cancelled', 'It was stopped.'));
   }
+}
+
+function newJob(result: StoredResult, background: boolean): Job {
+  return { result, background, waiting: 0, ended: Promise.withResolvers(), abort: undefined, isLeft: false };
 }
 
 const gaveWay = new DOMException('Somebody waits for another result.', 'AbortError');

@@ -92,6 +92,10 @@ describe('the form that an address fills in', () => {
       'C:\\data',
       'sqlite:///a.db',
       '/data/a.csv',
+      // A part of a password is no database, and must not be kept as one.
+      'postgres://ana:pa/ss@db/shop',
+      'postgres://ana:12/ss@db/shop',
+      'mysql://ana:p#1@db/shop',
     ])
       assert.equal(formOf(text), null, text);
   });

@@ -28,7 +28,9 @@ test('a schema is named unless the table is found without', () => {
   const postgres = { dialect: 'postgres', address: 'postgres://ana@db:5432/shop' };
   assert.equal(tableInSql(postgres, 'public', 'orders'), 'orders');
   assert.equal(tableInSql(postgres, 'stock', 'Shelf Places'), 'stock."Shelf Places"');
-  assert.equal(tableInSql({ ...postgres, address: 'postgres://db/shop/stock' }, 'stock', 'a'), 'a');
+  const stock = { ...postgres, address: 'postgres://db/shop?schema=stock' };
+  assert.equal(tableInSql(stock, 'stock', 'a'), 'a');
+  assert.equal(tableInSql(stock, 'public', 'a'), 'public.a');
   assert.equal(tableInSql({ dialect: 'mysql', address: 'mysql://db/shop' }, 'shop', 'a'), 'a');
   assert.equal(tableInSql({ dialect: 'trino', address: 'trino://db/hive/web' }, 'web', 'a'), 'a');
   assert.equal(tableInSql({ dialect: 'trino', address: 'trino://db/hive' }, 'web', 'a'), 'web.a');

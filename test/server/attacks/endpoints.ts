@@ -30,9 +30,14 @@ export async function endpointsOf({ call, admin }: World): Promise<Endpoint[]> {
       params: [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''),
       body: bodyOf(requestBody),
       isPublic: security?.length === 0,
-      isAdmins: /admin|organization-rules/.test(path) && '403' in responses,
+      isAdmins: isAdmins(method, path) && '403' in responses,
     })),
   );
+}
+
+/** Data is listed for everybody; to add, try and remove it is an admin's. */
+function isAdmins(method: string, path: string): boolean {
+  return /admin|organization-rules/.test(path) || (method !== 'get' && path.includes('/integrations'));
 }
 
 function bodyOf(requestBody: Operation['requestBody']): Endpoint['body'] {
@@ -45,6 +50,7 @@ export const unknownIds: Readonly<Record<string, string>> = {
   chat_id: 'chat_0000000000000000000000',
   message_id: 'msg_0000000000000000000000',
   visualization_id: 'viz_0000000000000000000000',
+  result_id: 'res_0000000000000000000000',
   query_id: '00000000-0000-4000-8000-000000000000',
   upload_id: '00000000-0000-4000-8000-000000000000',
   memory_id: '00000000-0000-4000-8000-000000000000',
@@ -59,7 +65,9 @@ export function filled({ path }: Endpoint, values: Readonly<Record<string, strin
 }
 
 /** What a member has that has an id. */
-export type Ids = Readonly<Record<'chat' | 'question' | 'answer' | 'visualization' | 'upload' | 'memory', string>>;
+export type Ids = Readonly<
+  Record<'chat' | 'question' | 'answer' | 'visualization' | 'result' | 'upload' | 'memory', string>
+>;
 
 /** In the form of ours, and nobody's. */
 export const nobody: Ids = {
@@ -67,6 +75,7 @@ export const nobody: Ids = {
   question: unknownIds.message_id ?? '',
   answer: unknownIds.message_id ?? '',
   visualization: unknownIds.visualization_id ?? '',
+  result: unknownIds.result_id ?? '',
   upload: unknownIds.upload_id ?? '',
   memory: unknownIds.memory_id ?? '',
 };

@@ -11,6 +11,7 @@ interface Reach {
   method: string;
   /** As the server describes it. */
   path: string;
+  query?: string;
   params?: (ids: Ids) => Record<string, string>;
   body?: (ids: Ids) => unknown;
   code: string;
@@ -105,6 +106,19 @@ function reaches({ eve }: World): Reach[] {
     },
     {
       method: 'GET',
+      path: '/v1/results/{result_id}',
+      params: (ids) => ({ result_id: ids.result }),
+      code: 'RESULT_NOT_FOUND',
+    },
+    {
+      method: 'GET',
+      path: '/v1/results/{result_id}/export',
+      params: (ids) => ({ result_id: ids.result }),
+      query: 'format=csv',
+      code: 'RESULT_NOT_FOUND',
+    },
+    {
+      method: 'GET',
       path: '/v1/uploads/{upload_id}/content',
       params: (ids) => ({ upload_id: ids.upload }),
       code: 'UPLOAD_NOT_FOUND',
@@ -124,8 +138,8 @@ const shared = /^\/v1\/(integrations|projects|queries|admin|organization-rules)|
 export function memberAttacks(world: World, endpoints: readonly Endpoint[]): Attack[] {
   const { port, host, ana, admin, eve, call } = world;
   const all = reaches(world);
-  const ask = async ({ method, path, params, body }: Reach, ids: Ids) => {
-    const target = filled({ path } as Endpoint, params?.(ids));
+  const ask = async ({ method, path, params, query, body }: Reach, ids: Ids) => {
+    const target = `${filled({ path } as Endpoint, params?.(ids))}${query ? `?${query}` : ''}`;
     const said: Said = {
       method,
       target,

@@ -69,8 +69,8 @@ export function socketMemberAttacks(world: World): Attack[] {
         // An edit in a chat of another's may be refused for its chat or for its message.
         const codes = name.includes('in the chat') ? [code, 'CHAT_NOT_FOUND'] : [code];
         assert.ok(told.length === 1 && codes.some((each) => told[0] === `error ${each}`), `${told}`);
-        const { chat, question, answer, visualization, upload, memory } = whose;
-        const ids = { chat, question, answer, visualization, upload, memory };
+        const { chat, question, answer, visualization, result, upload, memory } = whose;
+        const ids = { chat, question, answer, visualization, result, upload, memory };
         assert.equal(withoutIds(theirs, ids), withoutIds(await tell(action(nobody)), nobody));
       },
     })),

@@ -20,6 +20,7 @@ export interface Person {
   question: string;
   answer: string;
   visualization: string;
+  result: string;
   upload: string;
   /** The path and query of the signed link to the upload. */
   link: string;
@@ -156,6 +157,7 @@ export async function createWorld(t: TestContext, surroundings: Surroundings = {
       question: dataOf('chat_metadata').user_message_id,
       answer: dataOf('message').id,
       visualization: dataOf('visualization').id,
+      result: dataOf('visualization').result_id,
       upload: upload.id,
       link: `${link.pathname}${link.search}`,
       memory: (await made(token, '/v1/user-memories', { content: `${email} likes ${contentMarker}.` })).id,
@@ -214,10 +216,10 @@ function withoutLinks(body: unknown): unknown {
   return JSON.parse(JSON.stringify(body, (name, value) => (name === 'presigned_url' ? undefined : value)));
 }
 
-/** Hashes by path. The database is looked at through the API; the cache is the engine's own. */
+/** Hashes by path. The database is looked at through the API; the cache is the engine's own, and results are kept behind answers. */
 function filesOf(folder: string): Record<string, string> {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
-  const kept = names.filter((name) => !/^(trellis\.db|cache)/.test(name));
+  const kept = names.filter((name) => !/^(trellis\.db|cache|results)/.test(name));
   return Object.fromEntries(
     kept.flatMap((name) => {
       const file = path.join(folder, name);

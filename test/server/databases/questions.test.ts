@@ -133,6 +133,8 @@ for (const [name, engine, , database] of databases)
       id = body.integrations[0].id;
       chat = await server.createChat();
       assert.match((await ask(server, 'How many customers are there?')).at(-1)?.data.content ?? '', /\b30\b/);
+      const again = await server.call('POST', '/v1/integrations', { display_name: 'Again', url: database.url });
+      assert.equal(again.status, 400, 'it is open already');
       await assert.rejects(testServer(t, { data: database.url }), /TRELLIS_DATA_PASSWORD/);
     });
   });

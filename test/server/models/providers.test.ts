@@ -45,7 +45,7 @@ for (const piece of [undefined, 7])
     const script = goodModel.map((reply) => ({ ...reply, ...(piece ? { piece } : {}) }));
     const { askAll } = await modelsServer(t, () => script);
     const answers = await askAll(question, ({ end, of, text, heard }) => {
-      const [{ id: _, integration_id: __, chat_id: ___, ...shown } = {}] = of('visualization');
+      const [{ id: _, integration_id: __, chat_id: ___, result_id: ____, ...shown } = {}] = of('visualization');
       return {
         how: end.event,
         count: of('visualization').length,

@@ -5,6 +5,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { type TestContext, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../../src/server/clock.ts';
 import { QueryError } from '../../../src/server/engine/engine.ts';
 import type { Surroundings } from '../../../src/server/serve.ts';
@@ -113,18 +114,20 @@ test('a snapshot is a day old at most', async (t) => {
   await world.server.services.results.idle();
   const [old] = world.files();
   addSale(world.data);
+  // Data that is open is looked at once a second; what a new server opens is as it is now.
+  const server = await world.restarted();
   now += 23 * 3_600_000;
-  await world.server.services.results.sweep();
-  let token = await world.server.tokenFor('you@localhost');
-  assert.equal((await pageOf(world.server, results[0]?.result_id, token)).body.row_count, 7);
+  await server.services.results.sweep();
+  let token = await server.tokenFor('you@localhost');
+  assert.equal((await pageOf(server, results[0]?.result_id, token)).body.row_count, 7);
   now += 2 * 3_600_000;
-  token = await world.server.tokenFor('you@localhost');
-  const { body } = await pageOf(world.server, results[0]?.result_id, token);
+  token = await server.tokenFor('you@localhost');
+  const { body } = await pageOf(server, results[0]?.result_id, token);
   assert.equal(body.row_count, 1);
   assert.deepEqual([body.made_at, body.remade_at], ['2026-03-01T10:00:00.000Z', '2026-03-02T11:00:00.000Z']);
   assert.ok(!world.files().includes(old ?? ''));
   now += 25 * 3_600_000;
-  await world.server.services.results.sweep();
+  await server.services.results.sweep();
   assert.deepEqual(world.files(), []);
 });
 
@@ -237,6 +240,41 @@ test('a request that waits for a result gives up when its signal says so, and th
   await services.results.idle();
   assert.ok(ended instanceof QueryError && ended.kind === 'cancelled');
   assert.deepEqual(world.files(), []);
+});
+
+test('who asks for a result while the one who gave it up is still being let go gets it', async (t) => {
+  const { server } = await worldOf(t);
+  const { services, url, token, createChat } = server;
+  const { engine } = services.integrations.find(null);
+  const keep = engine.keep?.bind(engine);
+  assert.ok(keep);
+  const begun = Promise.withResolvers<void>();
+  const stopping = Promise.withResolvers<void>();
+  const stopped = Promise.withResolvers<void>();
+  let calls = 0;
+  engine.keep = async (sql, file, limits) => {
+    calls += 1;
+    if (calls > 1) return await keep(sql, file, limits);
+    begun.resolve();
+    limits.signal?.addEventListener('abort', () => stopping.resolve());
+    await stopped.promise;
+    throw new QueryError('cancelled', 'The query was cancelled.');
+  };
+  const result = { integrationId: '', title: '', sql: all, statement: all, untrusted: false, parameters: [] };
+  const id = services.store.results.add(await createChat(), result, Date.now());
+  const abort = new AbortController();
+  const headers = { Authorization: `Bearer ${token}` };
+  const first = fetch(`${url}/v1/results/${id}`, { headers, signal: abort.signal });
+  await begun.promise;
+  abort.abort();
+  await assert.rejects(first);
+  await stopping.promise;
+  const { member } = await services.auth.verify(token);
+  const second = services.results.page(member, id ?? '', { offset: 0, limit: 1 }, new AbortController().signal);
+  // The second one has joined who makes it, and only then the first one ends.
+  await setImmediate();
+  stopped.resolve();
+  assert.equal((await second).row_count, 7);
 });
 
 test('a result that is deleted while it is read is not found, and nothing worse', async (t) => {

@@ -1,5 +1,5 @@
 // Where a database on the network is and who asks it, read from the URL that a person gave.
-// Not here: connecting (drivers/), keeping what was given (../../integrations).
+// Not here: connecting (drivers/), keeping what was given (../../databases).
 import type { DialectName } from '../engine.ts';
 
 export interface Address {
@@ -65,6 +65,14 @@ const modes: Readonly<Record<string, TlsMode>> = {
   verify_ca: 'verify-ca',
   'verify-full': 'verify',
   verify_identity: 'verify',
+};
+
+const modeNames: Readonly<Record<TlsMode, string>> = {
+  off: 'disable',
+  try: 'prefer',
+  require: 'require',
+  'verify-ca': 'verify-ca',
+  verify: 'verify-full',
 };
 
 const example = 'postgres://user:password@host:5432/database';
@@ -135,7 +143,25 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-/** The address without its password: what may be shown, and what names the same data again. */
+/** What a person should know of the line to it, a sentence each. */
+export function lineWarnings({ host, tls }: Pick<Address, 'host' | 'tls'>): string[] {
+  if (tls.mode === 'off')
+    return isLoopback(host)
+      ? []
+      : ['The line to the database is not encrypted: others may read what is asked and answered.'];
+  const isChecked = tls.mode === 'verify' || tls.mode === 'verify-ca';
+  return isChecked ? [] : ['The certificate of the server is not checked.'];
+}
+
+/** As it was given, without its password: what may be shown, and given again. */
+export function shownAddress(address: Address): string {
+  const plain = publicAddress(address);
+  const { mode } = address.tls;
+  if (parseAddress(plain).tls.mode === mode) return plain;
+  return `${plain}${plain.includes('?') ? '&' : '?'}sslmode=${modeNames[mode]}`;
+}
+
+/** What names the same data again, however its line is encrypted. */
 export function publicAddress({ dialect, host, port, user, database, schema, tls }: Address): string {
   const at = host.includes(':') ? `[${host}]` : host;
   const who = user === '' ? '' : `${encodeURIComponent(user)}@`;

@@ -23,6 +23,8 @@ export interface PoolOptions {
   maxConnections: number;
   /** How long one waits for its next use. */
   idleMs: number;
+  /** How long it may take to open one. */
+  connectMs: number;
   log(line: string): void;
 }
 
@@ -33,7 +35,7 @@ interface Idle {
 
 export function createConnectionPool(
   driver: () => Promise<Driver>,
-  { maxConnections, idleMs, log }: PoolOptions,
+  { maxConnections, idleMs, connectMs, log }: PoolOptions,
 ): ConnectionPool {
   const idle: Idle[] = [];
   const waiting = new Set<() => void>();
@@ -82,14 +84,24 @@ export function createConnectionPool(
 
   /** Nobody waits longer than he wants to for a database that does not answer; a connection that comes too late is closed. */
   const connect = async (signal: AbortSignal | undefined): Promise<Connection> => {
-    const connecting = driver().then((each) => each.connect(signal));
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), connectMs);
+    const either = AbortSignal.any([late.signal, ...(signal ? [signal] : [])]);
+    const connecting = driver().then((each) => each.connect(either));
     try {
-      const connection = await unlessAborted(connecting, signal);
+      const connection = await unlessAborted(connecting, either);
       if (isDisposed) throw closed();
       return connection;
     } catch (cause) {
       connecting.then(close, () => undefined);
-      throw cause;
+      if (!late.signal.aborted || signal?.aborted) throw cause;
+      throw new QueryError(
+        'failed',
+        `The database did not let us in within ${connectMs / 1000} s. Check host and port, and that the database runs as it should.`,
+        { cause },
+      );
+    } finally {
+      clearTimeout(timer);
     }
   };
 

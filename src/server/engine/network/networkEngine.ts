@@ -28,10 +28,12 @@ export interface NetworkEngineOptions {
   cacheDirectory?: string;
   /** Keeps whole results; absent: nothing can be kept. */
   writer?: ResultWriter;
-  /** Connections at once. Default 4. */
+  /** Connections for queries at once; one more is for the list of tables. Default 4. */
   maxConnections?: number;
   /** How long a connection waits for its next use. Default 60,000. */
   idleMs?: number;
+  /** How long it may take to open a connection. Default 20,000. */
+  connectMs?: number;
   /** How long the list of tables is taken for true. Default 300,000. */
   tablesMs?: number;
   /** How long a stopped statement has to end before its connection is closed. Default 2,000. */
@@ -87,18 +89,23 @@ class Network implements NetworkEngine {
   #tables: { tables: Promise<Table[]>; at: number } | undefined;
 
   constructor(options: NetworkEngineOptions) {
-    const { address, log, writer, maxConnections = 4, idleMs = 60_000 } = options;
+    const { address, log, writer, maxConnections = 4, idleMs = 60_000, connectMs = 20_000 } = options;
     this.#options = options;
     this.dialect = address.dialect;
     this.cacheDirectory = options.cacheDirectory;
     this.origin = publicAddress(address);
-    this.#pool = createConnectionPool(() => this.#load(), { maxConnections, idleMs, log });
+    const pool = { maxConnections: maxConnections + 1, idleMs, connectMs, log };
+    this.#pool = createConnectionPool(() => this.#load(), pool);
     this.#queue = createQueryQueue(maxConnections, 1000);
     if (writer) this.keep = (sql, file, limits) => this.#keep(writer, sql, file, limits);
   }
 
   get engine(): string {
     return this.#info?.engine ?? (this.dialect === 'postgres' ? 'postgresql' : this.dialect);
+  }
+
+  get version(): string | undefined {
+    return this.#info?.version;
   }
 
   get defaultSchema(): string | undefined {
@@ -156,9 +163,9 @@ class Network implements NetworkEngine {
 
   async #readTables(): Promise<Table[]> {
     // Not in the queue: the list of tables must not wait for queries that are long.
-    return await this.#use({ timeoutMs: 60_000, signal: undefined }, async (connection) => {
+    return await this.#use({ timeoutMs: 60_000, signal: undefined }, async (connection, { stopped }) => {
       this.#info = await connection.info();
-      const { tables, warnings } = await connection.tables();
+      const { tables, warnings } = await connection.tables(stopped);
       const known = new Set(this.warnings);
       this.warnings = [...this.#info.warnings, ...warnings];
       for (const warning of this.warnings) if (!known.has(warning)) this.#options.log(warning);

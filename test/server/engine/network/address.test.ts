@@ -2,7 +2,14 @@
 // Not here: connecting.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { AddressError, isAddress, parseAddress, publicAddress } from '../../../../src/server/engine/network/address.ts';
+import {
+  AddressError,
+  isAddress,
+  lineWarnings,
+  parseAddress,
+  publicAddress,
+  shownAddress,
+} from '../../../../src/server/engine/network/address.ts';
 
 const off = { mode: 'off' };
 const verify = { mode: 'verify' };
@@ -101,6 +108,32 @@ test('what is shown of an address has no password, and names the same data again
   assert.equal(inSchema, 'postgres://me@localhost:5432/shop?schema=web%20shop');
   assert.equal(shown(inSchema), inSchema);
   assert.deepEqual(parseAddress('trino://me@localhost/hive').tls, off);
+});
+
+test('a line that others may read, or answer on, is warned of whatever the database', () => {
+  const said = (url: string) => lineWarnings(parseAddress(url)).join();
+  for (const scheme of ['postgres', 'mysql']) {
+    assert.match(said(`${scheme}://me@db.example/shop?sslmode=disable`), /not encrypted/);
+    assert.match(said(`${scheme}://me@db.example/shop?sslmode=require`), /not checked/);
+    assert.equal(said(`${scheme}://me@db.example/shop`), '');
+    assert.equal(said(`${scheme}://me@localhost/shop`), '');
+  }
+  assert.match(said('clickhouse://me@db.example/shop'), /not encrypted/);
+  assert.match(said('trino://me@db.example/hive'), /not encrypted/);
+});
+
+test('what is shown says how the line is encrypted where that is not the usual way', () => {
+  const shown = (url: string) => shownAddress(parseAddress(url));
+  assert.equal(
+    shown('postgres://me:secret@db.example/shop?sslmode=require'),
+    'postgres://me@db.example:5432/shop?sslmode=require',
+  );
+  assert.equal(shown('mysql://me@db.example/shop?sslmode=verify-full'), 'mysql://me@db.example:3306/shop');
+  assert.equal(shown('postgres://me@localhost/shop?schema=a'), 'postgres://me@localhost:5432/shop?schema=a');
+  assert.equal(
+    shown('postgres://me@db.example/shop?schema=a&sslmode=disable'),
+    'postgres://me@db.example:5432/shop?schema=a&sslmode=disable',
+  );
 });
 
 test('a path is no address', () => {

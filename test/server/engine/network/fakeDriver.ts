@@ -35,6 +35,7 @@ export function fakeDriver(): FakeDriver {
 
 function fakeConnection(driver: FakeDriver): FakeConnection {
   let cancelled = Promise.withResolvers<never>();
+  cancelled.promise.catch(() => undefined);
   const connection: FakeConnection = {
     isBroken: false,
     isClosed: false,

@@ -222,6 +222,37 @@ describe('A network engine', () => {
     assert.equal(engine.dialect, 'postgres');
   });
 
+  test('reads its tables while as many queries run as may', async () => {
+    const driver = fakeDriver();
+    driver.answer = (_sql, _connection, cancelled) => cancelled;
+    const engine = engineOver(driver);
+    const running = [1, 2, 3, 4].map((number) => assert.rejects(engine.query(`SELECT ${number}`)));
+    await settled();
+    assert.deepEqual(await engine.tables(), []);
+    engine.dispose();
+    await Promise.all(running);
+  });
+
+  test('stops reading them when it is closed', async () => {
+    const driver = fakeDriver();
+    const connection = await driver.connect();
+    const asked = Promise.withResolvers<AbortSignal | undefined>();
+    connection.tables = async (signal) => {
+      asked.resolve(signal);
+      return await new Promise<never>(() => undefined);
+    };
+    const engine = createNetworkEngine({
+      address,
+      driver: { ...driver, connect: async () => connection },
+      log: () => undefined,
+    });
+    const reading = assert.rejects(engine.tables(), { kind: 'cancelled' });
+    const signal = await asked.promise;
+    engine.dispose();
+    await reading;
+    assert.equal(signal?.aborted, true);
+  });
+
   test('reads its tables once for all who ask, and warns once they are known', async () => {
     const driver = fakeDriver();
     const engine = engineOver(driver);

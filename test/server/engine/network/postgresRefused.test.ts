@@ -15,6 +15,7 @@ const setting = await postgresSetting(`
   CREATE FUNCTION told(t) RETURNS text LANGUAGE plpgsql VOLATILE AS $$begin perform pg_advisory_lock(5); return 'x'; end$$;
   CREATE PROCEDURE pr() LANGUAGE plpgsql AS $$begin insert into public.l values (2); end$$;
   CREATE VIEW sly AS SELECT bad() AS a; CREATE VIEW setter AS SELECT set_config('work_mem', '77MB', false) AS a;
+  CREATE VIEW locker AS SELECT pg_advisory_lock(11)::text AS a;
   CREATE TYPE evil AS (x int);
   CREATE FUNCTION to_evil(int) RETURNS evil LANGUAGE plpgsql VOLATILE AS $$begin insert into public.l values (3); return row(1)::evil; end$$;
   CREATE CAST (int AS evil) WITH FUNCTION to_evil(int);
@@ -169,6 +170,14 @@ describe('What must not get through to PostgreSQL', () => {
     const engine = setting.engine(database.adminUrl, { maxConnections: 1 });
     assert.deepEqual((await engine.queryUntrusted('SELECT a FROM setter')).rows, [['77MB']]);
     assert.deepEqual((await engine.query("SELECT current_setting('work_mem')")).rows, [['4MB']]);
+  });
+
+  test('a lock that a view takes is gone with its statement', setting.skip, async () => {
+    const database = setting.database();
+    const engine = setting.engine(database.adminUrl, { maxConnections: 1 });
+    assert.deepEqual((await engine.queryUntrusted('SELECT a FROM locker')).rows, [['']]);
+    const held = "SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory'";
+    assert.deepEqual(await database.admin(held), [{ n: 0 }]);
   });
 
   test('statements that only read are let through', setting.skip, async () => {

@@ -14,8 +14,8 @@ import { oddTables } from './oddTables.ts';
 import { startDatabase } from './onDatabase.ts';
 import { differentSpellings, spellingData } from './spellings.ts';
 
-/** A few of the schemas, for time: of numbers, several ways between two tables, names in another language. */
-const chosen = ['bank', 'football', 'schule'];
+/** A few of the schemas, for time: of numbers, several ways between two tables, dates in text, names in another language. */
+const chosen = ['bank', 'football', 'logistics', 'old-erp', 'saas', 'schule'];
 
 /** A question with SQL attached. */
 async function askWith(engine: Engine, text: string, sql: string): Promise<{ sql: string; error?: string }> {

@@ -3,6 +3,7 @@
 import { plainForThem, silent, strangeLetters } from '../fold.ts';
 import type { DatePart, Grain } from '../plan/plan.ts';
 import { literal as plainLiteral, quote, tableSource } from '../sqlText.ts';
+import { stepsOf } from './bins.ts';
 import type { Aggregate, Dialect, Factor } from './dialect.ts';
 
 /** A number with places would be a double in old versions and a decimal in new ones. */
@@ -53,7 +54,7 @@ export const trino: Dialect = {
   datePartOrder: (sql, part) =>
     part === 'weekday' ? `DAY_OF_WEEK(${sql})` : part === 'month of year' ? `MONTH(${sql})` : undefined,
 
-  bin: ({ sql }: Factor, width) => `FLOOR(ROUND(${asDouble(sql)} / DOUBLE '${width}', 9)) * DOUBLE '${width}'`,
+  bin,
   product: (left, right) =>
     `CAST(${left.sql} AS ${left.isInteger && right.isInteger ? 'DECIMAL(38,0)' : 'DOUBLE'}) * ${right.sql}`,
   aggregate,
@@ -116,6 +117,12 @@ function datePart(sql: string, part: DatePart): string {
     case 'quarter of year':
       return `('Q' || ${asText(`QUARTER(${sql})`)})`;
   }
+}
+
+/** A stored double is next to the decimal it is shown as, on either side. */
+function bin({ sql }: Factor, width: number): string {
+  const { scale, steps } = stepsOf(width);
+  return `FLOOR(ROUND(${asDouble(sql)} * ${scale} / ${steps}, 9)) * ${steps} / ${scale}`;
 }
 
 function aggregate({ fn, value = '*', where }: Aggregate): string {

@@ -1,7 +1,7 @@
 // ClickHouse over HTTP: what the server is, what the account may do, and sessions with it.
 // Not here: one session (connection.ts).
 import { QueryError } from '../../../engine.ts';
-import { isLoopback } from '../../address.ts';
+import { lineWarnings } from '../../address.ts';
 import type { CreateDriver, ServerInfo } from '../../driver.ts';
 import { createHttpLine } from '../http.ts';
 import { type Asking, askAll, createAsking, createConnection, type Session } from './connection.ts';
@@ -41,10 +41,7 @@ export const createClickhouseDriver: CreateDriver = (address, log) => {
       warnings.push(
         'The login may write. It is asked to read only with every statement; a login that may only SELECT is safer.',
       );
-    if (address.tls.mode === 'off' && !isLoopback(address.host))
-      warnings.push('What is asked and answered, and the password, is sent without encryption.');
-    else if (address.tls.mode === 'try' || address.tls.mode === 'require')
-      warnings.push('The certificate of the server is not checked.');
+    warnings.push(...lineWarnings(address));
     const info: ServerInfo = {
       engine: 'clickhouse',
       version,

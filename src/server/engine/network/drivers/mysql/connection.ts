@@ -1,7 +1,7 @@
 // One session: a statement at a time, its end by KILL QUERY from another line, and what becomes of the line then.
 // Not here: rows (cursor.ts), settings (session.ts), what may run (guard.ts), the catalog (introspect.ts).
 import { type ParameterValue, QueryError } from '../../../engine.ts';
-import type { Address } from '../../address.ts';
+import { type Address, lineWarnings } from '../../address.ts';
 import type { Connection, Cursor, RunOptions, ServerInfo } from '../../driver.ts';
 import { type RowQueue, readRows } from './cursor.ts';
 import { failureOf, statementError } from './errors.ts';
@@ -33,7 +33,7 @@ export function createConnection(
   let killing: Promise<void> | undefined;
   /** Short statements of ours that are on their way. */
   let pending = 0;
-  /** Those of the session now. */
+  /** Those of the session now; empty: a statement ran since, which may have changed them. */
   let set = '';
 
   const lost = Promise.withResolvers<never>();
@@ -122,12 +122,16 @@ export function createConnection(
     await kill();
     await endedWithin(queue, give);
   };
+  const leave = async (): Promise<void> => {
+    await calm('ROLLBACK');
+    if (session.release && set === '') await calm(session.release);
+    isBusy = false;
+  };
   const close = async (queue: RowQueue): Promise<void> => {
     if (running !== queue) return;
     await stop(queue);
     running = undefined;
-    await calm('ROLLBACK');
-    isBusy = false;
+    await leave();
   };
   const unlessCancelled = () => {
     if (isCancelled) throw cancelled();
@@ -152,6 +156,7 @@ export function createConnection(
     // The server keeps a statement that was prepared until it is told, or the session ends.
     if (ready) command.once('end', () => line.unprepare(ready.sql));
     statement = sql;
+    set = '';
     return readRows(line, command, { errorOf, maxCellLength });
   };
   const open = async (sql: string, options: RunOptions): Promise<Cursor> => {
@@ -177,7 +182,7 @@ export function createConnection(
       return isBroken;
     },
     async info(): Promise<ServerInfo> {
-      const warnings = await look(() => loginWarnings(say, address));
+      const warnings = [...(await look(() => loginWarnings(say, address))), ...lineWarnings(address)];
       return { engine: session.engine, version: session.version, warnings, defaultSchema: address.database };
     },
     async judge(sql) {
@@ -198,8 +203,7 @@ export function createConnection(
         return await open(sql, options);
       } catch (error) {
         running = undefined;
-        await calm('ROLLBACK');
-        isBusy = false;
+        await leave();
         throw error;
       }
     },

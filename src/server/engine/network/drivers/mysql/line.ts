@@ -1,5 +1,5 @@
 // One connection of mysql2 to the address: which values it gives, TLS, and how a password may travel.
-// Not here: the settings of the session (driver.ts), statements (connection.ts).
+// Not here: the settings of the session (session.ts), statements (connection.ts).
 import net from 'node:net';
 import mysql from 'mysql2';
 import { QueryError } from '../../../engine.ts';

@@ -1,5 +1,6 @@
 // A session as the dialect and the guard rest on it: it reads only, in UTC, quotes as they expect, and ends statements by itself.
 // Not here: opening the line (line.ts), running statements (connection.ts).
+import { failureOf } from './errors.ts';
 import type { Line } from './line.ts';
 
 export interface Session {
@@ -7,6 +8,10 @@ export interface Session {
   version: string;
   /** What KILL QUERY calls this session. */
   id: string;
+  /** Said again before each statement: a view's function may have changed them. */
+  settings: readonly string[];
+  /** What a view's function may have locked is let go of after each statement, where the server can. */
+  release: string | undefined;
 }
 
 /** The rows of one short statement of ours, each value the server's text. Throws the library's error. */
@@ -44,7 +49,27 @@ export async function beginSession(line: Line): Promise<Session> {
   await ask(line, `SET ${settings.join(', ')}`);
   // START TRANSACTION READ ONLY alone is ended by the first statement that changes a table's definition, which then runs.
   await ask(line, 'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
-  return { engine: isMaria ? 'mariadb' : 'mysql', version: version ?? '', id: id ?? '' };
+  for (const name of ['tx_read_only', 'transaction_read_only'])
+    if (await isTaken(line, `SET SESSION ${name} = 1`)) settings.push(`SESSION ${name} = 1`);
+  const release = 'DO RELEASE_ALL_LOCKS()';
+  return {
+    engine: isMaria ? 'mariadb' : 'mysql',
+    version: version ?? '',
+    id: id ?? '',
+    settings,
+    release: (await isTaken(line, release)) ? release : undefined,
+  };
+}
+
+/** Whether the server knows what this says. */
+async function isTaken(line: Line, sql: string): Promise<boolean> {
+  try {
+    await ask(line, sql);
+    return true;
+  } catch (error) {
+    if (failureOf(error).isFatal) throw error;
+    return false;
+  }
 }
 
 export interface Bounds {
@@ -54,8 +79,9 @@ export interface Bounds {
   maxRows?: number | undefined;
 }
 
-export function boundsSetting({ engine }: Session, { timeoutMs, maxRows }: Bounds): string {
+export function boundsSetting({ engine, settings }: Session, { timeoutMs, maxRows }: Bounds): string {
   const ms = Math.max(1, Math.trunc(timeoutMs));
   const time = engine === 'mariadb' ? `max_statement_time = ${ms / 1000}` : `max_execution_time = ${ms}`;
-  return `SET SESSION ${time}, SESSION sql_select_limit = ${maxRows === undefined ? 'DEFAULT' : Math.trunc(maxRows)}`;
+  const limit = `sql_select_limit = ${maxRows === undefined ? 'DEFAULT' : Math.trunc(maxRows)}`;
+  return `SET ${[...settings, `SESSION ${time}`, `SESSION ${limit}`].join(', ')}`;
 }

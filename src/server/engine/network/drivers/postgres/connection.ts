@@ -16,6 +16,8 @@ import { readInfo } from './serverInfo.ts';
 import { begin, learnSession, rawTypes, rowsOf, type Session } from './session.ts';
 import { cellOf, columnTypeOf, knownTypeName, shortened } from './types.ts';
 
+const farewellMs = 2000;
+
 export interface ConnectionParts {
   client: Client;
   tls: false | ConnectionOptions;
@@ -102,8 +104,11 @@ class PostgresConnection implements Connection {
   async close(): Promise<void> {
     const isIdle = !this.isBroken;
     this.isBroken = true;
-    if (isIdle) await this.#client.end();
-    else this.#client.connection.stream.destroy();
+    const { stream } = this.#client.connection;
+    if (!isIdle) return void stream.destroy();
+    // A server that is silent would keep the line.
+    const late = setTimeout(() => stream.destroy(), farewellMs);
+    await this.#client.end().finally(() => clearTimeout(late));
   }
 
   #cursor(
@@ -191,7 +196,7 @@ class PostgresConnection implements Connection {
   async #rollback(): Promise<void> {
     if (this.isBroken) return;
     try {
-      await this.#client.query('ROLLBACK');
+      await this.#client.query(this.#session.ending);
     } catch (cause) {
       this.isBroken = true;
       this.#parts.log(`A transaction could not be ended: ${String(cause)}`);

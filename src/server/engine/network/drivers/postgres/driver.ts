@@ -4,11 +4,12 @@ import type { ConnectionOptions } from 'node:tls';
 import pg from 'pg';
 import { cancelled } from '../../../cancelled.ts';
 import { QueryError } from '../../../engine.ts';
-import type { Address } from '../../address.ts';
+import { type Address, isLoopback } from '../../address.ts';
 import type { CreateDriver } from '../../driver.ts';
 import { createConnection } from './connection.ts';
 import { connectError, failureOf } from './failures.ts';
 import { createCatalogue } from './guardCatalogue.ts';
+import { guardLine } from './line.ts';
 import { tlsOptions } from './tls.ts';
 
 const connectMs = 10_000;
@@ -25,7 +26,15 @@ export const createPostgresDriver: CreateDriver = (address, log) => {
       if (address.user === '') throw new QueryError('failed', 'The address names no user. Give one before the host.');
       try {
         const { client, tls } = await open(address, log, signal);
-        return await createConnection({ client, tls, address, catalogue, log });
+        // A server may let us in and say nothing more.
+        const onAbort = () => client.connection.stream.destroy();
+        signal?.addEventListener('abort', onAbort, { once: true });
+        try {
+          if (signal?.aborted) onAbort();
+          return await createConnection({ client, tls, address, catalogue, log });
+        } finally {
+          signal?.removeEventListener('abort', onAbort);
+        }
       } catch (cause) {
         throw signal?.aborted ? cancelled(signal) : connectError(cause, address);
       }
@@ -63,13 +72,14 @@ async function openOnce(
     user,
     database,
     // As a text that is empty it would be looked for in the environment and in files.
-    password: () => password,
+    password: () => line.shown(password),
     ssl,
     ...(options === '' ? {} : { options }),
     application_name: 'trellis',
     connectionTimeoutMillis: connectMs,
     keepAlive: true,
   });
+  const line = guardLine(client.connection, ssl !== false || isLoopback(host));
   // Without a listener an error of the line would end the process; who connects hears it by itself.
   client.on('error', () => undefined);
   const onAbort = () => client.connection.stream.destroy();

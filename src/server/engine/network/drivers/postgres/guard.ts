@@ -1,5 +1,7 @@
 // Judges a statement by PostgreSQL's own parse tree: one SELECT, of the data, with functions of the system that only reckon.
 // Not here: the transaction that reads only, which holds what no tree shows: casts, operators and views that call functions.
+// Before the parser, whatever the order of names.
+import './parserMemory.ts';
 import { loadModule, parse } from 'libpg-query';
 import { QueryError } from '../../../engine.ts';
 import type { Names } from './guardCatalogue.ts';

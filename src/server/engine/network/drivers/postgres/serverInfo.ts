@@ -2,7 +2,7 @@
 // Not here: the tables (introspect.ts).
 import type { Client } from 'pg';
 import { QueryError } from '../../../engine.ts';
-import type { Address } from '../../address.ts';
+import { type Address, lineWarnings } from '../../address.ts';
 import type { ServerInfo } from '../../driver.ts';
 import { failureOf } from './failures.ts';
 import { rowsOf } from './session.ts';
@@ -29,7 +29,7 @@ export async function readInfo(client: Client, address: Address, schemas: readon
   return {
     engine: 'postgresql',
     version: /^PostgreSQL ([\d.]+)/.exec(version)?.[1] ?? version.slice(0, 60),
-    warnings: await warningsOf(client, address.user),
+    warnings: [...(await warningsOf(client, address.user)), ...lineWarnings(address)],
     defaultSchema: schemas[0] ?? 'public',
   };
 }

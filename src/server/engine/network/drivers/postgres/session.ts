@@ -11,7 +11,13 @@ export interface Session {
   schemas: readonly string[];
   /** Whether the server knows the settings below. */
   hasSettings: boolean;
+  /** What ends every transaction. */
+  ending: string;
 }
+
+const rollback = 'ROLLBACK';
+/** Locks that a view's function took for the session would outlive the transaction. */
+const rollbackWithLocks = `${rollback}; SELECT pg_catalog.pg_advisory_unlock_all()`;
 
 /** Rows of one statement, `null` or text, by the extended protocol. */
 export async function rowsOf(
@@ -62,16 +68,27 @@ function quoted(text: string): string {
 /** What can be set here, and where the login's tables are. `schema`: where the person wants them to be looked for. */
 export async function learnSession(client: Client, schema: string | undefined): Promise<Session> {
   const schemas = schema === undefined ? await searchedSchemas(client) : [schema];
-  const session = { schemas, hasSettings: true };
+  const ending = await learnEnding(client);
+  const session = { schemas, hasSettings: true, ending };
   try {
     await begin(client, session, 30_000);
   } catch (cause) {
     if (!failureOf(cause).isAnswer) throw cause;
-    return { schemas, hasSettings: false };
+    return { schemas, hasSettings: false, ending };
   } finally {
-    await client.query('ROLLBACK');
+    await client.query(rollback);
   }
   return session;
+}
+
+async function learnEnding(client: Client): Promise<string> {
+  try {
+    await client.query(rollbackWithLocks);
+    return rollbackWithLocks;
+  } catch (cause) {
+    if (!failureOf(cause).isAnswer) throw cause;
+    return rollback;
+  }
 }
 
 async function searchedSchemas(client: Client): Promise<string[]> {

@@ -1,7 +1,7 @@
 // Trino over HTTP: who answers, whether it begins transactions that only read, and sessions with it.
 // Not here: one session (connection.ts).
 import { QueryError } from '../../../engine.ts';
-import { isLoopback } from '../../address.ts';
+import { isLoopback, lineWarnings } from '../../address.ts';
 import type { CreateDriver } from '../../driver.ts';
 import { createHttpLine, type HttpLine } from '../http.ts';
 import { askAll, beginTransaction, createConnection, endTransaction, headersOf, type Session } from './connection.ts';
@@ -40,10 +40,7 @@ export const createTrinoDriver: CreateDriver = (address, log) => {
     const warnings = [];
     if (!hasTransactions)
       warnings.push('The server begins no transaction that only reads. Give a login that may only SELECT.');
-    if (address.tls.mode === 'off' && !isLoopback(address.host))
-      warnings.push('What is asked and answered is sent without encryption.');
-    else if (address.tls.mode === 'try' || address.tls.mode === 'require')
-      warnings.push('The certificate of the server is not checked.');
+    warnings.push(...lineWarnings(address));
     const info = { engine: 'trino', version, warnings, defaultSchema: address.schema ?? '' };
     return { info, hasTransactions };
   }
