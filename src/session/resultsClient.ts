@@ -8,9 +8,12 @@ import { SessionError } from './errors.ts';
 import { judged, noAnswer, refusalOf, send } from './httpCall.ts';
 import type { TokenSource } from './tokenSource.ts';
 
-/** A result that is made again from its SQL, or sorted for the first time, may take a while. */
-const pageWithinMs = 180_000;
-/** As long the beginning of an export may take; later nothing may stand still for longer. */
+/**
+ * A result that is made again from its SQL, or sorted for the first time, may take a while: longer than the five minutes our server
+ * gives it, for who gives up earlier begins it anew the next time, and never hears why it ends.
+ */
+const beginsWithinMs = 330_000;
+/** Of an export that has begun nothing may stand still for longer. */
 const stalledMs = 180_000;
 
 export interface ResultQuery {
@@ -51,7 +54,7 @@ export function createResultsClient(baseUrl: () => Promise<string>, tokens: Toke
     async page(id, { offset, limit, ...query }, signal) {
       const path = `${pathOf(id)}?${new URLSearchParams({ offset: `${offset}`, limit: `${limit}`, ...orderOf(query) })}`;
       try {
-        const json = await authorized({ method: 'GET', path, withinMs: pageWithinMs, signal });
+        const json = await authorized({ method: 'GET', path, withinMs: beginsWithinMs, signal });
         return judged<v.InferOutput<typeof resultPageSchema>>(resultPageSchema, json);
       } catch (cause) {
         throw signal.aborted ? stopped(cause) : cause;
@@ -60,15 +63,15 @@ export function createResultsClient(baseUrl: () => Promise<string>, tokens: Toke
 
     async *export(id, { format, ...query }, signal) {
       const stalled = new AbortController();
-      const wait = () => clock.setTimeout(() => stalled.abort(new Error('Nothing came for three minutes.')), stalledMs);
-      let timer = wait();
+      const wait = (ms: number) => clock.setTimeout(() => stalled.abort(new Error('Nothing came any more.')), ms);
+      let timer = wait(beginsWithinMs);
       try {
         const path = `${pathOf(id)}/export?${new URLSearchParams({ format, ...orderOf(query) })}`;
         const response = await opened(path, AbortSignal.any([signal, stalled.signal]));
         for await (const chunk of response.body ?? []) {
           clock.clearTimeout(timer);
           yield chunk;
-          timer = wait();
+          timer = wait(stalledMs);
         }
       } catch (cause) {
         if (signal.aborted) throw stopped(cause);

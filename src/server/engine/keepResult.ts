@@ -121,7 +121,10 @@ function checkRows({ maxRows }: KeepBounds, rows: number): void {
 
 /** The bytes that are written. */
 function checkSize({ file, maxBytes }: KeepBounds): number {
-  const bytes = [file, `${file}.wal`].reduce((sum, each) => sum + (statSync(each, { throwIfNoEntry: false })?.size ?? 0), 0);
+  const bytes = [file, `${file}.wal`].reduce(
+    (sum, each) => sum + (statSync(each, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
   if (bytes <= maxBytes) return bytes;
   const most = Math.round(maxBytes / 1e6).toLocaleString('en');
   throw new QueryError('failed', `The whole result is larger than ${most} MB, which is the limit. Ask for less.`);
