@@ -95,6 +95,7 @@ export function problemsOf(form: DatabaseForm, { named }: { named: boolean }): P
     ...(ca.trim() !== '' && !/-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/.test(ca)
       ? { ca: 'This is no certificate in PEM form: it begins with -----BEGIN CERTIFICATE-----.' }
       : {}),
+    ...(/PRIVATE KEY-----/.test(ca) ? { ca: 'There is a private key in it. Give the certificates alone.' } : {}),
   };
 }
 

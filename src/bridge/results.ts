@@ -9,7 +9,8 @@ const maxColumns = 10_000;
 /** Our server cuts each text of a page after so many characters, and earlier only where a page would be very large. */
 export const cutLength = 4000;
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(1000));
-const name = v.pipe(v.string(), v.maxLength(1000));
+/** A column without a name of its own is called by its expression. */
+const name = v.pipe(v.string(), v.maxLength(20_000));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** Names one grid among those that listen, and is said back to it. */
 const grid = v.pipe(v.string(), v.minLength(1), v.maxLength(100));

@@ -59,7 +59,8 @@ export function DatabasePage({ begin, post, keep, hear }: Props): VNode {
       }),
     [],
   );
-  useEffect(() => keep({ form, id }), [form]);
+  // An address in a field where it does not belong may hold a password, so it is not kept.
+  useEffect(() => keep({ form: form.host.includes('://') ? { ...form, host: '' } : form, id }), [form]);
   // Whoever sent it is told where to look.
   useEffect(() => {
     const wrong = root.current?.querySelector<HTMLElement>('[aria-invalid="true"]');

@@ -109,6 +109,10 @@ test('what is missing or cannot be is said at its field', () => {
   for (const port of ['0', '65536', 'x', '1.5']) assert.ok(problemsOf({ ...shop, port }, { named: false }).port, port);
   assert.ok(problemsOf({ ...shop, ca: 'MIIB' }, { named: false }).ca);
   assert.equal(problemsOf({ ...shop, kind: 'clickhouse', database: '' }, { named: false }).database, undefined);
+  const certificate = '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n';
+  assert.deepEqual(problemsOf({ ...shop, ca: certificate }, { named: true }), {});
+  const key = `${certificate}-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n`;
+  assert.match(problemsOf({ ...shop, ca: key }, { named: true }).ca ?? '', /private key/);
 });
 
 test('a sentence of the server is shown at the field it is about, or at none', () => {

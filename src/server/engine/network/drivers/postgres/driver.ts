@@ -88,6 +88,10 @@ async function openOnce(
     if (signal?.aborted) throw cancelled(signal);
     await client.connect();
     return client;
+  } catch (cause) {
+    // The library leaves the line open when it does not like what it hears.
+    client.connection.stream.destroy();
+    throw cause;
   } finally {
     signal?.removeEventListener('abort', onAbort);
   }

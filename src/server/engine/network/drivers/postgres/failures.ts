@@ -3,6 +3,7 @@
 
 import { QueryError } from '../../../engine.ts';
 import { type Address, publicAddress } from '../../address.ts';
+import { tooMuch } from './line.ts';
 
 interface Failure {
   code: string;
@@ -65,6 +66,8 @@ function connectSentence({ code, message }: Failure, address: Address): string {
     return `${place} did not answer in time. Check host and port, and whether a network or VPN is needed.`;
   if (/must be a (non-empty )?string/.test(message))
     return `The database at ${place} asks for a password of "${user}". Give one.`;
+  if (message === tooMuch || /received invalid response|Unknown authenticationOk|offset" is out of range/.test(message))
+    return `What answers at ${place} does not speak as PostgreSQL does. Check that it is a PostgreSQL database.`;
   if (/Connection terminated|closed the line/.test(message))
     return `${place} closed the line before it let us in. Check that it is a PostgreSQL database.`;
   return `${publicAddress(address)} could not be connected: ${message}`;
@@ -90,6 +93,7 @@ export function statementError(cause: unknown, { isCancelled, timeoutMs }: Circu
 }
 
 function statementSentence({ code, message, hint, isAnswer }: Failure): string {
+  if (message === tooMuch) return message;
   if (!isAnswer) return `The line to the database was lost (${message}). Ask again.`;
   switch (code) {
     case '25006':

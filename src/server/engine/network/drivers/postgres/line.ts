@@ -6,6 +6,9 @@ import { QueryError } from '../../../engine.ts';
 /** One message is held in memory whole. */
 const maxMessageBytes = 64_000_000;
 
+export const tooMuch =
+  'The database sends more than 64 MB at once. Select fewer columns, or a part of the long ones with LEFT().';
+
 export interface GuardedLine {
   /** The password, for a server that wants it in a way that this line is safe for. Throws a QueryError. */
   shown(password: string): string;
@@ -42,11 +45,7 @@ function guardData(connection: object): void {
       const count = messageCounter();
       return stream.on('data', (data: Buffer) => {
         try {
-          if (count(data) > maxMessageBytes)
-            throw new QueryError(
-              'failed',
-              'The database sends more than 64 MB at once. Select fewer columns, or a part of the long ones with LEFT().',
-            );
+          if (count(data) > maxMessageBytes) throw new Error(tooMuch);
           listener(data);
         } catch (cause) {
           const error = cause instanceof Error ? cause : new Error(String(cause));
