@@ -1,6 +1,7 @@
 // The databases that an admin added: tried, kept with their passwords sealed, opened when asked, let go of when removed.
 // Not here: the store's statements (store/integrations.ts), the endpoints (http/integrations.ts).
 import type { Disposable } from '../../base/disposable.ts';
+import { parseJson } from '../../protocol/decoded.ts';
 import { ApiError } from '../apiError.ts';
 import { QueryError } from '../engine/engine.ts';
 import { type Address, AddressError, parseAddress, publicAddress } from '../engine/network/address.ts';
@@ -51,8 +52,13 @@ export function createAddedDatabases({ store, sealing, given: fixed, ...options 
   const opened = new Map<string, Opened>();
   const secretOf = ({ id, address }: Pick<StoredIntegration, 'id' | 'address'>) => `${id}\n${address}`;
 
-  function open(row: StoredIntegration): DataIntegration {
-    const address = { ...(JSON.parse(row.address) as Omit<Address, 'password'>), password: '' };
+  function open(row: StoredIntegration): DataIntegration | undefined {
+    const stored = parseJson(row.address) as Omit<Address, 'password'> | undefined;
+    if (!stored?.tls) {
+      options.log('error', 'integration.damaged', { id: row.id });
+      return undefined;
+    }
+    const address = { ...stored, password: '' };
     const password = row.sealed === null ? '' : sealing.open(row.sealed, secretOf(row));
     const given = { displayName: row.displayName, engine: row.engine, removable: true };
     if (password === undefined) return lockedIntegration({ ...given, address }, options);
@@ -67,13 +73,14 @@ export function createAddedDatabases({ store, sealing, given: fixed, ...options 
   function all(): DataIntegration[] {
     const rows = store.integrations.list();
     for (const id of [...opened.keys()].filter((each) => !rows.some((row) => row.id === each))) letGo(id);
-    return rows.map((row) => {
+    return rows.flatMap((row) => {
       const known = opened.get(row.id);
-      if (known?.updatedAt === row.updatedAt) return known.integration;
+      if (known?.updatedAt === row.updatedAt) return [known.integration];
       letGo(row.id);
       const integration = open(row);
+      if (!integration) return [];
       opened.set(row.id, { updatedAt: row.updatedAt, integration });
-      return integration;
+      return [integration];
     });
   }
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { globSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
 import { temporaryFolder, testServer } from '../../support/testServer.ts';
 
@@ -74,6 +75,19 @@ describe('a database that was added', () => {
     assert.equal((await ids()).includes(added.id), true);
     await one.call('DELETE', `/v1/integrations/${added.id}`);
     assert.equal((await ids()).includes(added.id), false);
+  });
+
+  test('whose row is damaged is left out, and hides nothing else', async (t) => {
+    const store = path.join(temporaryFolder(t), 'store');
+    const first = await testServer(t, { store });
+    await first.call('POST', '/v1/integrations', shop);
+    await first.close();
+    const database = new DatabaseSync(path.join(store, 'trellis.db'));
+    database.exec("UPDATE integrations SET address = 'no JSON'");
+    database.close();
+    const second = await testServer(t, { store });
+    const { status, body } = await second.call('GET', '/v1/integrations');
+    assert.deepEqual([status, body.integrations.length], [200, 1]);
   });
 
   test('cannot be reached: the answer says so, and repeats no password', async (t) => {
