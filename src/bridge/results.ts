@@ -15,6 +15,8 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** Names one grid among those that listen, and is said back to it. */
 const grid = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
 
+/** What is copied at most. */
+export const maxCopiedRows = 50_000;
 export const copyFormats = ['text', 'csv', 'json', 'markdown', 'sqlList'] as const;
 export type CopyFormat = (typeof copyFormats)[number];
 export const exportFormats = ['csv', 'json', 'parquet'] as const;

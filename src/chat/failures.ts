@@ -40,7 +40,9 @@ const remedies: Readonly<Record<ErrorCode | LineCode, Remedy>> = {
   NOTHING_TO_INTERRUPT: remedy(null),
   REQUEST_TOO_LARGE: remedy('Shorten the question or its context.'),
   UPLOAD_TOO_LARGE: remedy('Attach a smaller file.'),
-  UNSUPPORTED_MEDIA_TYPE: remedy('Attach a file of another kind, for example CSV.'),
+  UNSUPPORTED_MEDIA_TYPE: remedy(
+    'Take the question back, and attach a file that is whole and of another kind: CSV, Excel, PDF or a picture.',
+  ),
   MISDIRECTED_REQUEST: remedy("Check the server's address.", 'signIn', 'showLog'),
   RATE_LIMIT: remedy(null, 'askAgain'),
   WS_CONNECTION_CAP: remedy('Close another window of this account, or ask again later.', 'askAgain'),

@@ -1,12 +1,11 @@
 // Rows of a whole result as text for the clipboard: read page by page, as many as a clipboard is for.
 // Not here: the forms of text (chat/resultText.ts), the clipboard (results.ts).
-import { type CopyFormat, cutLength, type ResultOrder } from '../bridge/results.ts';
+import { type CopyFormat, cutLength, maxCopiedRows, type ResultOrder } from '../bridge/results.ts';
 import { csvText, jsonText, markdownText, type Rows, type RowsText, sqlListText, tabText } from '../chat/resultText.ts';
 import type { Cell } from '../protocol/trellis/visualization.ts';
 import { SessionError } from '../session/errors.ts';
 import type { ResultsClient } from '../session/resultsClient.ts';
 
-export const maxCopiedRows = 50_000;
 /** Characters of all cells together. */
 const maxCopiedText = 20_000_000;
 const pageRows = 1000;

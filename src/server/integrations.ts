@@ -51,7 +51,10 @@ export function createIntegrations(
       if (id) {
         const found = all.find((integration) => integration.item.id === id);
         if (!found)
-          throw new ApiError('INTEGRATION_NOT_FOUND', 'Integration not found: choose one of GET /v1/integrations.');
+          throw new ApiError(
+            'INTEGRATION_NOT_FOUND',
+            'The data of this chat is not connected any more: add it again, or ask other data in a new chat.',
+          );
         return found;
       }
       const first = all[0];

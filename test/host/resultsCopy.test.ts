@@ -2,7 +2,8 @@
 // Not here: the clipboard (test/vscode/grid.test.ts).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { copiedRows, maxCopiedRows } from '../../src/host/resultsCopy.ts';
+import { maxCopiedRows } from '../../src/bridge/results.ts';
+import { copiedRows } from '../../src/host/resultsCopy.ts';
 import type { Cell } from '../../src/protocol/trellis/visualization.ts';
 import type { ResultsClient } from '../../src/session/resultsClient.ts';
 

@@ -1,6 +1,12 @@
 // The entries of the menus that copy and export: of a grid, and of a table that needs none.
 // Not here: carrying them out (the host).
-import { type CopyFormat, copyFormats, type ExportFormat, exportFormats } from '../../src/bridge/results.ts';
+import {
+  type CopyFormat,
+  copyFormats,
+  type ExportFormat,
+  exportFormats,
+  maxCopiedRows,
+} from '../../src/bridge/results.ts';
 import { grouped } from '../parts/extent.ts';
 import type { MenuItem } from '../ui/menu.ts';
 import { plainLine } from '../ui/plainLine.ts';
@@ -30,13 +36,22 @@ export function copyParts(model: Model): MenuItem[][] {
   if (!extent) return [];
   const { rows, columns, isOne } = countOf(rangeOf(model.selection));
   const chosen = isOne ? 'Cell' : `${grouped(rows)} × ${grouped(columns)} cells`;
-  const all = extent.matched === extent.row_count ? 'All rows' : `All ${grouped(extent.matched)} filtered rows`;
+  const isCut = extent.matched > maxCopiedRows;
+  const which = extent.matched === extent.row_count ? 'rows' : 'filtered rows';
+  const all = isCut
+    ? `First ${grouped(maxCopiedRows)} ${which}`
+    : which === 'rows'
+      ? 'All rows'
+      : `All ${grouped(extent.matched)} filtered rows`;
   const column = plainLine(extent.columns[model.selection.active.column]?.name ?? '');
   return [
     model.selection.active.row < 0 ? [] : copyItems(chosen, (format) => model.copy(format, 'selection')),
     copyFormats.map((format) =>
       format === 'sqlList'
-        ? { label: `All of ${column} as ${copyNames[format]}`, run: () => model.copy(format, 'column') }
+        ? {
+            label: `${isCut ? `First ${grouped(maxCopiedRows)}` : 'All'} of ${column} as ${copyNames[format]}`,
+            run: () => model.copy(format, 'column'),
+          }
         : { label: `${all} as ${copyNames[format]}`, run: () => model.copy(format, 'all') },
     ),
   ];

@@ -1,6 +1,7 @@
 // Which data new chats of this workspace ask: chosen by the person, remembered for each source; and what it means for the open chat.
 // Not here: the list to choose from (dataPicker.ts), what a question is sent with (webview/view/useChoice.ts).
 import { type Disposable, DisposableBag } from '../../base/disposable.ts';
+import { Emitter } from '../../base/emitter.ts';
 import { openChat } from '../../chat/selectors.ts';
 import type { ChatStore } from '../chatStore.ts';
 import type { ChatView } from '../chatView.ts';
@@ -11,6 +12,8 @@ import type { Databases } from './databases.ts';
 export interface ChosenData extends Disposable {
   /** What a new chat asks: what was chosen, while it is there, or the first; null while nothing is listed. */
   forNewChats(): string | null;
+  /** Another was chosen. */
+  onChange(listener: () => void): Disposable;
   /** What the open chat asks with its next question. */
   forOpenChat(): string | null;
   /**
@@ -30,6 +33,7 @@ export interface ChosenDataParts {
 
 export function createChosenData({ store, sources, memory, view, databases }: ChosenDataParts): ChosenData {
   const bag = new DisposableBag();
+  const changed = bag.register(new Emitter<undefined>());
   const isListed = (id: string) => store.state.integrations.some((each) => each.id === id);
 
   function forNewChats(): string | null {
@@ -64,11 +68,13 @@ export function createChosenData({ store, sources, memory, view, databases }: Ch
   return {
     forNewChats,
     forOpenChat,
+    onChange: changed.event,
     async choose(id) {
       const open = store.state.openChatId;
       const chat = openChat(store.state);
       const now = forOpenChat();
       memory.setChosenData(id);
+      changed.fire(undefined);
       const hasBegun = chat !== null && chat.messages.length > 0;
       if (hasBegun && now !== null && now !== id && isListed(now)) {
         const { draft, context, files } = memory.ui(open);

@@ -28,11 +28,13 @@ export interface DataTreeParts {
   restore(): void;
   /** The id of the data that new chats ask. */
   asked(): string | null;
+  onAsked(listener: () => void): Disposable;
 }
 
-export function createDataTree({ databases, store, restore, asked }: DataTreeParts): DataTree {
+export function createDataTree({ databases, store, restore, asked, onAsked }: DataTreeParts): DataTree {
   const bag = new DisposableBag();
   const changed = bag.register(new vscode.EventEmitter<undefined>());
+  bag.register(onAsked(() => changed.fire(undefined)));
   /** Of each data the tables by their place, for thousands of them are drawn one by one. */
   const placed = new WeakMap<DataSchema, Map<string, SchemaTable>>();
 

@@ -171,12 +171,18 @@ export function databaseHandlers(parts: DatabaseCommandParts): DatabaseActions {
     }
   }
 
+  async function plainNameOf(given: unknown): Promise<string | undefined> {
+    const node = await nodeOf(given);
+    return node?.kind === 'table' || node?.kind === 'column' ? node.name : undefined;
+  }
+
   async function insertName(given: unknown) {
     const name = await nameOf(given);
     if (name === undefined) return;
     const editor = vscode.window.activeTextEditor;
     if (!editor || !/sql/i.test(editor.document.languageId)) {
-      await view.write(name, 'behind');
+      // A question names it as people do.
+      await view.write((await plainNameOf(given)) ?? name, 'behind');
       return;
     }
     await editor.edit((change) => {

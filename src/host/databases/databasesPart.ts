@@ -39,7 +39,9 @@ export function createDatabasesPart(options: DatabasesPartOptions): DatabasesPar
   const chosen = bag.register(createChosenData({ store, sources, memory, view, databases }));
   const kept = createKeptForms(globalState);
   const restore = () => sources.restore();
-  const tree = bag.register(createDataTree({ databases, store, restore, asked: chosen.forNewChats }));
+  const tree = bag.register(
+    createDataTree({ databases, store, restore, asked: chosen.forNewChats, onAsked: chosen.onChange }),
+  );
   const canAdd = () => store.state.source.kind === 'none' || canAddDatabases(store.state);
   /** A form that came back with its window may be the first that needs a server. */
   const ready = async () => {

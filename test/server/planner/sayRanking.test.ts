@@ -132,6 +132,15 @@ describe('rankings', () => {
       'A and B share the highest amount: 5.',
     ],
     [
+      'a top that is cut among equals',
+      { ...top, limit: 2 },
+      [
+        ['A', 5],
+        ['B', 5],
+      ],
+      'A and B are among those with the highest amount: 5 each.',
+    ],
+    [
       'a top',
       { ...top, limit: 3, filters: [inYear(2024)] },
       [

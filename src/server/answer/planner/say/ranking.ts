@@ -56,6 +56,10 @@ export function rankedSentence(plan: Plan, result: QueryResult, index: SchemaInd
   const has = leaders.length === 1 ? 'has' : 'share';
   if (plan.limit === 1 || leaders.length === rows.length) {
     const which = superlative(measure, direction, isDate(result, place));
+    // What was cut off may be as much.
+    const isCut = plan.limit !== undefined && plan.limit > 1 && result.rowCount >= plan.limit;
+    if (isCut && leaders.length > 1)
+      return `${namesOf(plan, leaders, mostNames)} are among those with ${which}${where}: ${write(first.value)} each.${note}`;
     return `${namesOf(plan, leaders, mostNames)} ${has} ${which}${where}: ${write(first.value)}.${note}`;
   }
   const head = `Of the ${direction === 'asc' ? 'bottom' : 'top'} ${formatNumber(result.rowCount)} by ${name}${where}`;
