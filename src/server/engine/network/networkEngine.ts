@@ -209,7 +209,7 @@ class Network implements NetworkEngine {
       course.begun();
       try {
         const columns = uniqueColumns(cursor.columns);
-        const rows = noMoreThan(limits.maxRows, batches(cursor, limits.maxRows + 1, course.stopped));
+        const rows = noMoreThan(limits, batches(cursor, limits.maxRows + 1, course.stopped));
         const rowCount = await writer.write(file, columns, rows, course.stopped);
         return { rowCount, columns: columns.map(({ name, type }) => ({ name, type })) };
       } finally {
@@ -260,10 +260,21 @@ function isFailure(cause: unknown): boolean {
   return cause instanceof QueryError && cause.kind === 'failed';
 }
 
-async function* noMoreThan(maxRows: number, rows: AsyncIterable<Cell[][]>): AsyncGenerator<Cell[][], void, undefined> {
+/** Of a text a character is counted as a byte, of anything else eight. */
+async function* noMoreThan(
+  { maxRows, maxBytes = 2e9 }: KeepLimits,
+  rows: AsyncIterable<Cell[][]>,
+): AsyncGenerator<Cell[][], void, undefined> {
   let count = 0;
+  let bytes = 0;
   for await (const batch of rows) {
     count += batch.length;
+    for (const row of batch) for (const cell of row) bytes += typeof cell === 'string' ? cell.length : 8;
+    if (bytes > maxBytes)
+      throw new QueryError(
+        'failed',
+        `The whole result is larger than ${Math.round(maxBytes / 1e6).toLocaleString('en')} MB, which is the limit. Ask for less.`,
+      );
     if (count > maxRows)
       throw new QueryError('failed', `The result has more than ${maxRows.toLocaleString('en')} rows. Ask for less.`);
     yield batch;

@@ -203,6 +203,14 @@ describe('Results that are kept', () => {
         message: /more than 10 rows/,
       },
     );
+    await assert.rejects(
+      async () =>
+        engine.keep?.("SELECT repeat('x', 100000) FROM generate_series(1, 30)", '/nowhere/a', {
+          ...limits,
+          maxBytes: 1e6,
+        }),
+      { kind: 'failed', message: /larger than 1 MB/ },
+    );
     await assert.rejects(async () => engine.keep?.('DELETE FROM people', '/nowhere/a', limits), { kind: 'refused' });
   });
 
