@@ -53,7 +53,7 @@ export function createIntegrations(
         if (!found)
           throw new ApiError(
             'INTEGRATION_NOT_FOUND',
-            'The data of this chat is not connected any more: add it again, or ask other data in a new chat.',
+            'Integration not found: this data is not connected any more. Add it again, or ask other data in a new chat.',
           );
         return found;
       }

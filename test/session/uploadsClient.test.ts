@@ -84,11 +84,14 @@ for (const revision of revisionNames) {
   });
 }
 
-test('what is no CSV, an unknown chat, and a list of a chat that is gone are said as the server says them', async (t) => {
+test('what is no whole file, an unknown chat, and a list of a chat that is gone are said as the server says them', async (t) => {
   const { server, client } = await embedded(t, 'current');
   const chatId = await server.createChat();
   const pdf = file(t, 'report.pdf', '%PDF-1.7 and more');
-  await assert.rejects(client.upload(chatId, [pdf], never()), is('request', /report\.pdf is a PDF/));
+  await assert.rejects(
+    client.upload(chatId, [pdf], never()),
+    is('request', /report\.pdf: it is no PDF, or is not whole/),
+  );
   await assert.rejects(client.upload('nowhere', [file(t, 'a.csv', 'a\n1')], never()), is('notFound'));
   await assert.rejects(client.list('nowhere'), is('notFound'));
   assert.deepEqual(await client.list(chatId), []);
