@@ -232,6 +232,8 @@ export function createStore(bridge: HostBridge, clock: Clock, onPicked = (_: Pic
         const ui = { ...state.ui, context, ...withDraft(state.ui, message.draft, message.place) };
         uiUnsent = true;
         set({ ...state, ui, focusRequests: state.focusRequests + (message.focus ? 1 : 0) });
+        // The page may be gone before its next pause.
+        if (state.live) sendUi();
         break;
       }
       case 'attached':
