@@ -10,7 +10,7 @@ import type { ContextItem } from '../src/protocol/trellis/sqlContext.ts';
 import { mergeContext } from './mergeContext.ts';
 import { keepingPicture, readPicture, takePicture } from './picture.ts';
 import { becomesLocal, becomesReal } from './sameChat.ts';
-import { withDraft, withInstead } from './view/instead.ts';
+import { composed, withInstead } from './view/instead.ts';
 
 /** What the store needs of the line to the host (hostBridge.ts). */
 export interface HostBridge {
@@ -228,11 +228,9 @@ export function createStore(bridge: HostBridge, clock: Clock, onPicked = (_: Pic
         break;
       }
       case 'compose': {
-        const context = mergeContext(state.ui.context, message.context);
-        const ui = { ...state.ui, context, ...withDraft(state.ui, message.draft, message.place) };
         uiUnsent = true;
+        const ui = composed(state.ui, message);
         set({ ...state, ui, focusRequests: state.focusRequests + (message.focus ? 1 : 0) });
-        // The page may be gone before its next pause.
         if (state.live) sendUi();
         break;
       }

@@ -1,6 +1,7 @@
 // A question in the composer in place of what was being written there, which is kept and comes back. Pure.
 // Not here: drawing the way back (composer.tsx).
-import type { ChatUi } from '../../src/bridge/messages.ts';
+import type { ChatUi, ToWebview } from '../../src/bridge/messages.ts';
+import { mergeContext } from '../mergeContext.ts';
 
 type Change = Pick<ChatUi, 'draft' | 'replaced'>;
 
@@ -12,7 +13,7 @@ export function withInstead({ draft, replaced }: ChatUi, question: string): Chan
 }
 
 /** What the host puts into the composer. What comes back stands before what was begun meanwhile, and takes nothing from it. */
-export function withDraft(ui: ChatUi, draft: string | null, place?: 'behind' | 'instead'): Partial<Change> {
+function withDraft(ui: ChatUi, draft: string | null, place?: 'behind' | 'instead'): Partial<Change> {
   if (draft === null) return {};
   if (place === 'instead') return withInstead(ui, draft);
   const parts = (place === 'behind' ? [ui.draft.trimEnd(), draft] : [draft, ui.draft]).filter(
@@ -31,4 +32,10 @@ export function putBack({ draft, replaced }: ChatUi): Partial<Change> {
 /** What stands in the composer when its question has been sent. */
 export function afterSending({ replaced }: ChatUi): Change {
   return { draft: replaced?.draft ?? '', replaced: undefined };
+}
+
+/** With what the host puts into the composer. It is told at once what stands there then, for the page may be gone before its next pause. */
+export function composed(ui: ChatUi, message: Extract<ToWebview, { kind: 'compose' }>): ChatUi {
+  const context = mergeContext(ui.context, message.context);
+  return { ...ui, context, ...withDraft(ui, message.draft, message.place) };
 }
