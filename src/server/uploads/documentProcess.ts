@@ -1,5 +1,7 @@
 // The process that reads one workbook or PDF: a thread reads, and this one watches what that costs and ends both.
 // Not here: reading (engine/xlsxConvert.ts, engine/readPdf.ts), when it takes too long (documentReader.ts).
+
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
@@ -14,7 +16,11 @@ import { type DocumentAnswer, type DocumentRequest, pagesFile } from './document
 const watchMs = 20;
 const tooMuch = 'reading it takes more memory than it may. Split it, or save it anew.';
 
-const peakMemory = () => process.resourceUsage().maxRSS * 1024;
+/** Bytes. Linux counts the memory of whoever started a process into its `maxRSS`, and tells its own apart. */
+function peakMemory(): number {
+  const own = process.platform === 'linux' ? /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8')) : null;
+  return Number(own?.[1] ?? process.resourceUsage().maxRSS) * 1024;
+}
 
 /** In the thread. */
 async function read({ kind, file, folder }: DocumentRequest): Promise<DocumentAnswer> {
