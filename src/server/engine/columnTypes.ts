@@ -2,6 +2,7 @@
 // Not here: running the query (runQuery.ts).
 import { type DuckDBType, DuckDBTypeId } from '@duckdb/node-api';
 import type { Cell, ColumnType } from './engine.ts';
+import { exactNumber } from './exactNumber.ts';
 
 /** The kind of a column from the native name of its type, as `duckdb_columns()` gives it. */
 export function columnTypeOf(nativeType: string): ColumnType {
@@ -66,16 +67,5 @@ export function cellOf(value: unknown, type: ColumnType): Cell {
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
   const text = String(value);
-  return type === 'number' || type === 'integer' ? numberIfExact(text) : text;
-}
-
-/** A decimal's text as a number where the double says the same digits, else the text. */
-function numberIfExact(text: string): number | string {
-  if (!/^-?\d+(\.\d+)?$/.test(text)) return text;
-  const number = Number(text);
-  const digits = text.replaceAll(/\D/g, '').replace(/^0+/, '');
-  if (digits.length <= 15) return number;
-  if (Math.abs(number) >= 1e21) return text;
-  const scale = text.split('.')[1]?.length ?? 0;
-  return number.toFixed(scale) === text ? number : text;
+  return type === 'number' || type === 'integer' ? exactNumber(text) : text;
 }

@@ -1,7 +1,7 @@
 // ClickHouse's types as a reader sees them, and a value of TabSeparated as a cell.
 // Not here: where values begin and end (rows.ts).
 import type { Cell, ColumnType } from '../../../engine.ts';
-import { doubleOf, exactNumber } from '../exactNumber.ts';
+import { doubleOf, exactNumber } from '../../../exactNumber.ts';
 
 /** What is inside Nullable, LowCardinality and SimpleAggregateFunction. */
 export function innerType(nativeType: string): string {

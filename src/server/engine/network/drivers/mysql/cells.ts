@@ -2,8 +2,8 @@
 // Not here: types in the catalog (introspect.ts), asking for values (cursor.ts).
 import type { FieldPacket } from 'mysql2';
 import type { Cell, ColumnType } from '../../../engine.ts';
+import { doubleOf, exactNumber } from '../../../exactNumber.ts';
 import type { CursorColumn } from '../../driver.ts';
-import { doubleOf, exactNumber } from '../exactNumber.ts';
 
 /** How the server's text of one value is read. */
 type Reading = 'number' | 'flag' | 'bits' | 'date' | 'timestamp' | 'float' | 'double' | 'bytes' | 'shape' | 'text';

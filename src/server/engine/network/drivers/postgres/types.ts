@@ -1,7 +1,7 @@
 // PostgreSQL's types as a reader sees them: the kind of a column from the type's name, and a cell from the server's text.
 // Not here: which columns there are (describe.ts, introspect.ts).
 import type { Cell, ColumnType } from '../../../engine.ts';
-import { doubleOf, exactNumber } from '../exactNumber.ts';
+import { doubleOf, exactNumber } from '../../../exactNumber.ts';
 import type { Field } from './describe.ts';
 
 /** Of the types that are in every server: their oids are part of the protocol. */

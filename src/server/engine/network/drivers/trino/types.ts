@@ -1,7 +1,7 @@
 // Trino's types as a reader sees them, and a value of its JSON as a cell.
 // Not here: the pages they come in (statement.ts).
 import type { Cell, ColumnType } from '../../../engine.ts';
-import { doubleOf, exactNumber } from '../exactNumber.ts';
+import { doubleOf, exactNumber } from '../../../exactNumber.ts';
 
 export function columnTypeOf(nativeType: string): ColumnType {
   const type = nativeType.toLowerCase();

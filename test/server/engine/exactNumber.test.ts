@@ -2,7 +2,7 @@
 // Not here: which columns are numbers.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exactNumber } from '../../../../src/server/engine/network/drivers/exactNumber.ts';
+import { exactNumber } from '../../../src/server/engine/exactNumber.ts';
 
 test('a number stays the digits it was sent with', () => {
   assert.equal(exactNumber('12.340'), 12.34);

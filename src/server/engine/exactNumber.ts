@@ -1,5 +1,5 @@
 // The digits that a database sent as a number, where a double says the same digits.
-// Not here: which columns are numbers (the drivers').
+// Not here: which columns are numbers (columnTypes.ts, and each driver's own).
 
 /** Of an integer or a decimal without exponent. The text itself where a double would show other digits. */
 export function exactNumber(text: string): number | string {
